@@ -1,7 +1,7 @@
-"""Finds the folders that travel with the app: `resources` and `models`.
+"""Finds the folders that come with the app: `resources` and `models`.
 
-They lie in one of two places: inside the package, where the wheel and the frozen bundle put them
-(`overthink/_bundled/`), or at the top of a source checkout, which an editable install runs from.
+They are inside the package in a wheel or a frozen bundle (`overthink/_bundled/`), and at the top of
+a source checkout, from which an editable install runs.
 """
 
 from __future__ import annotations
@@ -16,24 +16,25 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def bundled_folder(name: Literal["resources", "models"]) -> Path:
-    """The folder of that name, which exists.
+    """The folder of this name.
 
     Raises:
-        Bug: the app was packed without it.
+        Bug: the app was packaged without it.
     """
-    looked = _candidates(name)
-    for folder in looked:
+    candidates = _candidates(name)
+    for folder in candidates:
         if folder.is_dir():
             return folder
-    raise Bug(f"The folder {name} is missing; looked at {', '.join(map(str, looked))}.")
+    searched = ", ".join(map(str, candidates))
+    raise Bug(f"The folder {name} is missing; searched {searched}.")
 
 
 def _candidates(name: str) -> list[Path]:
-    """Where the folder may lie; what is packed goes before what happens to be around."""
+    """Where the folder may be; packaged folders take precedence over a checkout."""
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen is not None:
         return [Path(frozen) / "overthink" / "_bundled" / name]
-    packed = _PACKAGE / "_bundled" / name
+    packaged = _PACKAGE / "_bundled" / name
     checkout = _PACKAGE.parents[1]
     is_checkout = (checkout / "pyproject.toml").is_file() and _PACKAGE.parent.name == "app"
-    return [packed, checkout / name] if is_checkout else [packed]
+    return [packaged, checkout / name] if is_checkout else [packaged]

@@ -1,4 +1,4 @@
-"""Where a person's files live: the platform's folders, or all under `OVERTHINK_HOME`."""
+"""The user's folders: the platform's standard ones, or all below `OVERTHINK_HOME`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from overthink.core.errors import BadInput
+from overthink.core.messages import message
 
 HOME_VARIABLE = "OVERTHINK_HOME"
 MAX_LOGS = 20
@@ -17,19 +18,19 @@ MAX_LOGS = 20
 
 @dataclass(frozen=True, slots=True)
 class UserFolders:
-    """Folders of this person. None of them need exist until something is written."""
+    """The user's folders. They need not exist until something is written."""
 
     settings: Path
     logs: Path
     data: Path
     models: Path
-    """GGUF files that the person put there."""
+    """GGUF files that the user adds or downloads."""
     cache: Path
-    """What can be made anew."""
+    """Files that can be generated again."""
 
 
 def user_folders() -> UserFolders:
-    """The folders of the person who runs the program."""
+    """The folders of the user who runs the program."""
     home = os.environ.get(HOME_VARIABLE)
     if home:
         root = Path(home).expanduser()
@@ -44,10 +45,10 @@ def user_folders() -> UserFolders:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder that files can be written to.
+    """Create a folder and check that it is writable.
 
     Raises:
-        BadInput: it cannot be made or written to.
+        BadInput: it cannot be created or written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,16 +59,16 @@ def make_folder(folder: Path) -> None:
             return
         why = "no permission to write"
     raise BadInput(
-        f"the folder {folder} cannot be used ({why})",
-        f"set {HOME_VARIABLE} to a folder that you can write to",
+        message("the folder {folder} cannot be used ({why})", folder=str(folder), why=why),
+        message("set {variable} to a folder that you can write to", variable=HOME_VARIABLE),
     )
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Writes a file so that it is either as before or whole, whatever happens.
+    """Write a file completely or not at all.
 
     Raises:
-        OSError: it cannot be written; what was there before still is.
+        OSError: it cannot be written; its previous content remains.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
@@ -83,7 +84,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def delete_old_logs(folder: Path) -> None:
-    """Keeps the newest logs; a log that is in use or not ours to delete stays."""
+    """Delete all but the newest logs; ignore logs that are in use or cannot be deleted."""
     try:
         logs = sorted(folder.glob("*.log"), key=lambda path: path.name)
     except OSError:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.library.downloads.source import CONTENT, FILE, Source, forget_surroundings, serving
+from tests.library.downloads.source import CONTENT, FILE, Source, clear_environment, serve
 
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     """Has one file; `HF_ENDPOINT` leads to it in processes that are started now."""
-    forget_surroundings(monkeypatch)
-    with serving({FILE: CONTENT}) as made:
+    clear_environment(monkeypatch)
+    with serve({FILE: CONTENT}) as made:
         monkeypatch.setenv("HF_ENDPOINT", made.endpoint)
         yield made

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import one_sentence, overthink, overthink_here
-from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Request, Source, say
+from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Request, Source, refuse_with
 from tests.library.test_download_catalogue import MODEL
 
 Capture = pytest.CaptureFixture[str]
@@ -128,7 +128,7 @@ def test_ctrl_c_pauses_and_the_same_command_continues(
 
 
 def test_a_refusal_by_the_source_is_one_sentence(hub: Source, overthink_home: Path) -> None:
-    hub.heads.append(say(404))
+    hub.heads.append(refuse_with(404))
     ended = overthink("download", NAME, "--yes", home=overthink_home)
     assert ended.status == 3
     assert ended.errors == f"overthink: there is no file {NAME} at the source: check its name.\n"

@@ -13,8 +13,8 @@ from tests.library.downloads.source import (
     FILE,
     REPOSITORY,
     Source,
-    forget_surroundings,
-    serving,
+    clear_environment,
+    serve,
 )
 
 NAME = f"{REPOSITORY}/{FILE}"
@@ -23,8 +23,8 @@ NAME = f"{REPOSITORY}/{FILE}"
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     """`HF_ENDPOINT` leads to it."""
-    forget_surroundings(monkeypatch)
-    with serving({FILE: CONTENT}) as made:
+    clear_environment(monkeypatch)
+    with serve({FILE: CONTENT}) as made:
         monkeypatch.setenv("HF_ENDPOINT", made.endpoint)
         yield made
 

@@ -1,4 +1,4 @@
-"""Builds small GGUF files for tests: whole models with the `gguf` package, hostile ones by hand."""
+"""Builds small GGUF files for tests: complete models with the `gguf` package, hostile by hand."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def make_model(
     width: int = WIDTH,
     tensors: Mapping[str, tuple[int, ...]] | None = None,
 ) -> Path:
-    """Writes a tiny whole model.
+    """Write a tiny complete model.
 
     Args:
-        keys: added to, or put in place of, those of a whole model; `{arch}` in a key becomes the
-            architecture. The GGUF type follows the Python type.
-        without: keys to leave out.
-        tensors: names and NumPy shapes in place of those of a whole model.
+        keys: added to those of a complete model, or replacing them; `{arch}` in a key is replaced
+            by the architecture. The GGUF type follows the Python type.
+        without: keys to omit.
+        tensors: names and NumPy shapes that replace those of a complete model.
     """
     writer = gguf.GGUFWriter(path, architecture)
     given = {key.replace("{arch}", architecture): value for key, value in (keys or {}).items()}
@@ -103,7 +103,7 @@ def _shapes(n_tokens: int, width: int) -> dict[str, tuple[int, ...]]:
 
 
 def add_key(writer: gguf.GGUFWriter, key: str, value: Any) -> None:
-    """Adds a metadata value, its GGUF type taken from its Python type."""
+    """Add a metadata value; its GGUF type follows its Python type."""
     if isinstance(value, bool):
         writer.add_bool(key, value)
     elif isinstance(value, int):
@@ -116,7 +116,7 @@ def add_key(writer: gguf.GGUFWriter, key: str, value: Any) -> None:
         writer.add_array(key, value)
 
 
-# -- by hand: bytes that no honest writer produces ------------------------------------------------
+# -- by hand: bytes that no honest program writes -------------------------------------------------
 
 U32, BOOL, TEXT, ARRAY = 4, 7, 8, 9
 F32, Q8_0 = 0, 8
@@ -131,7 +131,7 @@ def u64(value: int) -> bytes:
 
 
 def text(value: bytes | str, length: int | None = None) -> bytes:
-    """A GGUF text; `length` in place of the true one."""
+    """A GGUF text; `length` replaces the correct one."""
     raw = value.encode() if isinstance(value, str) else value
     return u64(len(raw) if length is None else length) + raw
 
@@ -162,7 +162,7 @@ def gguf_bytes(
     data: bytes = b"\0" * 256,
     alignment: int = 32,
 ) -> bytes:
-    """A file with the given keys and tensors; counts in place of the true ones on request."""
+    """A file with the given keys and tensors; counts can replace the correct ones."""
     head = b"GGUF" + u32(version)
     head += u64(len(tensors) if n_tensors is None else n_tensors)
     head += u64(len(keys) if n_keys is None else n_keys)
@@ -171,9 +171,9 @@ def gguf_bytes(
 
 
 def vocabulary_bytes(tokens: Sequence[bytes], keys: Keys | None = None) -> bytes:
-    """A file with a byte-pair vocabulary and nothing else, quick to build at any size.
+    """A file with only a BPE vocabulary, fast to build at any size.
 
-    `keys` takes texts and booleans; `general.architecture` is `llama` unless given.
+    `keys` may be texts, integers and booleans; `general.architecture` is `llama` by default.
     """
     values = {"general.architecture": "llama", "tokenizer.ggml.model": "gpt2", **(keys or {})}
     made = [_any_key(name, value) for name, value in values.items()]
@@ -191,7 +191,7 @@ def _any_key(name: str, value: Any) -> bytes:
 
 
 def mutated(content: bytes, end: int, dice: random.Random) -> bytes:
-    """The content with something changed before `end`: bytes, a length, a piece out or in."""
+    """Mutate the content before `end`: bytes, a length, a piece removed or inserted."""
     data = bytearray(content)
     kind = dice.randrange(5)
     at = dice.randrange(end)

@@ -1,7 +1,7 @@
-"""Model files with the shapes of real models and no weights: sparse files that take no disk.
+"""Model files with the shapes of real models, but without weights: sparse files that use no disk.
 
-Their headers are what memory is predicted from, and llama.cpp plans buffers for them without
-reading a weight (`no_alloc`), so a model of any size can be held against its word.
+Memory is predicted from their headers, and llama.cpp plans buffers for them without reading weights
+(`no_alloc`), so predictions for models of any size can be compared with it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Value = int | float | bool | str | list[int] | list[bool]
 
 @dataclass(frozen=True)
 class Shape:
-    """What a model's header says of its size, in llama.cpp's own key names."""
+    """The sizes in a model's header, under llama.cpp's key names."""
 
     architecture: str
     layers: int
@@ -35,7 +35,7 @@ class Shape:
     kv_heads: int
     vocabulary: int
     head: int = 0
-    """Elements of a head; the width over the heads where 0."""
+    """Elements of a head; 0 for the width divided by the heads."""
     tied: bool = False
     experts: int = 0
     experts_used: int = 0
@@ -49,7 +49,7 @@ class Shape:
 
 
 def llama_block(shape: Shape, layer: int) -> Shapes:
-    """A layer of the llama kind, with what its relatives add to it."""
+    """A layer of llama, with the additions of related architectures."""
     width, queries = shape.width, shape.heads * shape.head_length
     rows = shape.kv_heads * shape.head_length
     block: Shapes = {"attn_norm": (width,), "ffn_norm": (width,)}
@@ -110,7 +110,7 @@ def gpt_oss_block(shape: Shape, layer: int) -> Shapes:
 
 
 def deepseek2_block(shape: Shape, layer: int) -> Shapes:
-    """Latent attention: one compressed key a token, shared by all heads."""
+    """Latent attention: one compressed key per token, shared by all heads."""
     width, heads, latent, rope, nope, value, low = shape.width, shape.heads, 512, 64, 128, 128, 1536
     return {
         "attn_norm": (width,),
@@ -167,7 +167,7 @@ def mamba2_block(shape: Shape, layer: int) -> Shapes:
 
 
 def _scan(shape: Shape, state: int) -> Shapes:
-    """What a layer of the second mamba scans with: heads of 64, one group."""
+    """The tensors of a mamba-2 layer: heads of 64, one group."""
     width, inner, conv = shape.width, 2 * shape.width, 4
     ranks, mixed = inner // 64, inner + 2 * state
     return {
@@ -183,7 +183,7 @@ def _scan(shape: Shape, state: int) -> Shapes:
 
 
 def granite_hybrid_block(shape: Shape, layer: int) -> Shapes:
-    """Scans, with attention in every tenth layer; both feed forward."""
+    """Mamba layers, with attention in every tenth layer; both with feed-forward layers."""
     width = shape.width
     block = {"attn_norm": (width,), "ffn_norm": (width,), **_feed_forward(shape)}
     if layer % 10 != 5:
@@ -233,10 +233,10 @@ _BLOCKS = {
 def sparse_model(
     path: Path, shape: Shape, matrix_type: int = F16, *, with_tokens: bool = False
 ) -> Path:
-    """Writes the file: a whole header, and a hole in the place of the weights.
+    """Write the file: a complete header, and a hole instead of the weights.
 
     Args:
-        with_tokens: with a vocabulary, which a model that is planned for needs.
+        with_tokens: with a vocabulary, which planning needs.
     """
     metadata = _metadata(shape)
     if with_tokens:
@@ -270,8 +270,10 @@ def _vocabulary(count: int) -> list[bytes]:
 
 
 def _is_matrix(name: str, extents: tuple[int, ...]) -> bool:
-    kept = ("ssm_a", "ssm_conv1d.weight", "ffn_gate_inp.weight", "shortconv.conv")
-    return len(extents) > 1 and not name.endswith(".bias") and not any(k in name for k in kept)
+    unquantised = ("ssm_a", "ssm_conv1d.weight", "ffn_gate_inp.weight", "shortconv.conv")
+    return (
+        len(extents) > 1 and not name.endswith(".bias") and not any(k in name for k in unquantised)
+    )
 
 
 def _tensors(shape: Shape) -> Shapes:
@@ -417,4 +419,4 @@ REAL_SHAPES = {
 }  # fmt: skip
 
 HUGE = Shape("qwen3", 500, 16_384, 50_000, 128, 8, 1_000, head=128, tied=True)
-"""More than two terabytes: no machine that runs tests has the memory."""
+"""More than two terabytes: more than the memory of any test machine."""

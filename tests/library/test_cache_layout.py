@@ -1,4 +1,4 @@
-"""What layers keep, where architectures differ; sizes against llama.cpp are in tests/inference."""
+"""Cache layouts where architectures differ; tests/inference compares sizes with llama.cpp."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def test_rows_are_stored_in_blocks(kind: str, size: int) -> None:
 
 
 @pytest.mark.parametrize(("asked", "cells"), [(1, 256), (256, 256), (257, 512), (8192, 8192)])
-def test_a_context_is_rounded_up(asked: int, cells: int) -> None:
+def test_a_context_is_rounded_up_to_whole_steps(asked: int, cells: int) -> None:
     assert padded(asked) == cells
     (size,) = cache_bytes((LayerCache(keys=4, values=4),), CacheSettings(asked))
     assert size == cells * 16
 
 
-def test_sequences_multiply_and_states_do_not_grow() -> None:
+def test_sequences_multiply_the_cache_and_states_do_not_grow() -> None:
     layers = (LayerCache(keys=4, values=4), LayerCache(state_bytes=100))
     one = cache_bytes(layers, CacheSettings(256))
     four = cache_bytes(layers, CacheSettings(256, sequences=4))
@@ -47,7 +47,7 @@ def test_sequences_multiply_and_states_do_not_grow() -> None:
     assert cache_bytes(layers, CacheSettings(512))[1] == 100
 
 
-def test_a_window_may_keep_only_what_it_sees() -> None:
+def test_a_window_may_store_only_the_tokens_it_attends_to() -> None:
     layers = (LayerCache(keys=4, values=4, window=128), LayerCache(keys=4, values=4))
     whole = cache_bytes(layers, CacheSettings(8192))
     short = cache_bytes(layers, CacheSettings(8192, full_windows=False))
@@ -55,7 +55,7 @@ def test_a_window_may_keep_only_what_it_sees() -> None:
     assert short[0] == padded(128 + 512) * 16
 
 
-def test_without_flash_attention_values_are_as_wide_as_the_widest() -> None:
+def test_without_flash_attention_values_are_padded_to_the_widest() -> None:
     layers = (LayerCache(keys=4, values=4), LayerCache(keys=4, values=12))
     assert cache_bytes(layers, CacheSettings(256, padded_values=True))[0] == 256 * 2 * 16
 
@@ -87,20 +87,20 @@ PATTERN: dict[str, Keys] = {
         ("llama", [None, None]),
     ],
 )
-def test_windows_by_architecture(
+def test_windows_follow_the_architecture(
     tmp_path: Path, architecture: str, windows: list[int | None]
 ) -> None:
     found = caches(tmp_path, architecture, PATTERN[architecture])
     assert [cache.window for cache in found] == windows
 
 
-def test_layers_that_look_ahead_keep_nothing(tmp_path: Path) -> None:
+def test_prediction_layers_store_nothing(tmp_path: Path) -> None:
     first, ahead = caches(tmp_path, "qwen3", {"{arch}.nextn_predict_layers": 1})
     assert first.keys
     assert not ahead.keys
 
 
-def test_hybrids_attend_or_recur(tmp_path: Path) -> None:
+def test_layers_of_hybrids_have_attention_or_a_state(tmp_path: Path) -> None:
     keys = {
         "{arch}.attention.head_count_kv": [0, 2],
         "{arch}.ssm.conv_kernel": 4,
@@ -113,7 +113,7 @@ def test_hybrids_attend_or_recur(tmp_path: Path) -> None:
     assert (attends.keys, attends.state_bytes) == (16, 0)
 
 
-def test_compressed_keys_are_the_values_too(tmp_path: Path) -> None:
+def test_compressed_keys_are_also_the_values(tmp_path: Path) -> None:
     keys = {
         "{arch}.attention.head_count_kv": 1,
         "{arch}.attention.key_length": 576,

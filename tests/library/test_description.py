@@ -1,4 +1,4 @@
-"""What is said of a listed model: family, guess, tags, licence, in plain words."""
+"""Descriptions of listed models: family, guess, tags and licence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def profiles() -> Profiles:
     return load_profiles((bundled_folder("resources") / "families.toml").read_text("utf-8"))
 
 
-def test_a_known_family(tmp_path: Path, profiles: Profiles) -> None:
+def test_a_known_family_is_recognised(tmp_path: Path, profiles: Profiles) -> None:
     template = "{{ content.split('</thought>')[-1] }}{{ '[|assistant|]<thought>\\n' }}"
     keys = {"general.name": "EXAONE Deep 2.4B", "tokenizer.chat_template": template}
     path = make_model(tmp_path / "x.gguf", architecture="exaone", keys=keys)
@@ -31,7 +31,7 @@ def test_a_known_family(tmp_path: Path, profiles: Profiles) -> None:
     assert not model.licence.from_file
 
 
-def test_an_unknown_model_is_a_guess_by_its_template(tmp_path: Path, profiles: Profiles) -> None:
+def test_an_unknown_model_is_guessed_by_its_template(tmp_path: Path, profiles: Profiles) -> None:
     keys = {"tokenizer.chat_template": THINKS, "general.license": "cc-by-nc-4.0"}
     model = Describer(profiles).describe(
         entry_of_file(make_model(tmp_path / "unheard-of.gguf", keys=keys))
@@ -43,7 +43,7 @@ def test_an_unknown_model_is_a_guess_by_its_template(tmp_path: Path, profiles: P
     assert model.licence.from_file
 
 
-def test_the_licences_own_name_goes_before_other(tmp_path: Path, profiles: Profiles) -> None:
+def test_the_licences_own_name_precedes_other(tmp_path: Path, profiles: Profiles) -> None:
     keys = {"general.license": "other", "general.license.name": "exaone"}
     path = make_model(tmp_path / "EXAONE-3.5-2.4B-Instruct.gguf", architecture="exaone", keys=keys)
     model = Describer(profiles).describe(entry_of_file(path))
@@ -70,10 +70,10 @@ def test_the_licences_own_name_goes_before_other(tmp_path: Path, profiles: Profi
         ("", Use.UNKNOWN),
     ],
 )
-def test_what_a_licence_allows(name: str, use: Use) -> None:
+def test_the_use_of_a_licence_follows_from_its_name(name: str, use: Use) -> None:
     assert use_of(name) is use
 
 
-def test_every_profile_says_of_its_licence_what_the_rules_say(profiles: Profiles) -> None:
+def test_profiles_and_rules_agree_on_licences(profiles: Profiles) -> None:
     for family in profiles.families:
         assert family.non_commercial == (use_of(family.licence) is Use.NON_COMMERCIAL)

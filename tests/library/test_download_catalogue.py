@@ -1,4 +1,4 @@
-"""The catalogue: what is in it holds together, and a bad one is refused by file, line and field."""
+"""The catalogue is consistent, and errors in one name file, line and field."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def catalog() -> Catalog:
     return load_catalog(BUNDLED)
 
 
-def test_the_models_that_were_asked_for_are_there(catalog: Catalog) -> None:
+def test_the_catalogue_has_the_required_models(catalog: Catalog) -> None:
     wanted = """exaone-deep-2.4b exaone-deep-7.8b exaone-deep-32b r1-distill-qwen-1.5b
         r1-distill-qwen-7b r1-distill-llama-8b r1-distill-qwen-14b r1-distill-qwen-32b
         r1-distill-llama-70b r1-0528-qwen3-8b qwq-32b qwq-0.5b qwen3-0.6b qwen3-8b qwen3-32b
@@ -46,7 +46,7 @@ def test_the_original_test_is_a_pairing(catalog: Catalog) -> None:
     assert against.right.model == "r1-distill-qwen-32b"
 
 
-def test_families_and_licences_are_those_of_the_profiles(catalog: Catalog) -> None:
+def test_families_and_licences_match_the_profiles(catalog: Catalog) -> None:
     text = (bundled_folder("resources") / "families.toml").read_text(encoding="utf-8")
     profiles = load_profiles(text)
     for model in catalog.models:
@@ -55,8 +55,8 @@ def test_families_and_licences_are_those_of_the_profiles(catalog: Catalog) -> No
         assert model.licence.split(",")[0] == family.licence.split(",")[0], model.id
 
 
-def test_what_nobody_read_up_is_marked(catalog: Catalog) -> None:
-    """Verified: what the project's notes say was read in a primary source, and no more."""
+def test_unverified_fields_are_marked(catalog: Catalog) -> None:
+    """Only fields that were read in a primary source are verified."""
     verified = {
         f"{offer.model.id} {offer.build.quantisation}"
         for offer in catalog.offers()
@@ -70,7 +70,7 @@ def test_what_nobody_read_up_is_marked(catalog: Catalog) -> None:
     }
 
 
-def test_a_persons_own_entries_add_and_override(tmp_path: Path) -> None:
+def test_the_users_entries_add_and_override(tmp_path: Path) -> None:
     own = tmp_path / "catalog.toml"
     override = MODEL.replace('"a-7b"', '"qwq-32b"').replace('"A 7B"', '"My QwQ"')
     override = override.replace("Q4_K_M", "Q4_K_M")
@@ -83,7 +83,7 @@ def test_a_persons_own_entries_add_and_override(tmp_path: Path) -> None:
     assert len(catalog.models) == len(load_catalog(BUNDLED).models) + 1
 
 
-def test_no_file_of_ones_own_is_no_matter(tmp_path: Path) -> None:
+def test_the_users_file_is_optional(tmp_path: Path) -> None:
     assert load_catalog(BUNDLED, tmp_path / "none.toml") == load_catalog(BUNDLED)
 
 
@@ -130,19 +130,19 @@ def test_a_bad_catalogue_is_refused(tmp_path: Path, text: str, words: str) -> No
     own.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput) as caught:
         load_catalog(BUNDLED, own)
-    said = str(caught.value)
-    assert words in said
-    assert str(own) in said
+    sentence = str(caught.value)
+    assert words in sentence
+    assert str(own) in sentence
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     own = tmp_path / "catalog.toml"
     own.write_bytes(b"\xff\xfe")
     with pytest.raises(BadInput, match="not UTF-8"):
         load_catalog(BUNDLED, own)
 
 
-def test_a_split_model_is_all_its_files() -> None:
+def test_a_split_model_consists_of_all_its_files() -> None:
     assert all_files("m-00001-of-00003.gguf") == tuple(
         f"m-0000{n}-of-00003.gguf" for n in (1, 2, 3)
     )

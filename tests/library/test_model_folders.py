@@ -1,4 +1,4 @@
-"""Where other programs keep their models, on each system, and what their settings say of it."""
+"""The folders in which other programs store models, on each system and by their settings."""
 
 from __future__ import annotations
 
@@ -49,11 +49,13 @@ def below(home: Path, folders: tuple[ProgramFolder, ...]) -> set[tuple[str, str]
 @pytest.mark.parametrize(
     ("platform", "expected"), [("linux", LINUX), ("darwin", MAC), ("win32", WINDOWS)]
 )
-def test_the_usual_folders(tmp_path: Path, platform: str, expected: set[tuple[str, str]]) -> None:
+def test_default_folders_follow_the_platform(
+    tmp_path: Path, platform: str, expected: set[tuple[str, str]]
+) -> None:
     assert expected <= below(tmp_path, program_folders({}, tmp_path, platform))
 
 
-def test_the_service_of_ollama(tmp_path: Path) -> None:
+def test_the_folder_of_ollamas_service_is_searched(tmp_path: Path) -> None:
     service = ProgramFolder("Ollama", Path("/usr/share/ollama/.ollama/models"))
     assert service in program_folders({}, tmp_path, "linux")
     assert service not in program_folders({}, tmp_path, "darwin")
@@ -74,32 +76,32 @@ def test_the_service_of_ollama(tmp_path: Path) -> None:
         ({"XDG_CONFIG_HOME": "/h"}, "Jan", "/h/Jan/data/models"),
     ],
 )
-def test_variables_are_respected(
+def test_environment_variables_are_respected(
     tmp_path: Path, environ: dict[str, str], program: str, path: str
 ) -> None:
     folders = program_folders(environ, tmp_path, "linux")
     assert Path(path) in [f.path for f in folders if f.program == program]
 
 
-def test_variables_of_windows(tmp_path: Path) -> None:
+def test_environment_variables_of_windows_are_respected(tmp_path: Path) -> None:
     environ = {"LOCALAPPDATA": str(tmp_path / "L"), "APPDATA": str(tmp_path / "R")}
     found = below(tmp_path, program_folders(environ, tmp_path, "win32"))
     assert {("llama.cpp", "L/llama.cpp"), ("Jan", "R/Jan/data/models")} <= found
 
 
-def test_home_in_a_variable_and_an_empty_one(tmp_path: Path) -> None:
+def test_tilde_and_empty_variables_are_handled(tmp_path: Path) -> None:
     environ = {"HF_HOME": "~/hf", "OLLAMA_MODELS": "  ", "LLAMA_CACHE": ""}
     found = below(tmp_path, program_folders(environ, tmp_path, "linux"))
     assert {("Hugging Face", "hf/hub"), ("Ollama", ".ollama/models")} <= found
 
 
-def test_a_folder_that_two_programs_share_is_named_once(tmp_path: Path) -> None:
+def test_a_folder_shared_by_two_programs_is_listed_once(tmp_path: Path) -> None:
     environ = {"HF_HUB_CACHE": "/shared", "LLAMA_CACHE": "/shared"}
     folders = program_folders(environ, tmp_path, "linux")
     assert [f.path for f in folders].count(Path("/shared")) == 1
 
 
-def test_lm_studio_says_where(tmp_path: Path) -> None:
+def test_lm_studios_settings_are_read(tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     moved.mkdir()
     (tmp_path / ".lmstudio-home-pointer").write_text(f"{moved}\n")
@@ -111,7 +113,7 @@ def test_lm_studio_says_where(tmp_path: Path) -> None:
     assert tmp_path / ".lmstudio" / "models" in paths
 
 
-def test_jan_says_where(tmp_path: Path) -> None:
+def test_jans_settings_are_read(tmp_path: Path) -> None:
     folder = tmp_path / ".local" / "share" / "Jan"
     folder.mkdir(parents=True)
     (folder / "settings.json").write_text(json.dumps({"data_folder": "/big/jan"}))
@@ -132,7 +134,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("content", HOSTILE, ids=range(len(HOSTILE)))
-def test_settings_that_cannot_be_used_change_nothing(tmp_path: Path, content: bytes) -> None:
+def test_unusable_settings_are_ignored(tmp_path: Path, content: bytes) -> None:
     usual = program_folders({}, tmp_path, "linux")
     (tmp_path / ".lmstudio").mkdir()
     (tmp_path / ".lmstudio" / "settings.json").write_bytes(content)

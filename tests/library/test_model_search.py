@@ -1,4 +1,4 @@
-"""Which files are found in the layouts of other programs, and what a person adds or forgets."""
+"""Searching the layouts of other programs, and the user's preferences."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.library.gguf_maker import make_model
 
 @pytest.fixture(autouse=True)
 def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lists of these tests do not depend on what is installed."""
+    """Make the lists independent of what is installed."""
     monkeypatch.setattr(local_models, "find_smollm2", lambda: None)
 
 
@@ -30,8 +30,8 @@ def of_program(program: ProgramName, folder: Path) -> dict[str, ModelEntry]:
     return {entry.name: entry for entry in find_models(folders)}
 
 
-def test_the_cache_of_hugging_face(tmp_path: Path) -> None:
-    """Snapshots are links into blobs; each revision has its own."""
+def test_models_in_the_hugging_face_cache_are_found(tmp_path: Path) -> None:
+    """Snapshots are links to blobs; each revision has its own."""
     hub = tmp_path / "hub"
     repository = hub / "models--LGAI-EXAONE--EXAONE-Deep-2.4B-GGUF"
     (repository / "blobs").mkdir(parents=True)
@@ -54,7 +54,7 @@ def test_the_cache_of_hugging_face(tmp_path: Path) -> None:
     assert entry.path.is_symlink()
 
 
-def test_a_split_model_in_the_cache_of_hugging_face(tmp_path: Path) -> None:
+def test_a_split_model_in_the_hugging_face_cache_is_found(tmp_path: Path) -> None:
     repository = tmp_path / "models--o--n"
     snapshot = repository / "snapshots" / "aaa"
     (repository / "blobs").mkdir(parents=True)
@@ -68,14 +68,14 @@ def test_a_split_model_in_the_cache_of_hugging_face(tmp_path: Path) -> None:
     assert (entry.name, entry.parts, entry.problem) == ("big", 2, None)
 
 
-def test_jan_calls_every_file_alike(tmp_path: Path) -> None:
+def test_jans_generic_file_names_are_replaced_by_the_folder(tmp_path: Path) -> None:
     for name in ("Jan-v1-4B", "Qwen3-8B"):
         (tmp_path / "janhq" / name).mkdir(parents=True)
         make_model(tmp_path / "janhq" / name / "model.gguf")
     assert list(of_program("Jan", tmp_path)) == ["Jan-v1-4B", "Qwen3-8B"]
 
 
-def test_lm_studio_and_gpt4all(tmp_path: Path) -> None:
+def test_models_of_lm_studio_and_gpt4all_are_found(tmp_path: Path) -> None:
     (tmp_path / "publisher" / "model").mkdir(parents=True)
     make_model(tmp_path / "publisher" / "model" / "deep.gguf")
     make_model(tmp_path / "flat.gguf")
@@ -83,7 +83,7 @@ def test_lm_studio_and_gpt4all(tmp_path: Path) -> None:
     assert list(of_program("GPT4All", tmp_path)) == ["flat"]
 
 
-def test_one_file_in_two_programs_is_listed_once(tmp_path: Path) -> None:
+def test_a_file_shared_by_two_programs_is_listed_once(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.mkdir()
     two.mkdir()
@@ -95,7 +95,7 @@ def test_one_file_in_two_programs_is_listed_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("program", ["LM Studio", "Ollama"])
-def test_links_that_lead_nowhere_hide_nothing_else(tmp_path: Path, program: ProgramName) -> None:
+def test_broken_links_do_not_hide_other_models(tmp_path: Path, program: ProgramName) -> None:
     folder, elsewhere = tmp_path / "models", tmp_path / "program"
     manifests = elsewhere / "manifests" / "registry" / "library"
     manifests.mkdir(parents=True)
@@ -119,7 +119,7 @@ def test_links_that_lead_nowhere_hide_nothing_else(tmp_path: Path, program: Prog
     assert smaller_builds(found.values(), folder / "circle.gguf") == []
 
 
-def test_parts_that_are_missing_are_said(tmp_path: Path) -> None:
+def test_missing_parts_are_reported(tmp_path: Path) -> None:
     keys = {"split.no": 0, "split.count": 2, "split.tensors.count": 2}
     make_model(tmp_path / "big-00001-of-00002.gguf", keys=keys)
     (entry,) = find_models(ModelFolders(tmp_path))
@@ -127,16 +127,16 @@ def test_parts_that_are_missing_are_said(tmp_path: Path) -> None:
     assert "big-00002-of-00002.gguf" in str(entry.problem)
 
 
-# -- what a person decided -------------------------------------------------------------------------
+# -- preferences ----------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where preferences are kept."""
+    """The file of preferences."""
     return tmp_path / "settings" / "library.json"
 
 
-def test_a_folder_is_added_and_removed(tmp_path: Path, file: Path) -> None:
+def test_a_folder_can_be_added_and_removed(tmp_path: Path, file: Path) -> None:
     added = tmp_path / "added"
     (added / "a" / "b" / "c").mkdir(parents=True)
     make_model(added / "a" / "b" / "c" / "mine.gguf")
@@ -157,31 +157,31 @@ def test_a_folder_is_added_and_removed(tmp_path: Path, file: Path) -> None:
         preferences.remove_folder(file, added)
 
 
-@pytest.mark.parametrize("name", ["nowhere", "a\0b", "~nobody-of-this-name/x"])
-def test_what_is_no_folder_is_refused(file: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["nowhere", "a\0b", "~no-such-user/x"])
+def test_only_folders_can_be_added(file: Path, name: str) -> None:
     with pytest.raises(BadInput, match="is not a folder"):
         preferences.add_folder(file, Path(name))
     assert not file.exists()
 
 
-def test_a_model_is_forgotten_and_recalled(tmp_path: Path, file: Path) -> None:
+def test_a_model_can_be_forgotten_and_recalled(tmp_path: Path, file: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    for name in ("keep", "drop"):
+    for name in ("listed", "dropped"):
         make_model(own / f"{name}.gguf")
     folders = ModelFolders(tmp_path / "none", (own,), preferences=file)
 
-    preferences.forget(file, own / "drop.gguf")
+    preferences.forget(file, own / "dropped.gguf")
 
-    assert [entry.name for entry in find_models(folders)] == ["keep"]
-    assert {e.name: e.forgotten for e in scan_models(folders)} == {"keep": False, "drop": True}
-    assert (own / "drop.gguf").exists()
-    preferences.recall(file, own / "drop.gguf")
-    preferences.recall(file, own / "keep.gguf")
-    assert {entry.name for entry in find_models(folders)} == {"keep", "drop"}
+    assert [entry.name for entry in find_models(folders)] == ["listed"]
+    assert {e.name: e.forgotten for e in scan_models(folders)} == {"listed": False, "dropped": True}
+    assert (own / "dropped.gguf").exists()
+    preferences.recall(file, own / "dropped.gguf")
+    preferences.recall(file, own / "listed.gguf")
+    assert {entry.name for entry in find_models(folders)} == {"listed", "dropped"}
 
 
-def test_other_programs_can_be_left_out(tmp_path: Path, file: Path) -> None:
+def test_other_programs_can_be_excluded(tmp_path: Path, file: Path) -> None:
     make_model(tmp_path / "theirs.gguf")
     folders = ModelFolders(
         tmp_path / "none", programs=(ProgramFolder("Jan", tmp_path),), preferences=file
@@ -192,18 +192,18 @@ def test_other_programs_can_be_left_out(tmp_path: Path, file: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"folders": 3}', b"[" * 90_000, b"\xff"])
-def test_preferences_that_cannot_be_read_are_the_usual_ones(file: Path, content: bytes) -> None:
+def test_unreadable_preferences_are_replaced_by_defaults(file: Path, content: bytes) -> None:
     file.parent.mkdir()
     file.write_bytes(content)
     assert read_preferences(file) == LibraryPreferences()
 
 
-def test_preferences_that_cannot_be_written_are_said(tmp_path: Path) -> None:
+def test_unwritable_preferences_are_reported(tmp_path: Path) -> None:
     (tmp_path / "in the way").touch()
     with pytest.raises(BadInput, match="cannot be written"):
         preferences.forget(tmp_path / "in the way" / "library.json", tmp_path / "x.gguf")
 
 
-def test_preferences_are_a_file_that_people_can_read(tmp_path: Path, file: Path) -> None:
+def test_preferences_are_a_readable_file(tmp_path: Path, file: Path) -> None:
     preferences.add_folder(file, tmp_path)
     assert json.loads(file.read_text())["folders"] == [str(tmp_path)]

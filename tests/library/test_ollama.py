@@ -1,4 +1,4 @@
-"""Ollama's manifests: which models they name, and what hostile ones may not do."""
+"""Ollama's manifests: the models they refer to, and what hostile ones cannot do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ONE, TWO = "1" * 64, "2" * 64
 
 
 def manifest(digest: str, *others: dict[str, Any]) -> dict[str, Any]:
-    """As Ollama writes them."""
+    """A manifest as Ollama writes it."""
     return {
         "schemaVersion": 2,
         "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
@@ -43,7 +43,7 @@ def put(folder: Path, name: str, content: Any) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder of Ollama's with two blobs."""
+    """An Ollama folder with two blobs."""
     folder = tmp_path / "ollama"
     (folder / "blobs").mkdir(parents=True)
     make_model(folder / "blobs" / f"sha256-{ONE}", keys={"general.name": "One"})
@@ -51,19 +51,19 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def test_models_are_called_as_ollama_calls_them(folder: Path) -> None:
+def test_models_have_ollamas_names(folder: Path) -> None:
     put(folder, "registry.ollama.ai/library/deepseek-r1/8b", manifest(f"sha256:{ONE}"))
-    put(folder, "registry.ollama.ai/somebody/merge/q4", manifest(f"sha256-{TWO}"))
+    put(folder, "registry.ollama.ai/user/merge/q4", manifest(f"sha256-{TWO}"))
     put(folder, "hf.co/owner/Repo-GGUF/Q8_0", manifest(f"sha256:{TWO}"))
     models = {model.name: model.blob.name for model in ollama_models(folder)}
     assert models == {
         "deepseek-r1:8b": f"sha256-{ONE}",
-        "somebody/merge:q4": f"sha256-{TWO}",
+        "user/merge:q4": f"sha256-{TWO}",
         "hf.co/owner/Repo-GGUF:Q8_0": f"sha256-{TWO}",
     }
 
 
-def test_a_blob_is_listed_once_under_the_name_that_says_most(folder: Path, tmp_path: Path) -> None:
+def test_a_blob_is_listed_once_under_its_most_specific_name(folder: Path, tmp_path: Path) -> None:
     for tag in ("8b", "latest"):
         put(folder, f"registry.ollama.ai/library/deepseek-r1/{tag}", manifest(f"sha256:{ONE}"))
     folders = ModelFolders(tmp_path / "none", programs=(ProgramFolder("Ollama", folder),))
@@ -74,7 +74,7 @@ def test_a_blob_is_listed_once_under_the_name_that_says_most(folder: Path, tmp_p
     assert resolve(folders, "DeepSeek-R1:8b") == folder / "blobs" / f"sha256-{ONE}"
 
 
-def test_a_list_of_manifests(folder: Path) -> None:
+def test_a_list_of_manifests_is_followed(folder: Path) -> None:
     listed = {"mediaType": "application/vnd.ollama.manifest.list.v2+json"}
     mlx = {"layers": [{"mediaType": "application/vnd.ollama.image.tensor", "digest": "y"}]}
     whole = listed | {"manifests": [mlx, manifest(f"sha256:{ONE}")]}
@@ -91,7 +91,7 @@ def test_a_list_of_manifests(folder: Path) -> None:
     }
 
 
-def test_a_blob_that_is_not_there_is_said(folder: Path, tmp_path: Path) -> None:
+def test_a_missing_blob_is_reported(folder: Path, tmp_path: Path) -> None:
     put(folder, "registry.ollama.ai/library/gone/1b", manifest(f"sha256:{'9' * 64}"))
     folders = ModelFolders(tmp_path / "none", programs=(ProgramFolder("Ollama", folder),))
     (entry,) = [e for e in find_models(folders) if e.origin == "Ollama"]
@@ -134,14 +134,14 @@ CONTENTS = (
 
 
 @pytest.mark.parametrize("content", CONTENTS, ids=range(len(CONTENTS)))
-def test_manifests_that_are_none_are_left_out(folder: Path, content: bytes) -> None:
+def test_invalid_manifests_are_skipped(folder: Path, content: bytes) -> None:
     put(folder, "registry.ollama.ai/library/evil/1", content)
     put(folder, "registry.ollama.ai/library/good/1", manifest(f"sha256:{ONE}"))
     assert [model.name for model in ollama_models(folder)] == ["good:1"]
 
 
-def test_random_mutations_of_a_manifest(folder: Path) -> None:
-    """2,000 seeded mutations: each names a blob in the folder of blobs, or nothing."""
+def test_mutated_manifests_stay_within_the_folder(folder: Path) -> None:
+    """2,000 seeded mutations: each refers to a blob in the folder of blobs, or to nothing."""
     dice = random.Random(20260102)
     content = json.dumps(manifest(f"sha256:{ONE}")).encode()
     path = put(folder, "registry.ollama.ai/library/fuzz/1", content)
@@ -155,7 +155,7 @@ def test_random_mutations_of_a_manifest(folder: Path) -> None:
     assert 0 < named < 2_000
 
 
-def test_no_folder_no_models(tmp_path: Path) -> None:
+def test_a_missing_folder_contains_no_models(tmp_path: Path) -> None:
     assert ollama_models(tmp_path / "nowhere") == []
     (tmp_path / "manifests").write_text("a file in the way")
     assert ollama_models(tmp_path) == []

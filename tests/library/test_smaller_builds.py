@@ -1,4 +1,4 @@
-"""Other quantisations of a model: found by name and size, and never mistaken."""
+"""Other quantisations of a model are found by name and size."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def entry(name: str, size: int, parameters: int = 1000, **fields: str) -> ModelE
 OURS = entry("QwQ-32B-Q8_0", 34)
 
 
-def test_smaller_ones_are_found_largest_first() -> None:
+def test_smaller_builds_are_listed_largest_first() -> None:
     entries = [entry("qwq-32b-q4_k_m", 19), OURS, entry("maker/QwQ-32B-IQ3_XS", 14)]
     found = smaller_builds(entries, OURS.path)
     assert [each.size_bytes for each in found] == [19, 14]
@@ -39,12 +39,12 @@ def test_smaller_ones_are_found_largest_first() -> None:
         entry("R1-Distill-Qwen-32B-Q4_K_M", 19),
         entry("QwQ-32B-Q4_K_M", 1, parameters=31),
         entry("QwQ-32B-Q4_K_M", 19, architecture="llama"),
-        entry("QwQ-32B-Q4_K_M", 19, problem="cut short"),
+        entry("QwQ-32B-Q4_K_M", 19, problem="truncated"),
     ],
 )
-def test_what_is_no_smaller_build_is_not(other: ModelEntry) -> None:
+def test_other_models_are_not_listed(other: ModelEntry) -> None:
     assert smaller_builds([OURS, other], OURS.path) == []
 
 
-def test_a_file_that_is_not_listed_has_none() -> None:
+def test_an_unlisted_file_has_no_smaller_builds() -> None:
     assert smaller_builds([OURS], Path("/elsewhere.gguf")) == []

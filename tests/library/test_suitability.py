@@ -1,4 +1,4 @@
-"""Which models can hold a conversation here, and the sentence for each that cannot."""
+"""Which models can run, and the reason for each that cannot."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def refusal(path: Path) -> str:
     return sentence
 
 
-def test_a_whole_model_runs(make: Make) -> None:
+def test_a_complete_model_is_accepted(make: Make) -> None:
     check_runnable(read_header(make()))
 
 
-def test_experts_run(make: Make) -> None:
+def test_a_mixture_of_experts_is_accepted(make: Make) -> None:
     experts = {"{arch}.expert_count": 8, "{arch}.expert_used_count": 2}
     check_runnable(read_header(make(keys=experts)))
 
@@ -70,7 +70,7 @@ def test_experts_run(make: Make) -> None:
         ("clip", "sees images"),
     ],
 )
-def test_models_that_write_no_text(make: Make, architecture: str, words: str) -> None:
+def test_models_that_write_no_text_are_refused(make: Make, architecture: str, words: str) -> None:
     sentence = refusal(make(architecture=architecture))
     assert words in sentence
     assert architecture in sentence
@@ -135,7 +135,7 @@ def test_models_that_write_no_text(make: Make, architecture: str, words: str) ->
         ({"split.no": 1, "split.count": 3}, "part 2 of 3"),
     ],
 )
-def test_what_llama_cpp_would_abort_on_or_never_run(
+def test_headers_that_llama_cpp_aborts_on_are_refused(
     make: Make, keys: dict[str, Any], words: str
 ) -> None:
     assert words in refusal(make(keys=keys))
@@ -153,7 +153,7 @@ def test_what_llama_cpp_would_abort_on_or_never_run(
         ("llama.embedding_length", "width"),
     ],
 )
-def test_what_must_be_there(make: Make, without: str, words: str) -> None:
+def test_missing_keys_are_refused(make: Make, without: str, words: str) -> None:
     path = make(without=(f"{{arch}}.{without.removeprefix('llama.')}", without))
     if without == "general.architecture":  # the writer always adds it
         content = path.read_bytes().replace(b"general.architecture", b"general.architectura")
@@ -161,11 +161,11 @@ def test_what_must_be_there(make: Make, without: str, words: str) -> None:
     assert words in refusal(path)
 
 
-def test_vocabulary_only(make: Make) -> None:
+def test_a_vocabulary_without_weights_is_refused(make: Make) -> None:
     assert "is a vocabulary without a model" in refusal(make(tensors={}))
 
 
-def test_empty_tensor(make: Make) -> None:
+def test_an_empty_tensor_is_refused(make: Make) -> None:
     assert "no elements" in refusal(make(tensors={"blk.0.attn_q.weight": (0, 32)}))
 
 
@@ -178,7 +178,7 @@ def test_several_empty_tokens_are_no_duplicates(make: Make) -> None:
 
 
 def split_model(folder: Path, parts: int = 3) -> list[Path]:
-    """A model in parts; the first has all metadata, as llama.cpp's own tool leaves it."""
+    """A split model; its first part has all metadata, as llama.cpp's own tool writes it."""
     paths = []
     for part in range(parts):
         keys = {"split.no": part, "split.count": parts, "split.tensors.count": parts}
@@ -188,7 +188,7 @@ def split_model(folder: Path, parts: int = 3) -> list[Path]:
     return paths
 
 
-def test_split_model_runs_by_its_first_part(tmp_path: Path) -> None:
+def test_a_split_model_is_accepted_by_its_first_part_only(tmp_path: Path) -> None:
     first, second, _ = split_model(tmp_path)
     header = read_header(first)
     check_runnable(header)
@@ -196,7 +196,7 @@ def test_split_model_runs_by_its_first_part(tmp_path: Path) -> None:
     assert "is part 2 of 3 of a model: give the first part" in refusal(second)
 
 
-def test_split_model_with_a_part_missing_or_damaged(tmp_path: Path) -> None:
+def test_a_missing_or_damaged_part_is_refused(tmp_path: Path) -> None:
     first, second, third = split_model(tmp_path)
     whole = third.read_bytes()
     third.unlink()
@@ -210,14 +210,14 @@ def test_split_model_with_a_part_missing_or_damaged(tmp_path: Path) -> None:
     assert "rename it so that it ends in -00001-of-00003.gguf" in refusal(renamed)
 
 
-def test_split_model_with_tensors_missing(tmp_path: Path) -> None:
+def test_a_split_model_without_all_tensors_is_refused(tmp_path: Path) -> None:
     first, *_ = split_model(tmp_path)
     keys = {"split.no": 0, "split.count": 3, "split.tensors.count": 9}
     make_model(first, keys=keys, tensors={"blk.0.weight": (8, 32)})
     assert "3 tensors together, not 9" in refusal(first)
 
 
-def test_split_names() -> None:
+def test_names_of_split_files_are_parsed() -> None:
     assert split_name(Path("a/b-00002-of-00010.gguf")) == ("b", 2, 10)
     for name in ("b.gguf", "b-2-of-3.gguf", "-00001-of-00002.gguf", "b-00001-of-00002.bin"):
         assert split_name(Path(name)) is None
@@ -226,12 +226,12 @@ def test_split_names() -> None:
 # -- memory ---------------------------------------------------------------------------------------
 
 
-def test_cache_of_a_token(make: Make) -> None:
+def test_the_cache_per_token_is_computed(make: Make) -> None:
     head = 32 // 4
     assert kv_bytes_per_token(read_header(make())) == LAYERS * KV_HEADS * (head + head) * 2
 
 
-def test_cache_of_a_token_with_given_lengths_and_heads_per_layer(make: Make) -> None:
+def test_the_cache_per_token_respects_lengths_and_heads_per_layer(make: Make) -> None:
     keys = {
         "{arch}.attention.key_length": 16,
         "{arch}.attention.value_length": 12,
@@ -240,16 +240,16 @@ def test_cache_of_a_token_with_given_lengths_and_heads_per_layer(make: Make) -> 
     assert kv_bytes_per_token(read_header(make(keys=keys))) == 2 * (16 + 12) * 2
 
 
-def test_weights_of_a_split_model(tmp_path: Path) -> None:
+def test_the_weights_of_all_parts_are_added_up(tmp_path: Path) -> None:
     header = read_header(split_model(tmp_path, parts=2)[0])
     assert predict(sizes_of(header), MemorySettings(64)).needs[RAM].weights == 2 * 8 * 32 * 4
 
 
-# -- anything at all ------------------------------------------------------------------------------
+# -- mutated headers ------------------------------------------------------------------------------
 
 
-def test_random_mutations_never_raise_anything_else(tmp_path: Path) -> None:
-    """What the reader lets through is checked, estimated and compared without surprises."""
+def test_mutated_headers_raise_no_other_error(tmp_path: Path) -> None:
+    """Headers that can be read can also be checked, estimated and compared."""
     dice = random.Random(7)
     shapes = {"token_embd.weight": (24, 8)}
     good = read_header(make_model(tmp_path / "good.gguf", width=8, tensors=shapes))
@@ -267,17 +267,17 @@ def test_random_mutations_never_raise_anything_else(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 2**27 + 1, 2**32 - 1])
-def test_a_context_that_no_model_was_trained_with(make: Make, length: int) -> None:
+def test_an_implausible_context_is_refused(make: Make, length: int) -> None:
     path = make(keys={"{arch}.context_length": length})
     assert "context" in refusal(path)
     assert read_facts(path).context_length is None
 
 
-def test_the_longest_contexts_in_use_run(make: Make) -> None:
+def test_the_longest_contexts_in_use_are_accepted(make: Make) -> None:
     check_runnable(read_header(make(keys={"{arch}.context_length": 10_485_760})))
 
 
-def test_an_architecture_of_tomorrow(make: Make) -> None:
+def test_a_future_architecture_is_refused(make: Make) -> None:
     sentence = refusal(make(architecture="frobnicate"))
     assert "is newer than this llama.cpp, which does not support frobnicate yet" in sentence
     assert "update Overthink" in sentence

@@ -1,4 +1,4 @@
-"""What was measured of drafts is kept by content and machine, and bad files count as empty."""
+"""Measured drafts are saved by content and machine, and bad files count as empty."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def tuned(tmp_path: Path) -> TunedDrafts:
     return TunedDrafts(tmp_path / "data" / tuned_drafts.FILE, file_identity)
 
 
-def test_a_moved_model_keeps_what_was_found(tuned: TunedDrafts, model: Path) -> None:
+def test_a_moved_model_keeps_its_result(tuned: TunedDrafts, model: Path) -> None:
     assert tuned.find(model) is None
     tuned.save(model, FOUND)
     moved = model.rename(model.with_name("moved.gguf"))
@@ -39,7 +39,7 @@ def test_a_moved_model_keeps_what_was_found(tuned: TunedDrafts, model: Path) -> 
     assert (found.draft, found.limit, found.speed_up) == ("lookup", 8, 1.7)
 
 
-def test_a_newer_finding_takes_the_older_ones_place(tuned: TunedDrafts, model: Path) -> None:
+def test_a_newer_result_replaces_an_older_one(tuned: TunedDrafts, model: Path) -> None:
     tuned.save(model, FOUND)
     tuned.save(
         model, TuningResult(draft="none", name="none", limit=0, speed_up=1.0, day="2026-12-01")
@@ -51,7 +51,7 @@ def test_a_newer_finding_takes_the_older_ones_place(tuned: TunedDrafts, model: P
     assert tuned.find(model) is None
 
 
-def test_another_machine_and_a_draft_that_is_gone_count_as_nothing(
+def test_results_of_other_machines_and_deleted_drafts_are_ignored(
     tuned: TunedDrafts, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = make_model(tmp_path / "models" / "draft.gguf", width=8)
@@ -67,7 +67,7 @@ def test_another_machine_and_a_draft_that_is_gone_count_as_nothing(
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"version": 2, "drafts": []}', b"\xff" * 100])
-def test_a_file_that_cannot_be_read_counts_as_empty(
+def test_an_unreadable_file_counts_as_empty(
     tuned: TunedDrafts, model: Path, tmp_path: Path, content: bytes
 ) -> None:
     tuned.save(model, FOUND)
@@ -77,14 +77,14 @@ def test_a_file_that_cannot_be_read_counts_as_empty(
     assert tuned.find(model) is not None
 
 
-def test_a_folder_that_cannot_be_made_is_one_sentence(model: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(model: Path, tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"")
     tuned = TunedDrafts(tmp_path / "data" / tuned_drafts.FILE, file_identity)
     with pytest.raises(BadInput, match=r"cannot be saved in .*tuned-drafts.json"):
         tuned.save(model, FOUND)
 
 
-def test_automatic_takes_what_was_measured_and_says_so(
+def test_auto_uses_the_measured_draft_and_reports_it(
     tuned: TunedDrafts, model: Path, tmp_path: Path
 ) -> None:
     make_model(tmp_path / "models" / "small.gguf", width=8)
@@ -96,14 +96,14 @@ def test_automatic_takes_what_was_measured_and_says_so(
     tuned.save(model, FOUND)
     plan = planner.plan("left", LaneChoice(model="target"), 1)
     assert (plan.draft, plan.draft_settings.max_tokens) == ("lookup", 8)
-    assert plan.notes[-1] == (
+    assert str(plan.notes[-1]) == (
         "Draft as measured here on 2026-11-27: lookup, 8 tokens a round, 1.70 times the plain "
         "speed."
     )
     chosen = LaneChoice(model="target", draft_settings=DraftSettings(max_tokens=3))
     plan = planner.plan("left", chosen, 1)
     assert plan.draft_settings.max_tokens == 3
-    assert plan.notes[-1] == (
+    assert str(plan.notes[-1]) == (
         "Draft as measured here on 2026-11-27: lookup, but 3 tokens a round are set and 8 were "
         "measured: its speed may differ."
     )

@@ -1,4 +1,4 @@
-"""A source, a folder to download to, and nothing of the environment's."""
+"""A source, and an environment without its own settings."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.library.downloads.source import CONTENT, FILE, Source, forget_surroundings, serving
+from tests.library.downloads.source import CONTENT, FILE, Source, clear_environment, serve
 
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No token, proxy or wish to stay offline from outside."""
-    forget_surroundings(monkeypatch)
+    """Remove tokens, proxies and offline settings."""
+    clear_environment(monkeypatch)
 
 
 @pytest.fixture
 def source() -> Iterator[Source]:
-    """Has one file."""
-    with serving({FILE: CONTENT}) as made:
+    """A source with one file."""
+    with serve({FILE: CONTENT}) as made:
         yield made

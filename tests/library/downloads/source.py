@@ -1,4 +1,4 @@
-"""A hub of the test's own, on this machine: it tells the truth, or lies as it is told to."""
+"""A local hub for tests, which answers honestly or misbehaves as scripted."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ REPOSITORY = "maker/Model-GGUF"
 FILE = "model-Q4_K_M.gguf"
 CONTENT = random.Random(7).randbytes(600_000)
 BETWEEN_PARTS_S = 0.4
-"""Of a source that stalls. Whoever waits for it must have a longer retries than this."""
+"""Pause of a stalling source; a client that waits for it needs a longer timeout."""
 COMMIT = "c0ffee" * 6 + "c0ff"
 LINK = re.compile(r"/(?P<repository>[^/]+/[^/]+)/resolve/(?P<revision>[^/]+)/(?P<file>.+)")
 
 
 class Request(BaseHTTPRequestHandler):
-    """One question. What it answers is up to its server's script."""
+    """One request, answered by the server's script."""
 
     protocol_version = "HTTP/1.1"
     server: _Server
@@ -52,14 +52,14 @@ class Request(BaseHTTPRequestHandler):
 
     @property
     def start(self) -> int:
-        """Where the asked range begins."""
+        """The first byte of the requested range."""
         asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         return int(asked[1]) if asked else 0
 
-    # -- what an honest source does --------------------------------------------------------------
+    # -- honest answers --------------------------------------------------------------------------
 
     def describe(self) -> None:
-        """The metadata, on a redirect to where the bytes lie, as the real hub has it."""
+        """Answer with the metadata, in a redirect to the content, as the real hub does."""
         content = self.content
         if content is None:
             self.refuse(404, {"X-Error-Code": "EntryNotFound"})
@@ -75,7 +75,7 @@ class Request(BaseHTTPRequestHandler):
         )
 
     def give(self, take: Callable[[bytes], bytes] = lambda body: body) -> None:
-        """The bytes that were asked for."""
+        """Answer with the requested bytes."""
         content = self.content or b""
         start = self.start
         body = content[start:]
@@ -89,7 +89,7 @@ class Request(BaseHTTPRequestHandler):
         if len(given) < len(body):
             self.close_connection = True
 
-    # -- words for scripts ------------------------------------------------------------------------
+    # -- helpers for scripts ----------------------------------------------------------------------
 
     def refuse(self, status: int, headers: dict[str, str] | None = None) -> None:
         self.answer(status, headers or {})
@@ -104,7 +104,7 @@ class Request(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_arguments: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 Act = Callable[[Request], None]
@@ -116,13 +116,13 @@ class _Server(ThreadingHTTPServer):
     source: Source
 
     def handle_error(self, *_arguments: object) -> None:
-        """A client that went away is what is tested here."""
+        """Ignore clients that disconnect: that is tested here."""
 
 
 class Source:
-    """Files, and what to do when asked for them.
+    """Files, and how to answer requests for them.
 
-    `heads` and `gets` are scripts: each request takes the first act, the last one stays.
+    `heads` and `gets` are scripts: each request uses the first act; the last one is repeated.
     """
 
     def __init__(self) -> None:
@@ -132,14 +132,14 @@ class Source:
         self.gets: deque[Act] = deque()
         self.asked: list[tuple[str, str, dict[str, str]]] = []
         self.release = threading.Event()
-        """Ends what stalls."""
+        """Ends stalled requests."""
         self._server = _Server(("127.0.0.1", 0), Request)
         self._server.source = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
         self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
         self.elsewhere = self.endpoint.replace("127.0.0.1", "localhost")
-        """Where the bytes lie, by the metadata's word."""
+        """Address of the content in the metadata."""
 
     def close(self) -> None:
         self.release.set()
@@ -148,21 +148,21 @@ class Source:
         self._thread.join()
 
     def ranges(self) -> list[str]:
-        """Of the downloads so far, in order; empty where a whole file was asked for."""
+        """The ranges requested so far, in order; empty for a complete file."""
         return [headers.get("Range", "") for verb, _, headers in self.asked if verb == "GET"]
 
     # -- acts -------------------------------------------------------------------------------------
 
     def drop_after(self, count: int) -> Act:
-        """Closes the connection after some bytes."""
+        """Close the connection after some bytes."""
         return lambda request: request.give(lambda body: body[:count])
 
     def stall_after(self, count: int) -> Act:
-        """Sends some bytes and then nothing, with the connection open."""
+        """Send some bytes and then nothing, without closing the connection."""
 
         def stall(request: Request) -> None:
             def give(body: bytes) -> bytes:
-                # In two parts: of what comes at once only the beginning is told at once.
+                # In two parts: of bytes that arrive together, only the first are reported at once.
                 for part in (body[: count // 2], body[count // 2 : count]):
                     request.wfile.write(part)
                     request.wfile.flush()
@@ -175,14 +175,14 @@ class Source:
         return stall
 
 
-def say(status: int, headers: dict[str, str] | None = None) -> Act:
-    """Refuses with a status."""
+def refuse_with(status: int, headers: dict[str, str] | None = None) -> Act:
+    """Refuse with a status."""
     return lambda request: request.refuse(status, headers)
 
 
 @contextmanager
-def serving(files: dict[str, bytes]) -> Iterator[Source]:
-    """A source with these files."""
+def serve(files: dict[str, bytes]) -> Iterator[Source]:
+    """Run a source with these files."""
     source = Source()
     source.files.update(files)
     try:
@@ -195,7 +195,7 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 _HUB = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_ENDPOINT")
 
 
-def forget_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No token, proxy or wish to stay offline from outside."""
+def clear_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remove tokens, proxies and offline settings."""
     for name in (*_PROXIES, *(name.lower() for name in _PROXIES), *_HUB, *OFFLINE_VARIABLES):
         monkeypatch.delenv(name, raising=False)

@@ -1,4 +1,4 @@
-"""A download in a real child process: killed in the middle, left alone, continued."""
+"""A download in a real child process: killed, continued, orphaned."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from overthink.library.downloads.request import (
     Progress,
     destination,
 )
-from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Source, say
+from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Source, refuse_with
 
 COMMAND = [sys.executable, "-P", "-m", "overthink.library.downloads.child"]
 
 
 @contextmanager
-def _child(order: DownloadRequest) -> Iterator[subprocess.Popen[bytes]]:
+def _child(request: DownloadRequest) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
-        child.stdin.write(msgspec.json.encode(order) + b"\n")
+        child.stdin.write(msgspec.json.encode(request) + b"\n")
         child.stdin.flush()
         try:
             yield child
@@ -44,7 +44,7 @@ def _events(child: subprocess.Popen[bytes]) -> Iterator[Event]:
         yield msgspec.json.decode(line, type=Event, dec_hook=from_wire)
 
 
-def _order(source: Source, folder: Path) -> DownloadRequest:
+def _request(source: Source, folder: Path) -> DownloadRequest:
     return DownloadRequest(REPOSITORY, (FILE,), str(folder), source.endpoint)
 
 
@@ -55,47 +55,47 @@ def _has_received(child: subprocess.Popen[bytes]) -> None:
     pytest.fail("it ended before it received anything")
 
 
-def test_killed_in_the_middle_it_goes_on_from_there(source: Source, tmp_path: Path) -> None:
-    order = _order(source, tmp_path)
-    final = destination(order, FILE)
+def test_a_killed_download_is_continued(source: Source, tmp_path: Path) -> None:
+    request = _request(source, tmp_path)
+    final = destination(request, FILE)
     source.gets.append(source.stall_after(200_000))
-    with _child(order) as child:
+    with _child(request) as child:
         _has_received(child)
         child.kill()
         child.wait()
-    kept = PartialFile(final).length()
-    assert 0 < kept <= 200_000
+    received = PartialFile(final).length()
+    assert 0 < received <= 200_000
     assert not final.exists()
     source.gets.clear()
 
-    with _child(order) as child:
+    with _child(request) as child:
         *_, last = _events(child)
         assert child.wait() == 0
     assert last == Done(str(final))
     assert final.read_bytes() == CONTENT
-    assert source.ranges()[-1] == f"bytes={kept}-"
+    assert source.ranges()[-1] == f"bytes={received}-"
 
 
-def test_it_ends_with_its_parent(source: Source, tmp_path: Path) -> None:
+def test_the_child_ends_with_its_parent(source: Source, tmp_path: Path) -> None:
     source.gets.append(source.stall_after(1000))
-    with _child(_order(source, tmp_path)) as child:
+    with _child(_request(source, tmp_path)) as child:
         _has_received(child)
         assert child.stdin is not None
         child.stdin.close()
         assert child.wait(timeout=20) == 0
 
 
-def test_a_refusal_is_an_event(source: Source, tmp_path: Path) -> None:
-    source.heads.append(say(403, {"X-Error-Code": "GatedRepo"}))
-    with _child(_order(source, tmp_path)) as child:
+def test_a_refusal_is_reported_as_an_event(source: Source, tmp_path: Path) -> None:
+    source.heads.append(refuse_with(403, {"X-Error-Code": "GatedRepo"}))
+    with _child(_request(source, tmp_path)) as child:
         *_, last = _events(child)
         assert child.wait() == 1
     assert isinstance(last, Failed)
     assert "terms" in str(last.error)
 
 
-def test_nothing_but_a_download_loads_the_hub() -> None:
-    """It costs more than the whole command line, and opens the door to the network."""
+def test_only_downloads_import_the_hub() -> None:
+    """It takes longer to import than the whole command line."""
     script = (
         "import sys, overthink.cli.catalogue, overthink.cli.download, overthink.bootstrap, "
         "overthink.ui.app.application, overthink.ui.panels.downloads.panel, "

@@ -29,8 +29,8 @@ from tests.library.downloads.source import (
     Act,
     Request,
     Source,
-    say,
-    serving,
+    refuse_with,
+    serve,
 )
 
 SHORT = RetryPolicy(timeout_s=4 * BETWEEN_PARTS_S, tries=3, first_wait_s=0.01, longest_wait_s=0.02)
@@ -98,7 +98,7 @@ def test_an_existing_file_is_not_downloaded(source: Source, tmp_path: Path) -> N
 
 def test_all_parts_of_a_split_model_are_downloaded_and_renamed_at_the_end(tmp_path: Path) -> None:
     files = {f"big-0000{n}-of-00002.gguf": bytes([n]) * 70_000 for n in (1, 2)}
-    with serving(dict(files)) as source:
+    with serve(dict(files)) as source:
         request = make_request(REPOSITORY, "big-00001-of-00002.gguf", tmp_path, source.endpoint)
         done, events = _events(request)
         assert Path(done.path).name == "big-00001-of-00002.gguf"
@@ -112,7 +112,7 @@ def _wrong_second_part(request: Request) -> None:
 
 def test_no_part_of_a_split_model_gets_its_name_before_all_are_verified(tmp_path: Path) -> None:
     files = {f"big-0000{n}-of-00002.gguf": bytes([n]) * 70_000 for n in (1, 2)}
-    with serving(dict(files)) as source:
+    with serve(dict(files)) as source:
         source.gets.append(_wrong_second_part)
         assert "SHA-256" in _refused(_request(source, tmp_path, tuple(files)))
         source.gets.clear()
@@ -154,7 +154,7 @@ def _wrong_range(request: Request) -> None:
     request.answer(206, {"Content-Range": where}, content)
 
 
-@pytest.mark.parametrize("refusal", [say(416), _wrong_range], ids=["416", "wrong range"])
+@pytest.mark.parametrize("refusal", [refuse_with(416), _wrong_range], ids=["416", "wrong range"])
 def test_a_refused_range_restarts_at_the_first_byte(
     source: Source, tmp_path: Path, refusal: Act
 ) -> None:
@@ -178,14 +178,14 @@ def test_bytes_beyond_the_stated_size_are_ignored(source: Source, tmp_path: Path
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_a_busy_source_is_retried(source: Source, tmp_path: Path, status: int) -> None:
-    source.heads.extend([say(status), Request.describe])
-    source.gets.extend([say(status), Request.give])
+    source.heads.extend([refuse_with(status), Request.describe])
+    source.gets.extend([refuse_with(status), Request.give])
     _events(_request(source, tmp_path))
     _assert_complete(source, tmp_path)
 
 
 def test_a_requested_pause_is_respected(source: Source, tmp_path: Path) -> None:
-    source.gets.extend([say(429, {"Retry-After": "0"}), Request.give])
+    source.gets.extend([refuse_with(429, {"Retry-After": "0"}), Request.give])
     _events(_request(source, tmp_path))
     _assert_complete(source, tmp_path)
 
@@ -194,7 +194,7 @@ def test_a_redirect_to_another_host_is_followed_without_the_token(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
-    with serving({FILE: CONTENT}) as other:
+    with serve({FILE: CONTENT}) as other:
         away = other.endpoint.replace("127.0.0.1", "localhost")
         source.elsewhere = away
         source.gets.append(lambda r: r.answer(302, {"Location": f"{away}{r.path}"}))
@@ -210,7 +210,7 @@ def test_a_redirect_to_another_host_is_followed_without_the_token(
 
 def _paused_at(source: Source, folder: Path, count: int) -> PartialFile:
     """Download until the source fails for good."""
-    source.gets.extend([source.drop_after(count), say(503)])
+    source.gets.extend([source.drop_after(count), refuse_with(503)])
     with pytest.raises(NoConnection):
         download(_request(source, folder), lambda _event: None)
     source.gets.clear()
@@ -334,11 +334,11 @@ LONG_WAIT = {"Retry-After": "100000"}
 def test_a_refusal_of_either_request_is_explained(
     source: Source, tmp_path: Path, status: int, headers: dict[str, str], words: str
 ) -> None:
-    source.heads.append(say(status, headers))
+    source.heads.append(refuse_with(status, headers))
     assert words in _refused(_request(source, tmp_path))
     assert list(tmp_path.iterdir()) == [], "nothing was received, so nothing is left behind"
     source.heads.clear()
-    source.gets.append(say(status, headers))
+    source.gets.append(refuse_with(status, headers))
     assert words in _refused(_request(source, tmp_path))
 
 
@@ -459,7 +459,7 @@ def test_a_full_disk_is_explained(
 
 
 def test_a_missing_network_is_explained(tmp_path: Path) -> None:
-    with serving({}) as gone:
+    with serve({}) as gone:
         endpoint = gone.endpoint
     request = DownloadRequest(REPOSITORY, (FILE,), str(tmp_path), endpoint, SHORT)
     assert "cannot be reached: check the network" in _refused(request)

@@ -16,7 +16,7 @@ from overthink.library.downloads.progress import Availability
 from overthink.library.downloads.request import destination, make_request
 from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.state.turn_state import SIDES
-from tests.library.downloads.source import FILE, REPOSITORY, Source, forget_surroundings, serving
+from tests.library.downloads.source import FILE, REPOSITORY, Source, clear_environment, serve
 from tests.library.test_download_catalogue import MODEL
 from tests.ui.opened_window import Opened
 
@@ -37,10 +37,10 @@ Open = Callable[[], Opened]
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     """A download source with real models, so that they can be chosen."""
-    forget_surroundings(monkeypatch)
+    clear_environment(monkeypatch)
     target = (DEMO / "demo-methodical.gguf").read_bytes()
     draft = (DEMO / "demo-draft.gguf").read_bytes()
-    with serving({FILE: target, "draft.gguf": draft}) as made:
+    with serve({FILE: target, "draft.gguf": draft}) as made:
         monkeypatch.setenv("HF_ENDPOINT", made.endpoint)
         yield made
 

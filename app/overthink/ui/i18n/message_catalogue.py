@@ -167,7 +167,7 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Messages", "The original test"),
     QT_TRANSLATE_NOOP(
         "Messages",
-        "The comparison that this app starts from: EXAONE Deep 32B, drafted by its 2.4B, against "
+        "The comparison that this app was made for: EXAONE Deep 32B, drafted by its 2.4B, against "
         "QwQ 32B.",
     ),
     QT_TRANSLATE_NOOP("Messages", "The original test, against R1"),
@@ -178,10 +178,10 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Messages", "The original test, for 16 GB"),
     QT_TRANSLATE_NOOP(
         "Messages",
-        "The same families where 32B does not fit: EXAONE Deep 7.8B against DeepSeek R1 Distill "
+        "The same families for smaller machines: EXAONE Deep 7.8B against DeepSeek R1 Distill "
         "Qwen 7B.",
     ),
-    QT_TRANSLATE_NOOP("Messages", "Two that fit a laptop"),
+    QT_TRANSLATE_NOOP("Messages", "Two models for a laptop"),
     QT_TRANSLATE_NOOP(
         "Messages",
         "SmolLM3 3B against DeepSeek R1 Distill Qwen 1.5B: about 3 GB together.",

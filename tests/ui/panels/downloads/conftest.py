@@ -20,7 +20,7 @@ from overthink.library.downloads.request import RetryPolicy
 from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.services.download_queue import Downloads
 from overthink.ui.theme.theme import Theme
-from tests.library.downloads.source import REPOSITORY, Source, forget_surroundings, serving
+from tests.library.downloads.source import REPOSITORY, Source, clear_environment, serve
 
 CONTENT = random.Random(3).randbytes(400_000)
 SHORT = RetryPolicy(timeout_s=5, tries=2, first_wait_s=0.01, longest_wait_s=0.01)
@@ -61,10 +61,10 @@ OFFLINE: list[bool] = []
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     """A hub with a file for each model of the catalogue."""
-    forget_surroundings(monkeypatch)
+    clear_environment(monkeypatch)
     OFFLINE.clear()
     names = [f"{model.id}.gguf" for model in CATALOG.models]
-    with serving({name: name.encode() + CONTENT for name in names}) as made:
+    with serve({name: name.encode() + CONTENT for name in names}) as made:
         yield made
 
 

@@ -12,7 +12,7 @@ from overthink.core.errors import BadInput
 from overthink.library.download_catalogue import Catalog
 from overthink.library.downloads.progress import Availability
 from overthink.ui.services.download_queue import Activity, Downloads, Item
-from tests.library.downloads.source import REPOSITORY, Source, say
+from tests.library.downloads.source import REPOSITORY, Source, refuse_with
 from tests.ui.panels.downloads.conftest import CATALOG, CONTENT, OFFLINE, Make
 
 KEY = ("a", "Q8_0")
@@ -116,7 +116,7 @@ def test_a_queued_download_is_removed(qtbot: QtBot, downloads: Downloads, source
 def test_a_failed_download_keeps_its_reason_and_the_next_starts(
     qtbot: QtBot, downloads: Downloads, source: Source
 ) -> None:
-    source.heads.extend([say(404), lambda request: request.describe()])
+    source.heads.extend([refuse_with(404), lambda request: request.describe()])
     downloads.start(CATALOG.offers()[:2])
     _until(qtbot, downloads, Availability.ABSENT, Availability.HERE)
     assert "no file" in str(_item(downloads).problem)
