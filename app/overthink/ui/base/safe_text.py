@@ -2,7 +2,7 @@
 
 Two ways to show a character that would act on a layout: `replace_control_chars` puts one symbol in
 its place, for running text; `make_visible` also names white space and invisible characters, so that
-two tokens that look alike can be told apart. Pure; must not import Qt.
+similar tokens can be distinguished. Pure; must not import Qt.
 """
 
 from __future__ import annotations

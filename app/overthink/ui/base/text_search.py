@@ -1,18 +1,17 @@
-"""Finds a person's words in a long text, and which tokens hold them. Pure; must not know Qt.
+"""Searches a long text, and finds the tokens of the matches. Pure; must not import Qt.
 
-What counts as the same:
+What matches:
 
-- Case does not matter, over all of Unicode, by *simple* folding: one character against one
-  character, so that every match maps back to bytes. "ß" therefore finds "ẞ" but not "ss", a
-  ligature "ﬁ" is not "fi", and the final sigma finds any sigma. "İ" counts as "i", since its lower
-  case is an "i" with a dot; the dotless "ı" is a letter of its own.
-- A letter with a mark is found whether the text holds it in one character or as letter and
-  combining mark. "e" alone does not find the letter half of such a pair: half a letter cannot be
-  highlighted.
-- A run of white space in the query stands for any run of white space, line ends included, since
-  models wrap their thoughts where they like.
+- Case is ignored, over all of Unicode, by *simple* folding of single characters, so that every
+  match maps back to bytes. "ß" therefore finds "ẞ" but not "ss", a ligature "ﬁ" is not "fi", and
+  the final sigma finds any sigma. "İ" counts as "i", since its lower case is an "i" with a dot; the
+  dotless "ı" is a separate letter.
+- A letter with a mark matches both as one character and as letter with combining mark. "e" alone
+  does not match the letter of such a pair: half a grapheme cannot be highlighted.
+- A run of white space in the query matches any run of white space, line ends included, since models
+  wrap their thoughts anywhere.
 
-Cost: linear in the text, whatever the query; 2 to 11 ms of processor time for 450 kB, measured.
+Cost: linear in the text, whatever the query; measured 2 to 11 ms of processor time for 450 kB.
 """
 
 from __future__ import annotations
@@ -25,26 +24,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_MATCHES = 100_000
-"""Matches that are given back at most, the first ones: nobody steps through more."""
+"""Number of matches that are returned at most, the first ones."""
 
 Ranges = NDArray[np.int64]
-"""Shape (n, 2): start and end of each, the end not included; ascending, none overlapping."""
+"""Shape (n, 2): start and end (not included) of each; ascending, not overlapping."""
 
 _Points = NDArray[np.uint32]
 """Unicode code points."""
 
 _SPACE = 0x20
 _MARKS = ((0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x2100), (0xFE20, 0xFE30))
-"""Blocks of combining marks that make one letter with what they follow. The vowel signs of Indic
-and Arabic scripts are not among them: there a word is found while it is being typed."""
+"""Blocks of combining marks that form one letter with the character before them, without the vowel
+signs of Indic and Arabic scripts: there a word must match while it is being typed."""
 
 
 def search(text: bytes | bytearray | memoryview, query: str) -> Ranges:
-    """Finds `query` in `text`.
+    """Find `query` in `text`.
 
     Args:
         text: valid UTF-8.
-        query: what the person typed. Nothing is found for nothing, or for white space alone.
+        query: as typed. An empty one, or white space alone, matches nothing.
 
     Returns:
         Byte ranges of the matches, at most `MAX_MATCHES`.
@@ -54,24 +53,24 @@ def search(text: bytes | bytearray | memoryview, query: str) -> Ranges:
         return _no_ranges()
     points = _points_of(raw.decode())
     folded = _folded(points)
-    kept = _first_of_each_run(folded)
-    hay = folded[kept]
+    starts = _first_of_each_run(folded)
+    hay = folded[starts]
     found = np.concatenate([_occurrences(hay, needle) for needle in _needles(query)])
-    spans = np.append(kept, len(points))[found]
+    spans = np.append(starts, len(points))[found]
     return _bytes_of(_apart(_whole_letters(spans, points)), raw, len(points))
 
 
 def tokens_of(ends: array[int], ranges: Ranges) -> Ranges:
-    """Which tokens hold byte ranges.
+    """Find the tokens of byte ranges.
 
     Args:
-        ends: where each token's text ends, bytes (`Trace.utf8_ends`); empty tokens hold nothing.
+        ends: where each token's text ends, bytes (`Trace.utf8_ends`); empty tokens match nothing.
         ranges: non-empty byte ranges within the text.
 
     Returns:
         Ranges of token indices, the end not included.
     """
-    # A copy: an array that numpy looks into cannot grow.
+    # A copy, since an array with a numpy view cannot grow.
     token_ends = np.array(ends, dtype=np.int64)
     first = np.searchsorted(token_ends, ranges[:, 0], side="right")
     last = np.searchsorted(token_ends, ranges[:, 1], side="left")
@@ -91,7 +90,7 @@ def _text_of(points: _Points) -> str:
 
 
 def _folded(points: _Points) -> _Points:
-    """Each character in its simple case folding, white space as a plain space; same length."""
+    """Fold the case of each character, and make white space plain spaces; same length."""
     present = np.zeros(int(points.max()) + 1, dtype=bool)
     present[points] = True
     distinct = np.flatnonzero(present)
@@ -104,13 +103,13 @@ def _fold(point: int) -> int:
     char = chr(point)
     if char.isspace():
         return _SPACE
-    # Full folding where it is one character long; lower case serves the others ("ẞ" to "ß").
+    # Full folding where it is one character long, else lower case ("ẞ" to "ß").
     folded = char.casefold()
     return ord(folded) if len(folded) == 1 else ord(char.lower()[0])
 
 
 def _first_of_each_run(folded: _Points) -> NDArray[np.int64]:
-    """Indices of all characters but white space that follows white space."""
+    """Return the indices of all characters except white space after white space."""
     space = folded == _SPACE
     repeated = np.zeros(len(folded), dtype=bool)
     repeated[1:] = space[1:] & space[:-1]
@@ -118,7 +117,7 @@ def _first_of_each_run(folded: _Points) -> NDArray[np.int64]:
 
 
 def _needles(query: str) -> set[str]:
-    """The query folded as the text is: with marks composed, and decomposed."""
+    """Return the query folded like the text, with marks composed and decomposed."""
     forms = {unicodedata.normalize(form, query) for form in ("NFC", "NFD")} | {query}
     return {_folded_query(form) for form in forms}
 
@@ -130,7 +129,7 @@ def _folded_query(query: str) -> str:
 
 def _occurrences(hay: _Points, needle: str) -> Ranges:
     if len(needle) == 1:
-        # What can occur at every second place is not looked for place by place.
+        # One character may occur very often: find all at once.
         starts = np.flatnonzero(hay == ord(needle))[:MAX_MATCHES]
     else:
         starts = np.fromiter(_starts(_text_of(hay), needle), dtype=np.int64)
@@ -147,7 +146,7 @@ def _starts(hay: str, needle: str) -> Iterator[int]:
 
 
 def _whole_letters(spans: Ranges, points: _Points) -> Ranges:
-    """Without those that end between a letter and its combining mark."""
+    """Remove matches that end between a letter and its combining mark."""
     ends = spans[:, 1]
     following = points[np.minimum(ends, len(points) - 1)]
     halves = np.zeros(len(spans), dtype=bool)
@@ -157,7 +156,7 @@ def _whole_letters(spans: Ranges, points: _Points) -> Ranges:
 
 
 def _apart(spans: Ranges) -> Ranges:
-    """In order, bounded, and without those that overlap an earlier one of another form."""
+    """Sort and limit the matches, and remove those that overlap one of another form."""
     spans = spans[np.argsort(spans[:, 0], kind="stable")]
     overlaps = np.zeros(len(spans), dtype=bool)
     overlaps[1:] = spans[1:, 0] < np.maximum.accumulate(spans[:, 1])[:-1]
@@ -165,7 +164,7 @@ def _apart(spans: Ranges) -> Ranges:
 
 
 def _bytes_of(spans: Ranges, raw: bytes, length: int) -> Ranges:
-    """Ranges of characters as ranges of the bytes of their UTF-8; `length` counts characters."""
+    """Convert ranges of characters to ranges of UTF-8 bytes; `length` counts characters."""
     if length == len(raw):
         return spans
     begins = (np.frombuffer(raw, dtype=np.uint8) & 0xC0) != 0x80

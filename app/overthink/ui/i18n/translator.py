@@ -1,8 +1,7 @@
 """The interface's language and number formats, through Qt's own translation files.
 
-Chosen before the first widget is created; another choice takes effect at the next start, as
-`restart_note` tells the user where the choice is made. So no widget has to change its texts while
-two models run.
+Chosen before the first widget is created; another choice takes effect at the next start
+(`restart_note`). So no widget has to change its texts while two models run.
 """
 
 from __future__ import annotations

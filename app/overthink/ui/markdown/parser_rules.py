@@ -146,8 +146,8 @@ def _delimiters(line: str) -> tuple[str, str]:
 
 def _begins(rest: str, closer: str) -> bool:
     """Return whether it begins a block; a formula followed by words is part of a paragraph."""
-    _, closed, behind = rest.partition(closer)
-    return not closed or behind.strip() in _PUNCTUATION
+    _, closed, after = rest.partition(closer)
+    return not closed or after.strip() in _PUNCTUATION
 
 
 def _last_line(state: StateBlock, start: int, end: int, rest: str, closer: str) -> int:
@@ -165,12 +165,12 @@ def _last_line(state: StateBlock, start: int, end: int, rest: str, closer: str) 
 
 def _push_block(state: StateBlock, source: str, opener: str, closer: str) -> None:
     """Push a formula; its content is the LaTeX to render, empty while it is not closed."""
-    inside, closed, behind = source[len(opener) :].partition(closer)
-    if behind.strip() in _PUNCTUATION:
-        inside, behind = inside + behind.strip(), ""
+    inside, closed, after = source[len(opener) :].partition(closer)
+    if after.strip() in _PUNCTUATION:
+        inside, after = inside + after.strip(), ""
     token = state.push("maths_block", "", 0)
-    token.markup, token.info = source.removesuffix(behind), behind.strip()
+    token.markup, token.info = source.removesuffix(after), after.strip()
     token.meta = {"source": source}
     if closed and len(inside) <= MAX_FORMULA and inside.strip():
-        whole = source.removesuffix(behind)
+        whole = source.removesuffix(after)
         token.content = whole if opener.startswith("\\begin") else inside.strip()

@@ -66,8 +66,8 @@ class Source:
     def _padded(self, number: int, line: str, wanted: str, at: int) -> Sequence[int]:
         before = line.index(wanted)
         start = self._starts[number] + at
-        behind = len(line) - before - len(wanted)
-        return [NO_SOURCE] * before + [*range(start, start + len(wanted))] + [NO_SOURCE] * behind
+        after = len(line) - before - len(wanted)
+        return [NO_SOURCE] * before + [*range(start, start + len(wanted))] + [NO_SOURCE] * after
 
     def heading(self, text: str, line: int) -> SourceOffsets:
         """Return the offsets of a heading's text, without its closing marks."""
@@ -77,18 +77,18 @@ class Source:
             return range(start, start + len(text))
         return self.lines_of(text, line)
 
-    def cell(self, text: str, line: int, behind: int) -> tuple[SourceOffsets, int]:
+    def cell(self, text: str, line: int, consumed: int) -> tuple[SourceOffsets, int]:
         """Return the offsets of a cell's text in a table row, and where it ends in the row.
 
         Args:
-            behind: characters of the row that are consumed already.
+            consumed: characters of the row that are consumed already.
         """
         row = self.lines[line]
         # A bar in a cell is escaped by a backslash.
         pattern = r"\\?\|".join(map(re.escape, text.split("|")))
-        found = re.compile(pattern).search(row, behind) if text else None
+        found = re.compile(pattern).search(row, consumed) if text else None
         if found is None:
-            return (), behind
+            return (), consumed
         offsets, at = [], found.start()
         for char in text:
             at += row[at] != char

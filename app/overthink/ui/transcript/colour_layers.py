@@ -98,7 +98,7 @@ class FormatTable:
 
     def __init__(self, roles: Roles, layer: Layer) -> None:
         self._formats = _formats(roles, layer)
-        # An underlined space before a word would look like a blank to fill in.
+        # An underlined space before a word would seem a blank to fill in.
         self.skips_space = layer is Layer.ORIGIN
         self._refused = _text_format(roles.refused)
         self._refused.setFontStrikeOut(True)
@@ -181,7 +181,7 @@ def _formats(roles: Roles, layer: Layer) -> Formats:
 
 def _heat_formats(roles: Roles) -> Formats:
     formats = {step: _background(heat) for step, heat in enumerate(roles.heat) if step != UNMARKED}
-    # Tells the hottest step from the next one without colour.
+    # Distinguishes the hottest step without colour.
     hottest = formats[max(formats)]
     hottest.setUnderlineStyle(_Underline.DotLine)
     hottest.setUnderlineColor(colour(roles.text))

@@ -49,7 +49,7 @@ class MarkFormats:
         self._span.setBackground(colour(roles.span))
         self._match = _mark_format(roles.match, roles.text)
         self._current = _mark_format(roles.current_match, roles.match_text)
-        # Tells it from the other matches without colour.
+        # Distinguishes it from other matches without colour.
         self._current.setFontUnderline(True)
 
     def ranges(

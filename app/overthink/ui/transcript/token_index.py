@@ -55,8 +55,8 @@ def _tokens_in_part(
         return placed.section.tokens_between(start, end)
     if placed.section.zone not in TRACE_ZONES:
         return None
-    first, behind = tokens_in(document.turns[placed.turn].record.trace, start, end)
-    return (first, behind - 1) if first < behind else None
+    first, end_token = tokens_in(document.turns[placed.turn].record.trace, start, end)
+    return (first, end_token - 1) if first < end_token else None
 
 
 def token_in(document: Document, position: TextPosition) -> tuple[int, int, int] | None:

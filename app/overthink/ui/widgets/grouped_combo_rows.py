@@ -50,7 +50,7 @@ class Row:
 
     title: str
     value: str = ""
-    """The value that it stands for; unique among choices."""
+    """The value that it represents; unique among choices."""
     detail: str = ""
     problem: str = ""
     """Why it cannot be chosen, a sentence."""
