@@ -61,7 +61,7 @@ def test_matches_do_not_overlap() -> None:
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\n", "absent", "a longer query than the text"])
-def test_nothing_is_found_for_nothing(query: str) -> None:
+def test_empty_queries_match_nothing(query: str) -> None:
     assert search(b"some text", query).shape == (0, 2)
     assert search(b"", query).shape == (0, 2)
 

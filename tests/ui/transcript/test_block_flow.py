@@ -1,4 +1,4 @@
-"""A cut paragraph flows as if it had never been cut."""
+"""A cut paragraph flows as if it were not cut."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def typesetter(width: int) -> Typesetter:
 
 
 def lines(flow: BlockFlow) -> list[int]:
-    """The byte with which each line begins, laid out from the top."""
+    """Return the first byte of each line, laid out from the top."""
     found: list[int] = []
     index = 0
     while index < len(flow.blocks):
@@ -44,40 +44,40 @@ def lines(flow: BlockFlow) -> list[int]:
 
 
 def whole(text: str, width: int, right_to_left: bool = False) -> list[int]:
-    """The same, laid out in one piece."""
+    """Return the same for a layout in one piece."""
     block = typesetter(width).lay_out(DisplayText(text.encode()), [], right_to_left)
     return [block.first_byte(line) for line in range(block.lines)]
 
 
-def flow_of(text: str, width: int, piece: int = 0, looked_at: bool = True) -> BlockFlow:
-    """A flow that was looked at at its end, or not, while it grew piece by piece."""
+def flow_of(text: str, width: int, piece: int = 0, lay_out_end: bool = True) -> BlockFlow:
+    """Return a flow that grew piece by piece, with or without layout of its end."""
     data = bytearray()
     flow = BlockFlow(data, 0, typesetter(width), PlainFormatter())
     for at in range(0, len(text), piece or len(text)):
         data += text[at : at + (piece or len(text))].encode()
         flow.grow(len(data))
-        if looked_at:
+        if lay_out_end:
             flow.block(len(flow.blocks) - 1)
     return flow
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", TEXTS)
-def test_lines_are_those_of_the_whole_paragraph(name: str, width: int) -> None:
+def test_lines_equal_those_of_the_uncut_paragraph(name: str, width: int) -> None:
     text = TEXTS[name]
     expected = whole(text, width, name == "right to left")
-    assert lines(flow_of(text, width, looked_at=False)) == expected
+    assert lines(flow_of(text, width, lay_out_end=False)) == expected
     assert lines(flow_of(text, width, piece=50)) == expected
 
 
-def test_at_another_width_too() -> None:
+def test_lines_equal_those_of_the_uncut_paragraph_at_another_width() -> None:
     flow = flow_of(TEXTS["words"], 560, piece=50)
     for width in WIDTHS:
         flow.relayout(typesetter(width))
         assert lines(flow) == whole(TEXTS["words"], width)
 
 
-def test_lines_that_stood_stay_while_the_text_grows() -> None:
+def test_lines_do_not_move_while_the_text_grows() -> None:
     text = TEXTS["words"]
     data = bytearray()
     flow = BlockFlow(data, 0, typesetter(560), PlainFormatter())
@@ -86,12 +86,12 @@ def test_lines_that_stood_stay_while_the_text_grows() -> None:
         data += text[at : at + 61].encode()
         flow.grow(len(data))
         now = lines(flow)
-        # The last word may still move to a line of its own.
+        # The last word may still move to its own line.
         assert now[: len(before) - 1] == before[:-1]
         before = now
 
 
-def test_arriving_from_below_changes_nothing_that_was_laid_out() -> None:
+def test_layout_from_below_does_not_change_laid_out_blocks() -> None:
     flow = flow_of(TEXTS["words"], 560, piece=50)
     flow.relayout(typesetter(300))
     last = len(flow.blocks) - 1
@@ -106,7 +106,7 @@ def test_arriving_from_below_changes_nothing_that_was_laid_out() -> None:
     assert text == TEXTS["words"]
 
 
-def test_laying_out_the_end_of_a_huge_paragraph_costs_a_few_blocks() -> None:
+def test_layout_of_a_huge_paragraphs_end_costs_few_blocks() -> None:
     data = ("x" * 1_000_000).encode()
     flow = BlockFlow(data, 0, typesetter(560), PlainFormatter())
     flow.grow(len(data))
@@ -116,14 +116,14 @@ def test_laying_out_the_end_of_a_huge_paragraph_costs_a_few_blocks() -> None:
     assert fixed <= 20
 
 
-def test_few_blocks_are_kept() -> None:
+def test_the_block_cache_is_bounded() -> None:
     flow = flow_of("line\n" * 2000, 300)
     for index in range(len(flow.blocks)):
         flow.block(index)
     assert len(flow._cache) < 120
 
 
-def test_a_paragraph_keeps_its_direction_when_it_is_cut(qtbot: QtBot) -> None:
+def test_a_cut_paragraph_has_one_direction(qtbot: QtBot) -> None:
     flow = flow_of("שלום " + "abc " * 1000, 400)
     assert len(flow.blocks) > 3
     assert all(flow.is_right_to_left(i) for i in range(len(flow.blocks)))

@@ -1,4 +1,4 @@
-"""Where a text is cut."""
+"""Where a text is cut into blocks."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ def texts(blocks: Blocks) -> list[str]:
 
 
 def joined(blocks: Blocks) -> str:
-    """All blocks again with the line breaks between paragraphs."""
+    """Join all blocks, with line breaks between paragraphs."""
     pieces = texts(blocks)
     return "".join(
         piece if i == 0 or blocks.continues(i) else "\n" + piece for i, piece in enumerate(pieces)
     )
 
 
-def test_lines_are_blocks() -> None:
+def test_each_line_is_a_block() -> None:
     blocks = grown("one\n\ntwo\nthree")
     assert texts(blocks) == ["one", "", "two", "three"]
     assert [blocks.continues(i) for i in range(4)] == [False] * 4
 
 
-def test_a_break_at_the_end_opens_an_empty_block_without_height() -> None:
+def test_a_trailing_break_makes_an_empty_block_without_height() -> None:
     blocks = grown("one\n")
     assert texts(blocks) == ["one", ""]
     assert blocks.heights[1] == 0
 
 
 @pytest.mark.parametrize("breaks", [0, 40, 300])
-def test_nothing_is_lost_and_no_block_is_long(breaks: int) -> None:
+def test_blocks_are_complete_and_bounded(breaks: int) -> None:
     text = "".join(words(3000, breaks))
     blocks = grown(text)
     assert joined(blocks) == text
@@ -60,34 +60,34 @@ def test_cuts_fall_between_words() -> None:
     assert all(piece.endswith(" ") for piece in texts(blocks)[:-1])
 
 
-def test_how_it_comes_does_not_matter_to_what_is_there() -> None:
+def test_blocks_do_not_depend_on_how_text_arrives() -> None:
     text = "".join(words(900, 70)) + "x" * 5000 + "\n" + "冰块" * 900
     for piece in (1, 7, 100_000):
         assert joined(grown(text, piece)) == text
 
 
 @pytest.mark.parametrize("unit", ["e\u0301", "👩‍👩‍👧‍👦", "🇩🇰", "각", "ष्ट्र"])
-def test_a_character_is_never_cut(unit: str) -> None:
+def test_a_grapheme_is_never_cut(unit: str) -> None:
     blocks = grown(unit * 2000)
     assert len(blocks) > 2
     assert all(len(piece) % len(unit) == 0 for piece in texts(blocks))
 
 
-def test_a_heap_of_marks_is_cut_all_the_same() -> None:
+def test_a_grapheme_longer_than_a_block_is_cut() -> None:
     text = "a" + "\u0301" * 20_000
     blocks = grown(text)
     assert joined(blocks) == text
     assert max(end - start for start, end in map(blocks.bounds, range(len(blocks)))) <= MAX_BLOCK
 
 
-def test_a_space_that_carries_a_mark_is_not_cut_from_it() -> None:
+def test_a_space_with_a_combining_mark_is_not_cut() -> None:
     data = ("x" * 900 + " \u0301" + "y" * 500).encode()
     at = safe_cut(data, 0, 1000)
     assert data[at : at + 2].decode(errors="replace") == "yy"
     assert at > 903
 
 
-def test_guesses_made_anew_are_those_made_while_growing() -> None:
+def test_estimates_do_not_depend_on_growth() -> None:
     blocks = grown("".join(words(800, 30)) + "\n\n" + "z" * 4000)
     before = [blocks.heights[i] for i in range(len(blocks))]
     blocks.measure(ESTIMATE)

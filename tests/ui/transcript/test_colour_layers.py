@@ -1,4 +1,4 @@
-"""How tokens are sorted into steps, and how far a loop reaches."""
+"""The steps of tokens, and the extent of a loop."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_tokens_without_a_probability_have_no_step() -> None:
     assert steps(Layer.ENTROPY, [math.nan], [math.nan]) == [0]
 
 
-def test_origin_is_its_own_step() -> None:
+def test_the_origin_is_its_own_step() -> None:
     origins = [Origin.SAMPLED, Origin.ACCEPTED, Origin.FORCED]
     trace = turn_of([batch(0, ["a", "b", "c"], origins=origins)]).record.trace
     assert token_steps(trace, Layer.ORIGIN, 0, 3, None).tolist() == [0, 1, 2]
@@ -57,35 +57,35 @@ def test_repetitions_alternate() -> None:
     assert found == [0, 0, 1, 1, 1, 2, 2, 2, 1, 0]
 
 
-def test_a_loop_is_followed_while_it_goes_on_and_no_further() -> None:
+def test_a_loop_is_extended_only_while_it_continues() -> None:
     ids = [9, 1, 2, 1, 2, 1, 2]
     turn = turn_of([batch(0, ["x"] * 7, ids=ids), LoopFound(1, 2, 3, 6)])
-    watch = LoopTracker(turn.record)
-    assert watch.refresh()
-    assert watch.loop is not None
-    assert watch.loop.end == 7
+    tracker = LoopTracker(turn.record)
+    assert tracker.refresh()
+    assert tracker.loop is not None
+    assert tracker.loop.end == 7
     turn.record.take(batch(7, ["x"] * 3, ids=[1, 2, 1]))
-    assert not watch.refresh()
-    assert watch.loop.end == 10
+    assert not tracker.refresh()
+    assert tracker.loop.end == 10
     turn.record.take(batch(10, ["x"] * 4, ids=[7, 2, 1, 2]))
-    watch.refresh()
-    assert watch.loop.end == 10
+    tracker.refresh()
+    assert tracker.loop.end == 10
     turn.record.take(batch(14, ["x"] * 2, ids=[1, 2]))
-    watch.refresh()
-    assert watch.loop.end == 10
+    tracker.refresh()
+    assert tracker.loop.end == 10
 
 
-def test_the_end_of_the_run_says_how_long_the_loop_was() -> None:
+def test_the_end_of_the_run_sets_the_loops_extent() -> None:
     turn = made_turn(600, loop=20)
-    watch = LoopTracker(turn.record)
-    watch.refresh()
-    assert watch.loop is not None
-    assert (watch.loop.start, watch.loop.period, watch.loop.end) == (300, 20, 600)
-    assert not watch.refresh()
+    tracker = LoopTracker(turn.record)
+    tracker.refresh()
+    assert tracker.loop is not None
+    assert (tracker.loop.start, tracker.loop.period, tracker.loop.end) == (300, 20, 600)
+    assert not tracker.refresh()
 
 
-def test_without_a_loop_nothing_is_watched() -> None:
+def test_a_run_without_a_loop_has_no_extent() -> None:
     turn = turn_of([batch(0, ["x"]), said.finished()])
-    watch = LoopTracker(turn.record)
-    assert not watch.refresh()
-    assert watch.loop is None
+    tracker = LoopTracker(turn.record)
+    assert not tracker.refresh()
+    assert tracker.loop is None

@@ -1,4 +1,4 @@
-"""What is laid out for a text, and which byte each of its places belongs to."""
+"""The text of a layout, and the mapping of its positions to bytes."""
 
 from __future__ import annotations
 
@@ -32,63 +32,61 @@ no_breaks = st.text(st.characters(exclude_characters="\n", exclude_categories=["
         ("\r", "␍"),
     ],
 )
-def test_characters_that_act_are_symbols(char: str, seen: str) -> None:
-    shown = DisplayText(f"a{char}b".encode())
-    assert shown.text == f"a{seen}b"
-    assert shown.byte(shown.position(1)) == 1
-    assert shown.byte(1 + len(seen)) == len(f"a{char}".encode())
-    assert shown.byte(len(seen)) == 1
+def test_control_characters_become_symbols(char: str, seen: str) -> None:
+    display = DisplayText(f"a{char}b".encode())
+    assert display.text == f"a{seen}b"
+    assert display.byte(display.position(1)) == 1
+    assert display.byte(1 + len(seen)) == len(f"a{char}".encode())
+    assert display.byte(len(seen)) == 1
 
 
 @pytest.mark.parametrize(
     "text",
     ["a\tb", "e\u0301", "👩‍👩‍👧‍👦", "🏴\U000e0067\U000e0062\U000e007f", "a\u200fb", "ا\u200cب"],
 )
-def test_what_scripts_need_stays(text: str) -> None:
+def test_characters_that_scripts_need_are_unchanged(text: str) -> None:
     assert DisplayText(text.encode()).text == text
 
 
-def test_the_carriage_return_of_a_line_end_is_not_seen() -> None:
-    shown = DisplayText(b"line\r")
-    assert shown.text == "line"
+def test_a_carriage_return_at_a_line_end_is_hidden() -> None:
+    display = DisplayText(b"line\r")
+    assert display.text == "line"
 
 
 @given(no_breaks, ghosts)
-def test_every_byte_has_a_place_and_every_place_a_byte(
-    text: str, made: list[tuple[int, str, str]]
-) -> None:
+def test_bytes_and_positions_map_both_ways(text: str, made: list[tuple[int, str, str]]) -> None:
     data = text.encode()
     starts = [len(text[:i].encode()) for i in range(len(text) + 1)]
     inserted = [
         Ghost(starts[min(at, len(text))], harmless(one), harmless(two))
         for at, one, two in sorted(made)
     ]
-    shown = DisplayText(data, inserted)
-    assert shown.position(shown.size) <= utf16_length(shown.text)
-    places = [shown.position(byte) for byte in starts]
-    assert places == sorted(places)
-    for position in range(utf16_length(shown.text)):
-        assert 0 <= shown.byte(position) <= shown.size
+    display = DisplayText(data, inserted)
+    assert display.position(display.size) <= utf16_length(display.text)
+    positions = [display.position(byte) for byte in starts]
+    assert positions == sorted(positions)
+    for position in range(utf16_length(display.text)):
+        assert 0 <= display.byte(position) <= display.size
     for byte, char in zip(starts, text, strict=False):
         if char != "\r":
-            assert shown.byte(shown.position(byte)) == byte
+            assert display.byte(display.position(byte)) == byte
 
 
-def test_ghosts_stand_before_their_byte() -> None:
-    shown = DisplayText("Håb er".encode(), [Ghost(4, " cold", " now")])
-    assert shown.text == "Håb cold now er"
-    refused, untested = shown.ghosts
-    assert shown.text[refused.start : refused.end] == " cold"
+def test_ghosts_are_inserted_before_their_byte() -> None:
+    display = DisplayText("Håb er".encode(), [Ghost(4, " cold", " now")])
+    assert display.text == "Håb cold now er"
+    refused, untested = display.ghosts
+    assert display.text[refused.start : refused.end] == " cold"
     assert refused.refused
-    assert shown.text[untested.start : untested.end] == " now"
+    assert display.text[untested.start : untested.end] == " now"
     assert not untested.refused
-    assert shown.byte(refused.start + 1) == 4
-    assert shown.position(4) == untested.end
+    assert display.byte(refused.start + 1) == 4
+    assert display.position(4) == untested.end
 
 
-def test_formats_do_not_tear_a_character() -> None:
+def test_formats_do_not_split_a_grapheme() -> None:
     family = "👩‍👩‍👧"
-    shown = DisplayText(f"a{family}b".encode())
+    display = DisplayText(f"a{family}b".encode())
     inside = len("a👩".encode())
-    assert shown.border(inside) == 1
-    assert shown.border(len(f"a{family}".encode())) == 1 + utf16_length(family)
+    assert display.border(inside) == 1
+    assert display.border(len(f"a{family}".encode())) == 1 + utf16_length(family)

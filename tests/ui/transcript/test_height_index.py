@@ -1,4 +1,4 @@
-"""Sums of heights, against adding them up."""
+"""Heights are compared with sums over a list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def made(values: list[int]) -> Heights:
 
 
 @given(lists)
-def test_sums_are_those_of_a_list(values: list[int]) -> None:
+def test_sums_equal_those_of_a_list(values: list[int]) -> None:
     heights = made(values)
     assert [heights.above(i) for i in range(len(values) + 1)] == [
         sum(values[:i]) for i in range(len(values) + 1)
@@ -28,7 +28,7 @@ def test_sums_are_those_of_a_list(values: list[int]) -> None:
 
 
 @given(lists, st.data())
-def test_a_changed_height_moves_what_is_below(values: list[int], data: st.DataObject) -> None:
+def test_a_changed_height_updates_the_sums(values: list[int], data: st.DataObject) -> None:
     heights = made(values)
     for _ in range(4):
         at = data.draw(st.integers(0, len(values) - 1))
@@ -41,7 +41,7 @@ def test_a_changed_height_moves_what_is_below(values: list[int], data: st.DataOb
 
 
 @given(lists)
-def test_set_anew_is_as_appended(values: list[int]) -> None:
+def test_replaced_heights_equal_appended_ones(values: list[int]) -> None:
     heights = made([1] * len(values))
     heights.replace(np.array(values, dtype=np.int64))
     heights.append(7)
@@ -50,7 +50,7 @@ def test_set_anew_is_as_appended(values: list[int]) -> None:
 
 
 @given(lists, st.integers(-10, 40_000))
-def test_what_is_at_a_height(values: list[int], y: int) -> None:
+def test_at_finds_the_block_at_a_height(values: list[int], y: int) -> None:
     heights = made(values)
     at = heights.at(y)
     assert 0 <= at < len(values)

@@ -1,4 +1,4 @@
-"""A formatted answer keeps its tokens: colours, card, caret, selection, marks of origin."""
+"""A formatted answer maps to tokens: colours, hover, caret, selection, marks of origin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.colour_layers import Layer
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import batch, drafted, prompt_done, turn_of
-from tests.ui.transcript.screens import painted, painted_anew, position_of_token, shown
+from tests.ui.transcript.screens import position_of_token, process_paint, repainted, show_view
 
 TEXTS = ["# ", "Sum", "\n\n", "So", " **", "four", "**", " a", "\u0301", " \U0001f600", " are", "."]
 TEXTS += ["\r\n\n", "- ", "one", " $", "x^", "2$", " left", "\n- ", "two", " end"]
@@ -22,7 +22,7 @@ WORDS = ["Sum", "So", "four", "are", "one", "left", "two", "end"]
 
 
 def made(accepted: str = "") -> TurnState:
-    """A thought of one token, and an answer of which some tokens were accepted."""
+    """Return a thought of one token, and an answer with some accepted tokens."""
     origins = [
         Origin.ACCEPTED if text.strip() in accepted.split() else Origin.SAMPLED for text in TEXTS
     ]
@@ -31,30 +31,30 @@ def made(accepted: str = "") -> TurnState:
 
 
 def token(word: str) -> int:
-    """The token that has a word."""
+    """Return the token of a word."""
     return 1 + next(i for i, text in enumerate(TEXTS) if text.strip() == word)
 
 
 def formatted(qtbot: QtBot, turn: TurnState, layer: Layer = Layer.ORIGIN) -> TranscriptView:
-    """A view that shows answers as Markdown, formulas set."""
-    view = shown(qtbot, turn)
+    """Return a view that shows answers as Markdown, with rendered formulas."""
+    view = show_view(qtbot, turn)
     view.set_layer(layer)
     view.set_answer_rendered(True)
     rendered = view._canvas.document.turns[0]._rendered
     assert rendered is not None
     qtbot.waitUntil(lambda: rendered.document.settled, timeout=60_000)
-    painted()
+    process_paint()
     return view
 
 
 def has_colour(picture: QImage, rect: QRect, role: str) -> bool:
     wanted = colour(role).rgb()
-    places = (
+    positions = (
         (x, y)
         for x in range(rect.left(), rect.right())
         for y in range(rect.top(), rect.bottom() + 3)
     )
-    return any(picture.pixel(*position) == wanted for position in places)
+    return any(picture.pixel(*position) == wanted for position in positions)
 
 
 def rect_of(view: TranscriptView, word: str) -> QRect:
@@ -66,16 +66,16 @@ def rect_of(view: TranscriptView, word: str) -> QRect:
 
 def test_origins_are_shown_in_formatted_text(qtbot: QtBot) -> None:
     view = formatted(qtbot, made("Sum four are one two"))
-    picture, roles = painted_anew(view), view._canvas.options.theme.roles
+    picture, roles = repainted(view), view._canvas.options.theme.roles
     green = [word for word in WORDS if has_colour(picture, rect_of(view, word), roles.accepted)]
     assert green == ["Sum", "four", "are", "one", "two"]
     view.set_layer(Layer.PLAIN)
-    picture = painted_anew(view)
+    picture = repainted(view)
     assert not any(has_colour(picture, rect_of(view, word), roles.accepted) for word in WORDS)
 
 
 @pytest.mark.parametrize("layer", [Layer.SURPRISAL, Layer.ENTROPY])
-def test_heat_is_shown_behind_formatted_text_and_formulas(qtbot: QtBot, layer: Layer) -> None:
+def test_heat_colours_formatted_text_and_formulas(qtbot: QtBot, layer: Layer) -> None:
     turn = made()
     trace = turn.record.trace
     for column in (trace.logprobs, trace.entropies):
@@ -84,7 +84,7 @@ def test_heat_is_shown_behind_formatted_text_and_formulas(qtbot: QtBot, layer: L
     for word in ("four", "x^"):
         trace.logprobs[token(word)], trace.entropies[token(word)] = -20.0, 20.0
     view = formatted(qtbot, turn, layer)
-    picture, hottest = painted_anew(view), view._canvas.options.theme.roles.heat[-1]
+    picture, hottest = repainted(view), view._canvas.options.theme.roles.heat[-1]
     assert [word for word in WORDS if has_colour(picture, rect_of(view, word), hottest)] == ["four"]
     assert has_colour(picture, rect_of(view, "$x^2$"), hottest)
 
@@ -93,7 +93,7 @@ def test_a_formula_of_accepted_tokens_is_green_and_underlined(qtbot: QtBot) -> N
     for accepted, whole in (("$ x^ 2$", True), ("x^", False)):
         view = formatted(qtbot, made(accepted))
         roles, rect = view._canvas.options.theme.roles, rect_of(view, "$x^2$")
-        picture = painted_anew(view)
+        picture = repainted(view)
         inside, below = (
             rect.adjusted(0, 0, 0, -4),
             QRect(rect.left(), rect.bottom(), rect.width(), 3),
@@ -103,33 +103,33 @@ def test_a_formula_of_accepted_tokens_is_green_and_underlined(qtbot: QtBot) -> N
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_the_card_comes_over_each_word(qtbot: QtBot, word: str) -> None:
+def test_hovering_reports_the_token_of_each_word(qtbot: QtBot, word: str) -> None:
     view = formatted(qtbot, made())
-    told: list[tuple[int, int, QRect]] = []
-    view.token_hovered.connect(lambda *found: told.append(found))
+    reported: list[tuple[int, int, QRect]] = []
+    view.token_hovered.connect(lambda *found: reported.append(found))
     QTest.mouseMove(view.viewport(), rect_of(view, word).center())
-    assert told[-1][:2] == (0, token(word))
-    assert told[-1][2].contains(rect_of(view, word).center())
+    assert reported[-1][:2] == (0, token(word))
+    assert reported[-1][2].contains(rect_of(view, word).center())
 
 
-def test_the_card_comes_over_a_formula_by_its_width(qtbot: QtBot) -> None:
+def test_hovering_a_formula_reports_tokens_by_its_width(qtbot: QtBot) -> None:
     view = formatted(qtbot, made())
-    told: list[int] = []
-    view.token_hovered.connect(lambda _, found, __: told.append(found))
+    reported: list[int] = []
+    view.token_hovered.connect(lambda _, found, __: reported.append(found))
     rect = rect_of(view, "$x^2$")
     for x in range(rect.left() + 1, rect.right()):
         QTest.mouseMove(view.viewport(), QPoint(x, rect.center().y()))
-    assert told == [token("$"), token("x^"), token("2$")]
+    assert reported == [token("$"), token("x^"), token("2$")]
 
 
-def test_the_caret_goes_from_token_to_token(qtbot: QtBot) -> None:
+def test_the_caret_moves_by_token_in_formatted_text(qtbot: QtBot) -> None:
     view = formatted(qtbot, made())
     picked: list[int] = []
     view.token_picked.connect(lambda _, found: picked.append(found))
     view.go_to_token(0, token("Sum"))
     for _ in range(20):
         QTest.keyClick(view, Qt.Key.Key_Right)
-    # What is only markup, or a line break between paragraphs, is not shown.
+    # Markup, and line breaks between paragraphs, are not shown.
     visible = [t for t in range(token("Sum"), 1 + len(TEXTS)) if TEXTS[t - 1] not in _HIDDEN]
     assert picked[: len(visible)] == visible
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect_of(view, "two").center())
@@ -140,14 +140,14 @@ _HIDDEN = ("\n\n", "**", "\r\n\n", "- ", "\n- ")
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_a_token_is_gone_to_where_it_stands(qtbot: QtBot, word: str) -> None:
+def test_show_token_finds_it_in_formatted_text(qtbot: QtBot, word: str) -> None:
     view = formatted(qtbot, made())
     view.show_token(0, token(word))
     assert view.token_at_caret == (0, token(word))
     assert view.rect_of_token(0, token(word)).contains(rect_of(view, word).center())
 
 
-def test_what_is_selected_knows_its_tokens(qtbot: QtBot) -> None:
+def test_a_selection_in_formatted_text_has_tokens(qtbot: QtBot) -> None:
     view = formatted(qtbot, made("four are"))
     reader = view.accessible_text()
     text = reader.text(0, reader.character_count())
@@ -158,7 +158,7 @@ def test_what_is_selected_knows_its_tokens(qtbot: QtBot) -> None:
     assert "[+four+] a\u0301 \U0001f600[+ are+].\n\n\u2022 one $x^2$" in marked
 
 
-def test_a_growing_answer_is_coloured_as_it_comes(qtbot: QtBot) -> None:
+def test_a_growing_answer_is_coloured_at_once(qtbot: QtBot) -> None:
     turn = made("one")
     view = formatted(qtbot, turn)
     count = len(turn.record.trace)
@@ -167,20 +167,20 @@ def test_a_growing_answer_is_coloured_as_it_comes(qtbot: QtBot) -> None:
     for index, (text, origin) in enumerate(zip(more, origins, strict=True)):
         turn.record.take(batch(count + index, [text], Phase.ANSWER, origins=[origin]))
         view.refresh()
-        painted()
-    picture, roles = painted_anew(view), view._canvas.options.theme.roles
+        process_paint()
+    picture, roles = repainted(view), view._canvas.options.theme.roles
     for word, green in (("and", False), ("more", True), ("Last", True), ("one", True)):
         assert has_colour(picture, rect_of(view, word), roles.accepted) is green, word
 
 
-def test_times_are_those_of_the_tokens(qtbot: QtBot) -> None:
+def test_show_time_works_in_formatted_text(qtbot: QtBot) -> None:
     view = formatted(qtbot, made())
     trace = view._canvas.document.turns[0].record.trace
     view.show_time(0, trace.t_us[token("two")])
     assert not position_of_token(view, "two").isNull()
 
 
-def test_another_layer_costs_what_is_in_sight(qtbot: QtBot) -> None:
+def test_a_layer_change_costs_only_what_is_visible(qtbot: QtBot) -> None:
     texts = [" **", "word", "**", ".\n\n"] * 300
     origins = [Origin.ACCEPTED if text == "word" else Origin.SAMPLED for text in texts]
     answer = batch(1, texts, Phase.ANSWER, origins=origins)
@@ -194,26 +194,26 @@ def test_another_layer_costs_what_is_in_sight(qtbot: QtBot) -> None:
         assert sum(placed.is_fresh for placed in rendered.document._placed) < 30
         for token_of_text in (2, 600, 1198):
             view.show_token(0, token_of_text)
-            assert has_colour(painted_anew(view), everything, roles.accepted) is green
+            assert has_colour(repainted(view), everything, roles.accepted) is green
 
 
-def test_the_heading_says_that_ghosts_have_no_place_in_formatted_text(qtbot: QtBot) -> None:
+def test_the_heading_reports_hidden_ghosts_in_formatted_text(qtbot: QtBot) -> None:
     answer = drafted(1, TEXTS, Phase.ANSWER)
     view = formatted(qtbot, turn_of([prompt_done(opener=False), batch(0, ["Hm"]), answer]))
     reader = view.accessible_text()
 
-    def said() -> str:
+    def heading() -> str:
         return next(
             line
             for line in reader.text(0, reader.character_count()).split("\n")
             if line.startswith("Answer")
         )
 
-    assert "Ctrl+M" not in said()
+    assert "Ctrl+M" not in heading()
     view.set_ghosts(True)
-    assert said().endswith("Ctrl+M shows what was refused")
+    assert heading().endswith("Ctrl+M shows what was refused")
     view.set_answer_rendered(False)
-    assert "Ctrl+M" not in said()
+    assert "Ctrl+M" not in heading()
     view.set_answer_rendered(True)
-    view.set_spans(0, [(3, 4)])  # shown token by token, for its label
-    assert "Ctrl+M" not in said()
+    view.set_spans(0, [(3, 4)])  # shown token by token because of its label
+    assert "Ctrl+M" not in heading()

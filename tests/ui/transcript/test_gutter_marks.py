@@ -1,4 +1,4 @@
-"""Labelled spans in a transcript: painted where their tokens are, and nowhere else, and cheaply."""
+"""Labelled spans are painted at their tokens only, at a bounded cost."""
 
 from __future__ import annotations
 
@@ -14,16 +14,24 @@ from overthink.ui.transcript.gutter_marks import LabelledSpans
 from overthink.ui.transcript.section import GUTTER
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import made_turn
-from tests.ui.transcript.screens import more, on_screen, painted, painted_anew, shown, stream, take
+from tests.ui.transcript.screens import (
+    more,
+    on_screen,
+    process_paint,
+    repainted,
+    show_view,
+    stream,
+    take,
+)
 
 
 def turn_of_words(count: int) -> TurnState:
-    """A run that has thought so many tokens, and goes on."""
+    """Return a running turn that has thought so many tokens."""
     return made_turn(count, breaks=0, answer="", status=None)
 
 
 def rows_with(picture: QImage, role: str, left: int, right: int) -> list[int]:
-    """The rows of a picture in which a colour stands between two columns."""
+    """Return the rows of a picture that contain a colour between two columns."""
     ratio = picture.devicePixelRatio()
     wanted = QColor(role).rgb()
     columns = range(round(left * ratio), round(right * ratio))
@@ -42,15 +50,15 @@ def ground(view: TranscriptView) -> list[int]:
     return rows_with(on_screen(view), DARK.span, GUTTER, view.viewport().width())
 
 
-def test_a_span_has_a_ground_and_a_bracket_along_its_lines(qtbot: QtBot) -> None:
+def test_a_span_has_a_background_and_a_bracket(qtbot: QtBot) -> None:
     turn = turn_of_words(60)
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     view.set_layer(Layer.PLAIN)
-    painted()
+    process_paint()
     assert (bracket(view), ground(view)) == ([], [])
 
     view.set_spans(0, [(2, 40)])
-    painted()
+    process_paint()
     lines, filled = bracket(view), ground(view)
     top, bottom = view.rect_of_token(0, 2).top(), view.rect_of_token(0, 40).bottom()
     assert bottom - top > 30, "a span of several lines"
@@ -60,32 +68,32 @@ def test_a_span_has_a_ground_and_a_bracket_along_its_lines(qtbot: QtBot) -> None
     assert lines[0] - 4 <= filled[0] <= filled[-1] <= lines[-1] + 4
 
     view.set_spans(0, [])
-    painted()
+    process_paint()
     assert (bracket(view), ground(view)) == ([], [])
 
 
-def test_while_the_text_grows_only_what_is_new_is_painted_and_all_is_right(qtbot: QtBot) -> None:
+def test_brackets_are_exact_while_the_text_grows(qtbot: QtBot) -> None:
     turn = turn_of_words(20)
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     view.set_spans(0, [(5, 15), (30, 80)])
     for _ in range(8):
         take(view, turn, more(turn, 12))
-        assert on_screen(view) == painted_anew(view)
+        assert on_screen(view) == repainted(view)
 
 
-def test_scrolled_through_it_looks_as_painted_at_once(qtbot: QtBot) -> None:
+def test_brackets_are_exact_while_scrolling(qtbot: QtBot) -> None:
     turn = turn_of_words(2)
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     stream(view, turn, 60, breaks=40)
     view.set_spans(0, [(10, 500), (100, 110), (600, 640)])
     bar = view.verticalScrollBar()
     for at in (0, 37, 300, 700, bar.maximum() // 2, bar.maximum()):
         bar.setValue(at)
-        painted()
-        assert on_screen(view) == painted_anew(view), at
+        process_paint()
+        assert on_screen(view) == repainted(view), at
 
 
-def test_spans_of_tokens_that_are_not_there_yet_wait(qtbot: QtBot) -> None:
+def test_spans_of_future_tokens_have_no_range_yet(qtbot: QtBot) -> None:
     turn = turn_of_words(10)
     trace = turn.record.trace
     marks = LabelledSpans([(2, 4), (8, 30), (50, 60)])
@@ -97,8 +105,8 @@ def test_spans_of_tokens_that_are_not_there_yet_wait(qtbot: QtBot) -> None:
     assert marks.ranges(trace) is marks.ranges(trace), "nothing new costs nothing"
 
 
-def test_a_selection_is_told_in_tokens(qtbot: QtBot) -> None:
-    view = shown(qtbot, turn_of_words(30))
+def test_a_selection_is_reported_in_tokens(qtbot: QtBot) -> None:
+    view = show_view(qtbot, turn_of_words(30))
     assert view.selected_tokens() is None
     view.select_all()
     assert view.selected_tokens() == (0, 0, 29)
@@ -107,23 +115,23 @@ def test_a_selection_is_told_in_tokens(qtbot: QtBot) -> None:
     assert view.selected_tokens() is None
 
 
-def test_painting_costs_what_is_visible_however_long_the_thought(qtbot: QtBot) -> None:
-    """Processor time of a repaint with a thousand spans; generous, since machines are busy."""
+def test_painting_spans_costs_only_what_is_visible(qtbot: QtBot) -> None:
+    """Compare the processor time of a repaint with a thousand spans; the bound is generous."""
     turn = turn_of_words(2)
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     take(view, turn, more(turn, 20_000, 30))
     view.set_spans(0, [(first, first + 10) for first in range(0, 20_000, 20)])
-    painted()
+    process_paint()
 
     def cost() -> float:
         began = time.process_time()
         for _ in range(5):
             view.viewport().update()
-            painted()
+            process_paint()
         return time.process_time() - began
 
     with_spans = min(cost() for _ in range(3))
     view.set_spans(0, [])
-    painted()
+    process_paint()
     without = min(cost() for _ in range(3))
     assert with_spans < 6 * without + 0.1

@@ -1,4 +1,4 @@
-"""Anything in any order: what was painted bit by bit is what would be painted at once."""
+"""Random actions in any order: incremental painting equals a full repaint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 from tests.ui.made_runs import made_turn
-from tests.ui.transcript.screens import more, on_screen, painted, painted_anew, shown, take
+from tests.ui.transcript.screens import more, on_screen, process_paint, repainted, show_view, take
 
 KEYS = (
     *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space),
@@ -31,14 +31,14 @@ ANSWERS = ("", "**a** b `c`\n\n- d\n- e", "plain words")
 
 
 class Reader:
-    """Somebody who does anything at all."""
+    """Performs random actions."""
 
     def __init__(self, qtbot: QtBot, seed: int) -> None:
         self.chance = random.Random(seed)
         self.theme = Theme("dark")
         self.turns = [self._turn()]
-        self.view = shown(qtbot, *self.turns, theme=self.theme)
-        self.deeds: list[Callable[[], object]] = [
+        self.view = show_view(qtbot, *self.turns, theme=self.theme)
+        self.actions: list[Callable[[], object]] = [
             *[self.stream] * 4,
             *[self.scroll] * 2,
             *(self.key, self.click, self.correct, self.add, self.size, self.theme_),
@@ -96,14 +96,14 @@ class Reader:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_picture_is_right_whatever_happens(qtbot: QtBot, seed: int) -> None:
+def test_incremental_painting_equals_a_full_repaint(qtbot: QtBot, seed: int) -> None:
     reader = Reader(qtbot, seed)
     view = reader.view
     bar = view.verticalScrollBar()
     for _ in range(40):
-        reader.chance.choice(reader.deeds)()
+        reader.chance.choice(reader.actions)()
         view.refresh()
-        painted()
-        assert on_screen(view) == painted_anew(view)
+        process_paint()
+        assert on_screen(view) == repainted(view)
         assert bar.value() == view._canvas.scrolling.y
         assert not view.following or bar.value() == bar.maximum()

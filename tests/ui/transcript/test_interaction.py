@@ -18,10 +18,10 @@ from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import batch, made_turn, prompt_done, turn_of, turn_with_text
 from tests.ui.transcript.screens import (
     on_screen,
-    painted,
-    painted_anew,
     position_of_token,
-    shown,
+    process_paint,
+    repainted,
+    show_view,
     stream,
 )
 from tests.ui.window_fixture import assert_accessible
@@ -33,7 +33,7 @@ Key = Qt.Key
 
 
 def small() -> TurnState:
-    """A thought in two lines and an answer, each word a token."""
+    """Return a thought in two lines and an answer, each word a token."""
     return turn_of(
         [
             prompt_done(opener=False),
@@ -46,7 +46,7 @@ def small() -> TurnState:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> TranscriptView:
-    return shown(qtbot, small())
+    return show_view(qtbot, small())
 
 
 def move(view: TranscriptView, point: QPoint) -> None:
@@ -61,7 +61,7 @@ def drag(view: TranscriptView, start: QPoint, end: QPoint) -> None:
 
 
 def edge(view: TranscriptView, word: str, right: bool) -> QPoint:
-    """A point at the left or right end of the first position where a word stands."""
+    """Return a point at the left or right end of a word's first occurrence."""
     reader = view.accessible_text()
     at = reader.text(0, reader.character_count()).index(word)
     rect = reader.rect_of(at + len(word) - 1 if right else at)
@@ -71,36 +71,36 @@ def edge(view: TranscriptView, word: str, right: bool) -> QPoint:
 # -- hovering and picking ------------------------------------------------------------------------
 
 
-def test_hovering_names_the_token_and_its_place(view: TranscriptView) -> None:
-    told: list[tuple[int, int, QRect]] = []
-    view.token_hovered.connect(lambda *what: told.append(what))
+def test_hovering_reports_the_token_and_its_rectangle(view: TranscriptView) -> None:
+    reported: list[tuple[int, int, QRect]] = []
+    view.token_hovered.connect(lambda *what: reported.append(what))
     move(view, position_of_token(view, "melt"))
-    assert told[-1][:2] == (0, 2)
-    assert told[-1][2].contains(position_of_token(view, "melt"))
+    assert reported[-1][:2] == (0, 2)
+    assert reported[-1][2].contains(position_of_token(view, "melt"))
     move(view, position_of_token(view, "elt"))
-    assert len(told) == 1
+    assert len(reported) == 1
     move(view, position_of_token(view, "Zero"))
-    assert told[-1][:2] == (0, 7)
+    assert reported[-1][:2] == (0, 7)
     move(view, QPoint(550, position_of_token(view, "Zero").y()))
-    assert told[-1] == (-1, -1, QRect())
+    assert reported[-1] == (-1, -1, QRect())
     move(view, position_of_token(view, "none"))
     QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
-    assert told[-1][:2] == (-1, -1)
+    assert reported[-1][:2] == (-1, -1)
 
 
-def test_a_click_picks(qtbot: QtBot, view: TranscriptView) -> None:
+def test_a_click_picks_a_token(qtbot: QtBot, view: TranscriptView) -> None:
     with qtbot.waitSignal(view.token_picked) as picked:
         QTest.mouseClick(view.viewport(), LEFT, pos=position_of_token(view, "none"))
     assert picked.args == [0, 5]
 
 
-def test_the_opener_and_the_prompt_are_no_tokens(qtbot: QtBot) -> None:
-    view = shown(qtbot, made_turn(30))
-    told: list[tuple[int, int]] = []
-    view.token_hovered.connect(lambda turn, token, _: told.append((turn, token)))
+def test_opener_and_prompt_have_no_tokens(qtbot: QtBot) -> None:
+    view = show_view(qtbot, made_turn(30))
+    reported: list[tuple[int, int]] = []
+    view.token_hovered.connect(lambda turn, token, _: reported.append((turn, token)))
     move(view, position_of_token(view, "think>"))
     move(view, position_of_token(view, "frying"))
-    assert set(told) <= {(-1, -1)}
+    assert set(reported) <= {(-1, -1)}
 
 
 def test_a_click_on_a_header_folds(view: TranscriptView) -> None:
@@ -123,8 +123,8 @@ def test_dragging_selects(view: TranscriptView) -> None:
     assert view.selected_text() == "cubes melt.\nSo none"
 
 
-def test_dragging_selects_across_parts_and_turns(qtbot: QtBot) -> None:
-    view = shown(qtbot, small(), small())
+def test_dragging_selects_across_sections_and_turns(qtbot: QtBot) -> None:
+    view = show_view(qtbot, small(), small())
     start = edge(view, "left", right=False)
     end = QPoint(599, 399)
     drag(view, start, end)
@@ -132,8 +132,8 @@ def test_dragging_selects_across_parts_and_turns(qtbot: QtBot) -> None:
     assert view.selected_text() == expected
 
 
-def test_dragging_outside_scrolls(qtbot: QtBot) -> None:
-    view = shown(qtbot, made_turn(3000, answer=""))
+def test_dragging_outside_scrolls_and_extends_the_selection(qtbot: QtBot) -> None:
+    view = show_view(qtbot, made_turn(3000, answer=""))
     bar = view.verticalScrollBar()
     before = bar.value()
     QTest.mousePress(view.viewport(), LEFT, pos=QPoint(200, 200))
@@ -149,7 +149,7 @@ def test_dragging_outside_scrolls(qtbot: QtBot) -> None:
 
 def test_dragging_stops_following(qtbot: QtBot) -> None:
     turn = made_turn(800, answer="", status=None)
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     drag(view, QPoint(100, 50), QPoint(300, 120))
     selected = view.selected_text()
     assert not view.following
@@ -167,23 +167,23 @@ def test_a_double_click_selects_a_word_and_a_third_the_paragraph(view: Transcrip
     assert view.selected_text() == "Two cubes melt."
 
 
-def test_shift_and_click_extend(view: TranscriptView) -> None:
+def test_shift_click_extends_the_selection(view: TranscriptView) -> None:
     QTest.mouseClick(view.viewport(), LEFT, pos=position_of_token(view, "cubes"))
     QTest.mouseClick(view.viewport(), LEFT, SHIFT, pos=edge(view, "none", right=True))
     assert view.selected_text() == " cubes melt.\nSo none"
 
 
-def test_everything(view: TranscriptView) -> None:
+def test_control_a_and_c_select_and_copy_everything(view: TranscriptView) -> None:
     QTest.keyClick(view, Key.Key_A, CONTROL)
     assert view.selected_text() == "How many?\n\nTwo cubes melt.\nSo none left\n\nZero cubes"
     QTest.keyClick(view, Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == view.selected_text()
 
 
-def test_origins_are_copied(qtbot: QtBot) -> None:
+def test_copying_with_origins_marks_them(qtbot: QtBot) -> None:
     origins = [Origin.SAMPLED, Origin.ACCEPTED, Origin.ACCEPTED, Origin.FORCED]
     turn = turn_of([prompt_done(), batch(0, ["a", " b", " c", " d"], origins=origins)], "Why?")
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     view.select_all()
     view.copy_with_origins()
     explanation, prompt, opener, thought = QGuiApplication.clipboard().text().split("\n\n")
@@ -191,7 +191,7 @@ def test_origins_are_copied(qtbot: QtBot) -> None:
     assert (prompt, opener, thought) == ("Why?", "[~<think>~]", "a[+ b c+][! d!]")
 
 
-def test_the_menu(view: TranscriptView) -> None:
+def test_the_menu_enables_copying_with_a_selection(view: TranscriptView) -> None:
     def actions() -> dict[str, bool]:
         menu = view.context_menu()
         found = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
@@ -207,33 +207,33 @@ def test_the_menu(view: TranscriptView) -> None:
 
 
 def caret_tokens(view: TranscriptView, *keys: Qt.Key) -> list[int]:
-    """The tokens that are picked while keys are pressed."""
-    told: list[int] = []
-    view.token_picked.connect(lambda _, token: told.append(token))
+    """Return the tokens that are picked while keys are pressed."""
+    reported: list[int] = []
+    view.token_picked.connect(lambda _, token: reported.append(token))
     for key in keys:
         QTest.keyClick(view, key)
-    return told
+    return reported
 
 
-def test_left_and_right_go_by_token(view: TranscriptView) -> None:
+def test_left_and_right_move_by_token(view: TranscriptView) -> None:
     view.show_token(0, 1)
     right, left = Key.Key_Right, Key.Key_Left
     assert caret_tokens(view, right, right, right, left) == [2, 3, 4, 3]
 
 
-def test_up_and_down_go_by_line(view: TranscriptView) -> None:
+def test_up_and_down_move_by_line(view: TranscriptView) -> None:
     view.show_token(0, 2)
-    told = caret_tokens(view, Key.Key_Down, Key.Key_Up)
-    assert told[0] in (5, 6)
-    assert told[1] == 2
+    reported = caret_tokens(view, Key.Key_Down, Key.Key_Up)
+    assert reported[0] in (5, 6)
+    assert reported[1] == 2
 
 
-def test_home_and_end(view: TranscriptView) -> None:
+def test_home_and_end_move_within_the_line(view: TranscriptView) -> None:
     view.show_token(0, 5)
     assert caret_tokens(view, Key.Key_Home, Key.Key_End) == [4, 6]
 
 
-def test_the_caret_goes_through_all_parts_and_comes_back(view: TranscriptView) -> None:
+def test_the_caret_moves_through_all_sections_both_ways(view: TranscriptView) -> None:
     QTest.keyClick(view, Key.Key_Home, CONTROL)
     forward = caret_tokens(view, *[Key.Key_Right] * 20)
     assert forward == list(range(9))
@@ -241,36 +241,36 @@ def test_the_caret_goes_through_all_parts_and_comes_back(view: TranscriptView) -
 
 
 @pytest.mark.parametrize("breaks", [0, 20])
-def test_the_caret_stays_in_sight_over_a_long_text(qtbot: QtBot, breaks: int) -> None:
-    view = shown(qtbot, made_turn(3000, breaks=breaks))
+def test_the_caret_stays_in_view_over_a_long_text(qtbot: QtBot, breaks: int) -> None:
+    view = show_view(qtbot, made_turn(3000, breaks=breaks))
     QTest.keyClick(view, Key.Key_Up)
     for _ in range(60):
         QTest.keyClick(view, Key.Key_Up)
         reader = view.accessible_text()
         assert not reader.rect_of(reader.caret()).isEmpty()
-    painted()
-    assert on_screen(view) == painted_anew(view)
+    process_paint()
+    assert on_screen(view) == repainted(view)
     assert not view.following
-    told = caret_tokens(view, *[Key.Key_Down] * 30)
-    assert told == sorted(told)
-    assert len(set(told)) > 20
+    reported = caret_tokens(view, *[Key.Key_Down] * 30)
+    assert reported == sorted(reported)
+    assert len(set(reported)) > 20
 
 
-def test_right_is_back_in_a_paragraph_from_right_to_left(qtbot: QtBot) -> None:
-    view = shown(qtbot, turn_with_text("שלום עולם טוב", piece=5))
+def test_left_moves_forward_in_a_right_to_left_paragraph(qtbot: QtBot) -> None:
+    view = show_view(qtbot, turn_with_text("שלום עולם טוב", piece=5))
     view.show_token(0, 1)
     assert caret_tokens(view, Key.Key_Left) == [2]
 
 
-def test_shift_selects(view: TranscriptView) -> None:
+def test_shift_and_arrows_select(view: TranscriptView) -> None:
     view.show_token(0, 1)
     for _ in range(3):
         QTest.keyClick(view, Key.Key_Right, SHIFT)
     assert view.selected_text() == " cubes melt.\n"
 
 
-def test_pages(qtbot: QtBot) -> None:
-    view = shown(qtbot, made_turn(3000))
+def test_page_keys_scroll_by_a_page(qtbot: QtBot) -> None:
+    view = show_view(qtbot, made_turn(3000))
     bar = view.verticalScrollBar()
     reader = view.accessible_text()
     at = reader.offset_at(QPoint(50, 5))
@@ -297,10 +297,10 @@ def test_a_header_folds_by_key(view: TranscriptView, key: Qt.Key) -> None:
     assert "melt" in view.accessible_text().text(0, 1000)
 
 
-def test_tab_leaves_and_enters_with_a_caret_to_be_seen(qtbot: QtBot) -> None:
+def test_tab_enters_with_a_visible_caret_and_leaves(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    view, other = shown(qtbot, small()), QWidget(window)
+    view, other = show_view(qtbot, small()), QWidget(window)
     other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     view.setParent(window)
     view.show()
@@ -315,9 +315,9 @@ def test_tab_leaves_and_enters_with_a_caret_to_be_seen(qtbot: QtBot) -> None:
     assert not view.hasFocus()
 
 
-def test_control_and_the_wheel_zoom(qtbot: QtBot, view: TranscriptView) -> None:
-    told: list[int] = []
-    view.zoom_requested.connect(told.append)
+def test_control_wheel_and_plus_zoom(qtbot: QtBot, view: TranscriptView) -> None:
+    reported: list[int] = []
+    view.zoom_requested.connect(reported.append)
     for delta in (120, -120):
         event = QWheelEvent(
             QPointF(100, 100),
@@ -331,15 +331,15 @@ def test_control_and_the_wheel_zoom(qtbot: QtBot, view: TranscriptView) -> None:
         )
         QApplication.sendEvent(view.viewport(), event)
     QTest.keyClick(view, Key.Key_Plus, CONTROL)
-    assert told == [1, -1, 1]
+    assert reported == [1, -1, 1]
 
 
-# -- going somewhere -----------------------------------------------------------------------------
+# -- going to tokens and times -------------------------------------------------------------------
 
 
-def test_show_token(qtbot: QtBot) -> None:
+def test_show_token_scrolls_and_unfolds(qtbot: QtBot) -> None:
     turn = made_turn(3000)
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     view.set_thinking(ThinkingShown.FOLDED)
     view.show_token(0, 1500)
     reader = view.accessible_text()
@@ -352,22 +352,22 @@ def test_show_token(qtbot: QtBot) -> None:
 
 
 def test_one_view_scrolls_another_by_time(qtbot: QtBot) -> None:
-    one, other = shown(qtbot, made_turn(3000)), shown(qtbot, made_turn(3000, breaks=0))
-    told: list[tuple[int, int]] = []
-    other.scrolled_to_time.connect(lambda *what: told.append(what))
+    one, other = show_view(qtbot, made_turn(3000)), show_view(qtbot, made_turn(3000, breaks=0))
+    reported: list[tuple[int, int]] = []
+    other.scrolled_to_time.connect(lambda *what: reported.append(what))
     one.scrolled_to_time.connect(other.show_time)
     one.verticalScrollBar().setValue(one.verticalScrollBar().maximum() // 2)
     tops: list[int] = []
     for view in (one, other):
         view.token_hovered.connect(lambda _, token, __: tops.append(token))
         move(view, QPoint(60, 8))
-    assert told == []
+    assert reported == []
     assert abs(tops[0] - tops[-1]) < 40
 
 
-def test_time_of_the_top_is_that_of_its_token(qtbot: QtBot) -> None:
+def test_the_reported_time_is_that_of_the_top_token(qtbot: QtBot) -> None:
     turn = made_turn(3000, breaks=0)
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     times: list[int] = []
     view.scrolled_to_time.connect(lambda _, t: times.append(t))
     bar = view.verticalScrollBar()
@@ -381,14 +381,14 @@ def test_time_of_the_top_is_that_of_its_token(qtbot: QtBot) -> None:
 # -- finding -------------------------------------------------------------------------------------
 
 
-def test_find_marks_and_walks(qtbot: QtBot) -> None:
+def test_find_highlights_and_shows_matches(qtbot: QtBot) -> None:
     turn = made_turn(2000)
-    view = shown(qtbot, turn)
+    view = show_view(qtbot, turn)
     before = on_screen(view)
     count = view.find("CUBES")
     text = turn.prompt + turn.record.thinking + turn.record.answer
     assert count == text.lower().count("cubes")
-    painted()
+    process_paint()
     assert on_screen(view) != before
     assert view.match_index == -1
     reader = view.accessible_text()
@@ -400,7 +400,7 @@ def test_find_marks_and_walks(qtbot: QtBot) -> None:
     view.clear_find()
     assert view.match_index == -1
     view.follow_tail()
-    assert painted_anew(view) == before
+    assert repainted(view) == before
 
 
 def test_a_match_in_a_folded_thought_unfolds_it(view: TranscriptView) -> None:
@@ -410,19 +410,19 @@ def test_a_match_in_a_folded_thought_unfolds_it(view: TranscriptView) -> None:
     assert "melt" in view.accessible_text().text(0, 1000)
 
 
-def test_nothing_is_found_for_nothing(view: TranscriptView) -> None:
+def test_empty_queries_match_nothing(view: TranscriptView) -> None:
     assert view.find("") == 0
     assert view.find("zebra") == 0
     view.show_match(3)
     assert view.match_index == -1
 
 
-# -- for those who do not see it -----------------------------------------------------------------
+# -- accessibility -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", ["plain words\nand lines", "e\u0301 👩‍👩‍👧 שלום\x00\x1b\n中文"])
-def test_offsets_and_places_agree(qtbot: QtBot, text: str) -> None:
-    view = shown(qtbot, turn_with_text(text, piece=3))
+def test_accessible_offsets_and_points_agree(qtbot: QtBot, text: str) -> None:
+    view = show_view(qtbot, turn_with_text(text, piece=3))
     reader = view.accessible_text()
     assert reader.character_count() == len(reader.text(0, 10**6).encode("utf-16-le")) // 2
     for offset in range(reader.character_count() - len(text), reader.character_count()):
@@ -432,7 +432,7 @@ def test_offsets_and_places_agree(qtbot: QtBot, text: str) -> None:
     assert reader.offset_at(QPoint(-5, 5)) == -1
 
 
-def test_readers_move_the_caret_and_select(view: TranscriptView) -> None:
+def test_screen_readers_move_the_caret_and_select(view: TranscriptView) -> None:
     reader = view.accessible_text()
     at = reader.text(0, 1000).index("none")
     reader.set_caret(at)
@@ -442,12 +442,14 @@ def test_readers_move_the_caret_and_select(view: TranscriptView) -> None:
     assert reader.selection() == (at, at + 4)
 
 
-def test_all_controls_have_names_and_words(view: TranscriptView) -> None:
+def test_all_controls_have_accessible_names(view: TranscriptView) -> None:
     assert view.accessibleName() == "Transcript, left lane"
     assert_accessible(view)
 
 
-def test_a_caret_is_told_to_screen_readers(qtbot: QtBot, view: TranscriptView) -> None:
+def test_the_caret_moves_with_assistive_technology_active(
+    qtbot: QtBot, view: TranscriptView
+) -> None:
     QAccessible.setActive(True)
     try:
         view.show_token(0, 1)
@@ -458,15 +460,15 @@ def test_a_caret_is_told_to_screen_readers(qtbot: QtBot, view: TranscriptView) -
     assert view.selected_text() == " melt"
 
 
-def test_the_card_is_not_covered_by_a_tip(view: TranscriptView) -> None:
+def test_no_tooltip_covers_the_token_details(view: TranscriptView) -> None:
     point = position_of_token(view, "melt")
     tip = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
     assert QApplication.sendEvent(view.viewport(), tip)
     assert not QToolTip.isVisible()
 
 
-def test_sheets_do_what_they_are_told(view: TranscriptView) -> None:
-    """All public ways in work on an empty view too."""
+def test_an_empty_view_accepts_all_calls(view: TranscriptView) -> None:
+    """All public methods work on an empty view."""
     view.show_turns([])
     calls: list[Callable[[], object]] = [
         view.refresh,
@@ -484,5 +486,5 @@ def test_sheets_do_what_they_are_told(view: TranscriptView) -> None:
     ]
     for call in calls:
         call()
-    painted()
+    process_paint()
     assert view.accessible_text().character_count() == 0
