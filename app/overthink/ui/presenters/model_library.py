@@ -22,7 +22,7 @@ from overthink.storage.identities import file_identity
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.lane.combos import model_of
-from overthink.ui.panels.model_library.dialog import ModelsDialog
+from overthink.ui.panels.model_library.page import ModelsDialog
 from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import SIDES, Side

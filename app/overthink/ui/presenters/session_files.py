@@ -13,7 +13,7 @@ from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.bundle_import import ImportResult
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.main_window import MainWindow
-from overthink.ui.panels.lane.drop_target import are_bundles, dropped_files
+from overthink.ui.panels.lane.choice_controller import are_bundles, dropped_files
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.services.session_store import SessionStore

@@ -1,4 +1,4 @@
-"""Small widgets and helpers that show plain text: cut, as an error, as a chip, in an empty list."""
+"""Small widgets and helpers: labels of plain text, icon buttons, errors, chips, placeholders."""
 
 from __future__ import annotations
 
@@ -31,6 +31,34 @@ _PLACEHOLDER_MARGIN = 16
 def tooltip(*parts: str) -> str:
     """Make a tooltip of plain texts, one paragraph each; markup in them is escaped."""
     return "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
+
+
+def plain_label(
+    role: str = "",
+    kind: str = "",
+    *,
+    text: str = "",
+    wrap: bool = False,
+    parent: QWidget | None = None,
+) -> QLabel:
+    """Create a label that never interprets its text as markup."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    set_role(label, role, kind)
+    return label
+
+
+def icon_button(
+    theme: Theme, icon: str, name: str = "", tip: str = "", *, role: str = ""
+) -> QToolButton:
+    """Create a tool button with an icon, an accessible name, and a tooltip (default: the name)."""
+    button = QToolButton()
+    set_role(button, role)
+    set_icon(button, icon, theme)
+    button.setAccessibleName(name)
+    button.setToolTip(tip or name)
+    return button
 
 
 class ElidedLabel(QLabel):
@@ -106,9 +134,7 @@ class InlineError(QFrame):
     def __init__(self) -> None:
         super().__init__()
         set_role(self, "banner", "warning")
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
+        self.label = plain_label(wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.addWidget(self.label)

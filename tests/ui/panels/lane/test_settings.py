@@ -27,7 +27,6 @@ from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.panels.lane.setting_editors import (
     ChoiceEditor,
     DeviceEditor,
-    LoopEditor,
     NumberEditor,
     SharesEditor,
 )
@@ -224,7 +223,7 @@ def test_the_action_on_a_loop_can_be_chosen(
     panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
 ) -> None:
     editor = row(popover, "on_loop").editor
-    assert isinstance(editor, LoopEditor)
+    assert isinstance(editor, ChoiceEditor)
     assert editor.currentText() == "mark and go on"
     editor.setCurrentIndex(1)
     with qtbot.waitSignal(panel.choice_changed):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -112,10 +114,8 @@ def test_a_guess_is_marked_and_a_template_is_plain_text(page: ModelsPage) -> Non
 def test_a_very_long_template_is_shortened(
     page: ModelsPage, models: list[ModelDescription]
 ) -> None:
-    from dataclasses import replace
-
     model = models[0]
-    entry = replace(model.entry, template="x" * (TEMPLATE_SHOWN + 1_234))
+    entry = msgspec.structs.replace(model.entry, template="x" * (TEMPLATE_SHOWN + 1_234))
     page.details.show_model(replace(model, entry=entry))
     assert len(page.details.template.toPlainText()) == TEMPLATE_SHOWN
     assert "1,234" in page.details.template_title.text()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from overthink.library.download_catalogue import Catalog, Pairing
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.theme.stylesheet import set_role
-from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel, plain_label
 
 
 class PairingPicker(QWidget):
@@ -89,9 +89,7 @@ class LicenceAgreement(QFrame):
         super().__init__(parent)
         set_role(self, "banner")
         self._agree: Callable[[], None] = lambda: None
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
+        self.label = plain_label(wrap=True)
         self.agree_button = QPushButton(self.tr("Agree and download"))
         self.agree_button.setToolTip(self.tr("Downloads under the licences listed here"))
         set_role(self.agree_button, "primary")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -28,7 +27,7 @@ from overthink.ui.panels.downloads.text import agreement_text, licence_text, ver
 from overthink.ui.services.download_queue import Activity, Downloads, Item, Key, key_of
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel, plain_label
 
 FIRST_SIZE = (1120, 640)
 
@@ -54,9 +53,9 @@ class DownloadPanel(QWidget):
         self.model = CatalogModel(theme, downloads, self)
         self.table = self._make_table(theme)
         self.agreement = LicenceAgreement()
-        self.message = self._make_label("banner")
+        self.message = plain_label("banner", wrap=True)
         self.message.setContentsMargins(12, 6, 12, 6)
-        self.detail = self._make_label("dim")
+        self.detail = plain_label("dim", wrap=True)
         self.destination = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         set_role(self.destination, "dim")
         self._make_buttons()
@@ -99,13 +98,6 @@ class DownloadPanel(QWidget):
         self.table.setColumnWidth(Column.STATE, longest)
         minimum = 10 * self.fontMetrics().averageCharWidth()
         self.table.horizontalHeader().setMinimumSectionSize(minimum)
-
-    def _make_label(self, role: str) -> QLabel:
-        label = QLabel()
-        set_role(label, role)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        return label
 
     def _make_buttons(self) -> None:
         self.download_button = QPushButton()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -27,7 +26,7 @@ from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.draft_tuning.results_model import TrialsModel
 from overthink.ui.panels.draft_tuning.text import finding_text, proof_text, way_text
 from overthink.ui.theme.stylesheet import set_role
-from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel, plain_label
 
 SECONDS = 180
 """The default time limit."""
@@ -60,7 +59,7 @@ class DraftTuningPanel(QDialog):
         self._problem = self._model = ""
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
         set_role(self.title, "title")
-        self.intro = _wrapping_label("dim")
+        self.intro = plain_label("dim", wrap=True)
         self.prompt = QComboBox()
         self.seconds = QSpinBox()
         self.seconds.setRange(5, 86_400)
@@ -73,7 +72,7 @@ class DraftTuningPanel(QDialog):
         self.activity = ElidedLabel(parent=self)
         set_role(self.activity, "dim")
         self.progress = QProgressBar()
-        self.outcome = _wrapping_label("")
+        self.outcome = plain_label(wrap=True)
         self.outcome.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -244,11 +243,3 @@ class DraftTuningPanel(QDialog):
     def _use(self) -> None:
         if self._finding and self._finding.best:
             self.use_requested.emit(self._finding.best)
-
-
-def _wrapping_label(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    set_role(label, role)
-    return label

@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from overthink.ui.accessibility.screen_reader import announce
-from overthink.ui.panels.find.match_counter import MatchCounter, lane_name
-from overthink.ui.panels.find.match_cursor import MatchCursor, Searchable
+from overthink.ui.panels.find.matches import MatchCounter, MatchCursor, Searchable, lane_name
 from overthink.ui.state.turn_state import Side
-from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.labels import icon_button
 
 DEBOUNCE_MS = 80
 """The pause in typing before a search starts."""
@@ -157,11 +156,7 @@ class FindBar(QWidget):
         return choice
 
     def _button(self, icon: str, name: str, do: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        set_icon(button, icon, self._theme)
-        set_role(button, "quiet")
-        button.setAccessibleName(name)
-        button.setToolTip(name)
+        button = icon_button(self._theme, icon, name, role="quiet")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(do)
         return button

@@ -12,17 +12,14 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from overthink.ui.panels.help.shortcut_list import Shortcut, shortcuts
-from overthink.ui.theme.icons import set_icon
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.labels import icon_button, plain_label
 
 MARGIN = 24
 """Minimum distance of the list from the window's edge."""
@@ -73,14 +70,10 @@ class ShortcutsOverlay(QFrame):
             previous.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _arrange(self, theme: Theme) -> None:
-        title = _label(self.tr("Keyboard shortcuts"), "title")
-        close = QToolButton()
+        title = plain_label("title", text=self.tr("Keyboard shortcuts"))
+        close = icon_button(theme, "close", self.tr("Close"), self.tr("Close (Esc)"), role="quiet")
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        close.setAccessibleName(self.tr("Close"))
-        close.setToolTip(self.tr("Close (Esc)"))
         close.clicked.connect(self.dismiss)
-        set_role(close, "quiet")
-        set_icon(close, "close", theme)
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(close)
@@ -202,9 +195,9 @@ def _group(name: str, members: list[Shortcut]) -> QWidget:
     rows.setVerticalSpacing(4)
     rows.setHorizontalSpacing(20)
     rows.setColumnStretch(0, 1)
-    rows.addWidget(_label(name, "heading"), 0, 0)
+    rows.addWidget(plain_label("heading", text=name), 0, 0)
     for row, shortcut in enumerate(members, 1):
-        rows.addWidget(_label(shortcut.text), row, 0)
+        rows.addWidget(plain_label(text=shortcut.text), row, 0)
         rows.addLayout(_keys(shortcut), row, 1)
     return group
 
@@ -214,12 +207,5 @@ def _keys(shortcut: Shortcut) -> QHBoxLayout:
     line.setSpacing(4)
     line.addStretch()
     for keys in shortcut.native_keys():
-        line.addWidget(_label(keys, "key"))
+        line.addWidget(plain_label("key", text=keys))
     return line
-
-
-def _label(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_role(label, role)
-    return label

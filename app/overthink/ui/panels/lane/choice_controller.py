@@ -1,4 +1,4 @@
-"""The user's choice for a lane: model, draft and settings."""
+"""The user's choice for a lane: model, draft and settings; and files dropped on the lane."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QDropEvent
 
 from overthink.comparison.plan import LaneChoice
 from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
 from overthink.core.profiles import FamilyProfile
+from overthink.core.symbols import excerpt
 from overthink.library.model_entry import ModelEntry
+from overthink.storage.bundles import SUFFIX
 from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.settings_model import LaneSettings
@@ -159,3 +162,27 @@ class LaneChoiceController(QObject):
         if self._family is None:
             return ""
         return translate("Lane", "Defaults for {family}").format(family=self._family.label)
+
+
+_MAX_NAME = 80
+"""Characters of a file name in a message."""
+
+
+def dropped_files(event: QDropEvent) -> list[Path]:
+    """The dropped local files; other URLs are ignored."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def are_bundles(paths: Sequence[Path]) -> bool:
+    """True if all files are bundles of sessions, which the window imports."""
+    return bool(paths) and all(path.suffix.lower() == SUFFIX for path in paths)
+
+
+def drop_problem(paths: Sequence[Path]) -> str:
+    """Why the dropped files are not one model file; empty if they are."""
+    if len(paths) != 1:
+        return translate("Lane", "A lane runs one model: drop one GGUF file on it.")
+    if paths[0].suffix.lower() == ".gguf":
+        return ""
+    text = translate("Lane", "{file} is not a GGUF file: drop a file whose name ends in .gguf.")
+    return text.format(file=excerpt(paths[0].name, _MAX_NAME))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from overthink.core.events import Failed
 from overthink.core.symbols import excerpt
@@ -12,6 +12,7 @@ from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.labels import plain_label
 
 translate = QCoreApplication.translate
 
@@ -28,11 +29,7 @@ class FailureBanner(QFrame):
         super().__init__(parent)
         self._failed: Failed | None = None
         set_role(self, "banner", "bad")
-        self.headline, self.details = QLabel(self), QLabel(self)
-        for label in (self.headline, self.details):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-        set_role(self.details, "dim")
+        self.headline, self.details = plain_label(wrap=True), plain_label("dim", wrap=True)
         self.restart, self.copy_report = QPushButton(self), QPushButton(self)
         set_icon(self.restart, "restart", theme)
         set_icon(self.copy_report, "copy", theme)

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from overthink.ui.panels.lane.combos import DraftCombo, ModelCombo
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import Side
-from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.labels import ElidedLabel, MismatchChip
+from overthink.ui.widgets.labels import ElidedLabel, MismatchChip, icon_button
 
 translate = QCoreApplication.translate
 
@@ -35,10 +34,10 @@ class LaneHeader(QWidget):
         self._loaded = False
         self.models = ModelCombo(theme, model_index, self)
         self.drafts = DraftCombo(theme, model_index, self)
-        self.settings = self._button("gear")
+        self.settings = icon_button(theme, "gear", role="quiet")
         self.settings.setCheckable(True)
-        self.release = self._button("release")
-        self.stop = self._button("stop")
+        self.release = icon_button(theme, "release", role="quiet")
+        self.stop = icon_button(theme, "stop", translate("Lane", "Stop this lane"), role="quiet")
         self.unequal = MismatchChip(theme, self)
         self.difference = ElidedLabel(parent=self)
         set_role(self.difference, "dim")
@@ -47,12 +46,6 @@ class LaneHeader(QWidget):
         self._arrange()
         theme.changed.connect(self._restyle)
         self._set_texts()
-
-    def _button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
-        set_role(button, "quiet")
-        set_icon(button, name, self._theme)
-        return button
 
     def _arrange(self) -> None:
         self._plus = QLabel("+", self)
@@ -98,8 +91,6 @@ class LaneHeader(QWidget):
     def _set_texts(self) -> None:
         side = translate("Lane", "left") if self._side == "left" else translate("Lane", "right")
         self.setAccessibleName(translate("Lane", "Lane, {side}").format(side=side))
-        self.stop.setToolTip(translate("Lane", "Stop this lane"))
-        self.stop.setAccessibleName(self.stop.toolTip())
         self.show_changed_count(0)
         self._explain_release()
 

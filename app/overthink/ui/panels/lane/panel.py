@@ -19,8 +19,12 @@ from overthink.core.run_record import RunRecord
 from overthink.grading.judgement import Judgement
 from overthink.storage.session_edits import ByHand
 from overthink.ui.i18n.localise_message import localise_sentence
-from overthink.ui.panels.lane.choice_controller import LaneChoiceController
-from overthink.ui.panels.lane.drop_target import are_bundles, drop_problem, dropped_files
+from overthink.ui.panels.lane.choice_controller import (
+    LaneChoiceController,
+    are_bundles,
+    drop_problem,
+    dropped_files,
+)
 from overthink.ui.panels.lane.failure_banner import FailureBanner
 from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.status_bar import StatusBar

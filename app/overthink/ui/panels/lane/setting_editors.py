@@ -72,57 +72,44 @@ class NumberEditor(QDoubleSpinBox):
             event.ignore()
 
 
-class LoopEditor(QComboBox):
-    """What to do when the model loops."""
+class _ComboEditor(QComboBox):
+    """A combo box that ignores the wheel, so that the popover scrolls."""
 
     edited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for action in OnLoop:
-            self.addItem(loop_text(action), action.value)
-        self.activated.connect(lambda: self.edited.emit(OnLoop(self.currentData())))
-
-    def show_value(self, value: Value) -> None:
-        """Show a value without emitting `edited`."""
-        self.setCurrentIndex(self.findData(OnLoop(str(value)).value))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
-class ChoiceEditor(QComboBox):
-    """One of a setting's choices."""
-
-    edited = Signal(object)
+class ChoiceEditor(_ComboEditor):
+    """One of a setting's choices, or what to do when the model loops."""
 
     def __init__(self, setting: SettingSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for word in setting.choices:
             self.addItem(option_text(word), word)
-        self.activated.connect(lambda: self.edited.emit(self.currentData()))
+        for action in OnLoop if not setting.choices else ():
+            self.addItem(loop_text(action), action.value)
+        kind = type(setting.default)
+        self.activated.connect(lambda: self.edited.emit(kind(self.currentData())))
 
     def show_value(self, value: Value) -> None:
         """Show a value without emitting `edited`."""
-        self.setCurrentIndex(self.findData(value))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+        self.setCurrentIndex(self.findData(str(value)))
 
 
-class DeviceEditor(QComboBox):
+class DeviceEditor(_ComboEditor):
     """A device of llama.cpp's list: automatic, no GPU, one GPU by name, or all GPUs."""
-
-    edited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gpus: tuple[DeviceFacts, ...] = ()
         self._no_gpu: Message | str = ""
         self._value = AUTO_DEVICE
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._fill()
         self.activated.connect(self._choose)
 
@@ -173,9 +160,6 @@ class DeviceEditor(QComboBox):
         self._value = str(self.currentData())
         self.edited.emit(self._value)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
 
 class SharesEditor(QLineEdit):
     """Proportions of the devices, such as 3:1; empty is automatic."""
@@ -213,18 +197,16 @@ def _parsed_shares(text: str) -> tuple[float, ...] | None:
         return None
 
 
-Editor = NumberEditor | LoopEditor | ChoiceEditor | DeviceEditor | SharesEditor
+Editor = NumberEditor | ChoiceEditor | DeviceEditor | SharesEditor
 
 
 def make_editor(setting: SettingSpec, parent: QWidget) -> Editor:
     """Create the editor that suits a setting."""
     if setting.bounds is not None:
         return NumberEditor(setting, parent)
-    if setting.choices:
-        return ChoiceEditor(setting, parent)
     if setting.field == "device":
         return DeviceEditor(parent)
-    return SharesEditor(parent) if setting.field == "split" else LoopEditor(parent)
+    return SharesEditor(parent) if setting.field == "split" else ChoiceEditor(setting, parent)
 
 
 translate = QCoreApplication.translate

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,10 +24,9 @@ from overthink.ui.panels.lane.setting_editors import DeviceEditor, make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.state.setting_spec import SettingSpec, Value, value_text
 from overthink.ui.state.settings_schema import GROUPS
-from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import tooltip
+from overthink.ui.widgets.labels import icon_button, plain_label, tooltip
 
 translate = QCoreApplication.translate
 
@@ -49,14 +47,15 @@ class SettingsPopover(QFrame):
         self._anchor: QWidget | None = None
         self.setObjectName("popover")
         self.hide()
-        self._title, self.defaults_note = QLabel(self), QLabel(self)
-        set_role(self._title, "heading")
-        set_role(self.defaults_note, "dim")
-        self.defaults_note.setWordWrap(True)
-        self.defaults_note.setTextFormat(Qt.TextFormat.PlainText)
-        self._close = QToolButton(self)
-        set_role(self._close, "quiet")
-        set_icon(self._close, "close", theme)
+        self._title = plain_label("heading", parent=self)
+        self.defaults_note = plain_label("dim", wrap=True, parent=self)
+        self._close = icon_button(
+            theme,
+            "close",
+            translate("Lane", "Close the settings"),
+            translate("Lane", "Close (Esc)"),
+            role="quiet",
+        )
         self._close.clicked.connect(self.dismiss)
         self.reset_all = QPushButton(self)
         self.reset_all.clicked.connect(self._reset_all)
@@ -110,8 +109,6 @@ class SettingsPopover(QFrame):
     def _set_texts(self) -> None:
         self._title.setText(translate("Lane", "Settings of this lane"))
         self.setAccessibleName(self._title.text())
-        self._close.setToolTip(translate("Lane", "Close (Esc)"))
-        self._close.setAccessibleName(translate("Lane", "Close the settings"))
         self.reset_all.setText(translate("Lane", "Reset all"))
         self.reset_all.setToolTip(
             translate("Lane", "Reset all settings of this lane to their defaults")
@@ -219,9 +216,7 @@ class SettingRow(QWidget):
         self.mark = QLabel(self)
         set_role(self.mark, "figure", "unsure")
         self.editor = make_editor(setting, self)
-        self.reset = QToolButton(self)
-        set_role(self.reset, "quiet")
-        set_icon(self.reset, "restart", theme)
+        self.reset = icon_button(theme, "restart", role="quiet")
         self._arrange()
         self.editor.edited.connect(lambda value: self.edited.emit(setting, value))
         self.reset.clicked.connect(lambda: self.reset_requested.emit(setting))

@@ -24,6 +24,7 @@ from overthink.ui.panels.memory_fit.text import (
 )
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.widgets.labels import plain_label
 
 
 class PlaceMeter(QWidget):
@@ -77,9 +78,7 @@ class MemoryStrip(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
-        self.warning = QLabel()
-        self.warning.setTextFormat(Qt.TextFormat.PlainText)
-        self.warning.setWordWrap(True)
+        self.warning = plain_label(wrap=True)
         self.warning.hide()
         self.hide()
 

@@ -1,4 +1,4 @@
-"""The page of the models on this machine: search, list, details and actions.
+"""The model library's window and its page: search, list, details and actions.
 
 Shows models and emits the user's requests; the presenter carries them out.
 """
@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -34,6 +35,9 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import InlineError
+
+FIRST_SIZE = (1280, 680)
+"""Pixels at scale 1."""
 
 
 class ModelsPage(QWidget):
@@ -237,3 +241,32 @@ def _line() -> QFrame:
     line = QFrame()
     set_role(line, "line")
     return line
+
+
+class ModelsDialog(QDialog):
+    """Shows the models page."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Models"))
+        self.setModal(False)
+        self.page = ModelsPage(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self.resize(*(round(length * theme.scale) for length in FIRST_SIZE))
+
+    def bring_to_front(self) -> None:
+        """Show the window, with the focus in the search field."""
+        if self.isVisible():
+            self.raise_()
+            self.activateWindow()
+        self.show()
+        self.page.field.setFocus()
+
+    def reject(self) -> None:
+        """Close the window. Escape and the window's close button also end here."""
+        self.closed.emit()
+        super().reject()

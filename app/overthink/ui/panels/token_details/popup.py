@@ -19,6 +19,7 @@ from overthink.ui.panels.token_details.proposal_row import ProposalRow
 from overthink.ui.state.token_facts import RoundFacts, TokenFacts, token_facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.labels import plain_label
 from overthink.ui.widgets.popups import place_beside
 
 _WIDTH_LINES = 23
@@ -108,9 +109,9 @@ class TokenCard(QFrame):
         layout.setContentsMargins(_MARGIN_X, 10, _MARGIN_X, 10)
         layout.setSpacing(6)
         layout.addLayout(self._build_head())
-        self._notes = self._label("note", wraps=True)
+        self._notes = plain_label("note", wrap=True)
         layout.addWidget(self._notes)
-        self._sentence = self._label("dim", wraps=True)
+        self._sentence = plain_label("dim", wrap=True)
         layout.addWidget(self._sentence)
         layout.addLayout(self._build_metrics())
         layout.addWidget(self._build_round())
@@ -118,8 +119,8 @@ class TokenCard(QFrame):
     def _build_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(_GAP)
-        self._text = self._label("title")
-        self._origin = self._label("chip")
+        self._text = plain_label("title")
+        self._origin = plain_label("chip")
         head.addWidget(self._text)
         head.addStretch(1)
         head.addWidget(self._origin, alignment=Qt.AlignmentFlag.AlignTop)
@@ -132,7 +133,7 @@ class TokenCard(QFrame):
         for i in range(2 * _COLUMNS):
             cell = QVBoxLayout()
             cell.setSpacing(0)
-            name, value = self._label("faint"), self._label("figure")
+            name, value = plain_label("faint"), plain_label("figure")
             cell.addWidget(name)
             cell.addWidget(value)
             grid.addLayout(cell, *divmod(i, _COLUMNS))
@@ -147,20 +148,12 @@ class TokenCard(QFrame):
         layout.setSpacing(6)
         line = QFrame(self._round)
         set_role(line, "line")
-        self._heading = self._label("faint", wraps=True)
+        self._heading = plain_label("faint", wrap=True)
         self._proposals = ProposalRow(self._theme, self._round)
-        self._outcome = self._label(wraps=True)
+        self._outcome = plain_label(wrap=True)
         for part in (line, self._heading, self._proposals, self._outcome):
             layout.addWidget(part)
         return self._round
-
-    def _label(self, role: str = "", *, wraps: bool = False) -> QLabel:
-        label = QLabel(self)
-        # Tokens are untrusted text, never markup.
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(wraps)
-        set_role(label, role)
-        return label
 
     # -- filling -------------------------------------------------------------------------------
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from overthink.ui.panels.view_toolbar.legend import Legend
-from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
+from overthink.ui.widgets.labels import icon_button
 
 _MARGIN, _GAP = 12, 4
 """Pixels at the sides, and between two controls."""
@@ -82,27 +82,30 @@ class ViewToolbar(QWidget):
         )
 
     def _make_buttons(self) -> None:
-        self.divergence_button = self._button(
+        self.divergence_button = icon_button(
+            self._theme,
             "diverge",
             self.tr("Where the two runs diverge"),
             self.tr("Go to where the two runs diverge: their first different token (Ctrl+J)"),
         )
         self.divergence_button.clicked.connect(self.divergence_requested)
-        self.statistics_button = self._button(
+        self.statistics_button = icon_button(
+            self._theme,
             "statistics",
             self.tr("Statistics of the thoughts"),
             self.tr("Statistics of both thoughts (Ctrl+I)"),
         )
         self.statistics_button.setCheckable(True)
-        self.find_button = self._button(
+        self.find_button = icon_button(
+            self._theme,
             "search",
             self.tr("Find in the thoughts and answers"),
             self.tr("Find in the thoughts and answers (Ctrl+F)"),
         )
         self.find_button.setText(self.tr("Find"))
         self.find_button.clicked.connect(self.find_requested)
-        self.menu_button = self._button(
-            "menu", self.tr("Menu"), self.tr("Appearance, language, help")
+        self.menu_button = icon_button(
+            self._theme, "menu", self.tr("Menu"), self.tr("Appearance, language, help")
         )
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
@@ -162,16 +165,9 @@ class ViewToolbar(QWidget):
         return box
 
     def _switch(self, icon: str, name: str, tip: str) -> QToolButton:
-        button = self._button(icon, name, tip)
+        button = icon_button(self._theme, icon, name, tip)
         button.setCheckable(True)
         button.toggled.connect(self.changed)
-        return button
-
-    def _button(self, icon: str, name: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setAccessibleName(name)
-        button.setToolTip(tip)
-        set_icon(button, icon, self._theme)
         return button
 
     def _arrange(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overthink.ui.panels.find.match_cursor import Match, MatchCursor
+from overthink.ui.panels.find.matches import Match, MatchCursor
 
 
 def walk(
