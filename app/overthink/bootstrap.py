@@ -14,6 +14,7 @@ from overthink.comparison.conductor import Conductor, Lane, OnEvent
 from overthink.comparison.plan import LanePlan, Planner
 from overthink.core.errors import LaneFailure
 from overthink.core.events import DeviceFacts, Failed
+from overthink.core.gpu_backends import gpu_backends
 from overthink.core.own_profiles import FILE_LIMIT as OWN_PROFILES_LIMIT
 from overthink.core.own_profiles import FILE_NAME as OWN_PROFILES
 from overthink.core.own_profiles import with_own_profiles
@@ -22,7 +23,6 @@ from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.folders import UserFolders, delete_old_logs, make_folder, user_folders
-from overthink.lanes.gpu_backends import gpu_backends
 from overthink.lanes.live import LiveLane
 from overthink.library import header_cache, preferences
 from overthink.library.download_catalogue import CATALOG_FILE, Catalog, load_catalog

@@ -86,11 +86,11 @@ def parts() -> list[tuple[str, Any, str]]:
     from overthink.core import loops
     from overthink.inference import (
         child,
-        decoding,
-        drafting,
+        decoder,
+        drafters,
         llama_api,
         run,
-        surprise,
+        token_scores,
         token_stream,
     )
 
@@ -98,14 +98,14 @@ def parts() -> list[tuple[str, Any, str]]:
         ("llama_decode", llama_api, "_decode"),
         ("filling the batch", llama_api.Context, "decode"),
         ("accessing the logits", llama_api.Context, "rows"),
-        ("rolling back the cache", llama_api.Context, "forget_from"),
-        (DRAFTING, drafting.ModelDrafter, "propose"),
-        ("picking the token", decoding.Decoder, "_pick"),
-        ("entropy", surprise.SurpriseMeter, "read"),
-        ("log-probability", surprise.SurpriseMeter, "logprob"),
-        ("round", decoding.Decoder, "round"),
+        ("rolling back the cache", llama_api.Context, "truncate"),
+        (DRAFTING, drafters.ModelDrafter, "propose"),
+        ("picking the token", decoder.Decoder, "_pick"),
+        ("entropy", token_scores.TokenScorer, "read"),
+        ("log-probability", token_scores.TokenScorer, "logprob"),
+        ("round", decoder.Decoder, "round"),
         ("limits", run._TurnRun, "_emit"),
-        ("columns", token_stream.TokenStream, "take"),
+        ("columns", token_stream.TokenStream, "add"),
         ("text and thought splitter", token_stream.TokenStream, "_read"),
         ("loop detector", loops.LoopDetector, "feed"),
         ("keeping the draft round", token_stream.TokenStream, "end_round"),
@@ -116,10 +116,10 @@ def parts() -> list[tuple[str, Any, str]]:
 
 def decode_again(turn: Any) -> int:
     """Return the nanoseconds to decode a run's tokens again, with nothing between the calls."""
-    context, tokens = turn._lane.context, turn._lane.decoder.tokens
+    context, tokens = turn._models.context, turn._models.decoder.tokens
     end = len(tokens) - 1
     start = end - turn._stream.count
-    context.forget_from(start)
+    context.truncate(start)
     started = time.perf_counter_ns()
     for position in range(start, end):
         context.decode(tokens[position : position + 1], position, "all")
@@ -148,7 +148,7 @@ def watch(watch: Stopwatch, times: Path) -> None:
             "tokens": turn._stream.count,
             "bare_ns": None,
         }
-        if turn._lane.drafter is None:
+        if turn._models.drafter is None:
             result = copy.deepcopy(result)  # excludes the calls below
             result["bare_ns"] = decode_again(turn)
         times.write_text(json.dumps(result), encoding="utf-8")
@@ -164,15 +164,15 @@ def main() -> None:
     from overthink.inference import child
 
     module: Any = child
-    original = module._take_over_pipes
+    original = module._claim_pipes
 
-    def take_over_pipes(log: str) -> Any:
+    def claim_pipes(log: str) -> Any:
         pipes = original(log)
         # Native libraries may only be loaded after standard output is redirected to the log.
         watch(Stopwatch(), Path(sys.argv[1]))
         return pipes
 
-    module._take_over_pipes = take_over_pipes
+    module._claim_pipes = claim_pipes
     child.main(sys.argv[2:])
 
 

@@ -1,7 +1,7 @@
-"""A stand-in for NVIDIA's management library, at its boundary: the machines of tests have no GPU.
+"""A fake of NVIDIA's management library, since test machines have no GPU.
 
-The one stand-in of its kind: it has the functions that `overthink.inference.nvml` calls, named and
-typed as in the package `pynvml`, and says what it was told to say. Nothing of ours is replaced.
+It has the functions that `overthink.inference.gpu_counters` calls, named and typed as in the
+package `pynvml`, and returns the values that it was given. Nothing of ours is replaced.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 
 class NVMLError(Exception):
-    """As the library's own."""
+    """Like the library's own."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Memory:
 
 @dataclass
 class Card:
-    """A GPU and what its counters say; None is "not supported"."""
+    """A GPU with the values of its counters; None for unsupported ones."""
 
     bus_id: str
     use: int | None = 50

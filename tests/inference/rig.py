@@ -16,7 +16,7 @@ from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase
 from overthink.inference.llama_api import AbortFlag, Backend, Context, FloatArray
-from overthink.inference.loaded_lane import LoadedLane
+from overthink.inference.loaded_models import LoadedModels
 from overthink.inference.run import run_turn
 from overthink.inference.template_renderer import reply_to
 
@@ -93,13 +93,13 @@ class Rig:
         command = Load(path=str(path), draft=choice, settings=settings, markers=markers)
         self.loading: list[LaneEvent] = []
         self.renderer = InProcessRenderer()
-        self.lane = LoadedLane(backend, command, self.abort, self.loading.append, self.renderer)
+        self.models = LoadedModels(backend, command, self.abort, self.loading.append, self.renderer)
 
     def __enter__(self) -> Rig:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.lane.close()
+        self.models.close()
 
     def run(
         self,
@@ -127,13 +127,13 @@ class Rig:
             run=RunSettings(**({"max_tokens": 64} | limits)),
             thinking=thinking,
         )
-        run_turn(self.lane, command, send)
+        run_turn(self.models, command, send)
         return Turn(events)
 
     def prompt(self, *messages: str) -> list[int]:
         """The tokens that a conversation of the person's words becomes."""
         conversation = tuple(ChatMessage("user", m) for m in messages)
-        return self.lane.model.tokenize(self.lane.template.render(conversation, thinking=True))
+        return self.models.target.tokenize(self.models.template.render(conversation, thinking=True))
 
     def logits(self, tokens: list[int], start: int | None = None, step: int = 1) -> FloatArray:
         """The target's logits after `tokens`, computed apart from the lane's own cache.
@@ -142,7 +142,7 @@ class Rig:
         batch, as draft rounds would.
         """
         start = len(tokens) - 1 if start is None else start
-        context = Context(self.backend, self.lane.model, len(tokens) + 8, 1, AbortFlag())
+        context = Context(self.backend, self.models.target, len(tokens) + 8, 1, AbortFlag())
         try:
             for at in range(0, start, Context.BATCH):
                 context.decode(tokens[at : min(at + Context.BATCH, start)], at, "none")

@@ -18,7 +18,7 @@ from tests.inference.rig import Rig
 @pytest.fixture
 def context(backend: Backend, demo: Path) -> Iterator[Context]:
     with Rig(backend, demo / "demo-draft.gguf") as rig:
-        yield rig.lane.context
+        yield rig.models.context
 
 
 def test_every_token_of_the_largest_round_has_its_logits(context: Context) -> None:
@@ -30,8 +30,8 @@ def test_every_token_of_the_largest_round_has_its_logits(context: Context) -> No
     assert np.ptp(rows, axis=1).min() > 0.0
 
 
-def test_more_rows_than_there_is_room_for_are_refused(context: Context) -> None:
-    with pytest.raises(DecodeFailure, match="want logits"):
+def test_more_rows_than_reserved_are_refused(context: Context) -> None:
+    with pytest.raises(DecodeFailure, match="request logits"):
         context.decode([7] * (Context.OUTPUTS + 1), 0, "all")
 
 
@@ -44,10 +44,10 @@ def test_the_longest_draft_limit_has_room() -> None:
 
 @pytest.mark.smollm2
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is promised without end")
-def test_a_context_that_has_no_room_says_what_it_needed(
+def test_a_context_without_memory_reports_what_it_needs(
     backend: Backend, smollm2_path: Path
 ) -> None:
-    """A cache of some 430 GiB, asked for past the look that a child takes first."""
+    """A cache of about 430 GiB, without the check that a child does first."""
     load = LoadSettings(context=10_000_000, gpu_layers=0, cache_type_k="f32", cache_type_v="f32")
     with pytest.raises(LoadFailure) as failed, Rig(backend, smollm2_path, load=load):
         pass

@@ -10,7 +10,7 @@ import pytest
 from overthink.core.errors import DraftMismatch
 from overthink.core.settings import DraftSettings
 from overthink.core.vocabulary import Origin
-from overthink.inference.drafting import LookupDrafter
+from overthink.inference.drafters import LookupDrafter
 from overthink.inference.llama_api import Backend
 from tests.inference.rig import Rig
 from tests.inference.tiny_models import EOS, chain_model, script

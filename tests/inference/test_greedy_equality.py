@@ -24,9 +24,9 @@ from overthink.core.protocol import ChatMessage, Rescore
 from overthink.core.settings import DraftSettings
 from overthink.core.trace import Trace, batches_up_to
 from overthink.core.vocabulary import OnLoop, Origin
-from overthink.inference.decoding import Decoder
+from overthink.inference.decoder import Decoder
 from overthink.inference.llama_api import Backend, FloatArray
-from overthink.inference.rescoring import rescore
+from overthink.inference.rescorer import rescore
 from tests.inference.rig import GREEDY, Rig, Turn
 from tests.inference.tiny_models import random_model
 
@@ -86,7 +86,7 @@ class Comparison:
                 batches=batches_up_to(shape, at),
                 candidates=(alone.ids[at], drafted.ids[at]),
             )
-            return rescore(plain.lane, command)
+            return rescore(plain.models, command)
 
         shapes = again(alone.trace), again(drafted.trace)
         explained = (shapes[0].picked, shapes[1].picked) == pair

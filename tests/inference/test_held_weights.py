@@ -26,11 +26,11 @@ def _log(
 ) -> LoadLog:
     log = LoadLog()
     for name in asked:
-        log.take(f"create_tensor: loading tensor {name}\n")
+        log.read_line(f"create_tensor: loading tensor {name}\n")
     for buffer, size in buffers:
-        log.take(f"load_tensors: {buffer:>12} model buffer size = {size:8.2f} MiB\n")
+        log.read_line(f"load_tensors: {buffer:>12} model buffer size = {size:8.2f} MiB\n")
     for name in copied:
-        log.take(f"repack: repack tensor {name} with q4_0_8x8\n")
+        log.read_line(f"repack: repack tensor {name} with q4_0_8x8\n")
     log.tensor_bytes = {name: size * MIB for name, size in sizes.items()}
     return log
 
@@ -66,7 +66,7 @@ def test_tied_embeddings_that_nobody_copies_count_once() -> None:
 def test_what_is_on_a_gpu_is_not_in_the_mapping() -> None:
     buffers = (("CPU_Mapped", 42.0), ("CPU_REPACK", 30.0), ("CUDA0", 50.0))
     log = _log(SIZES, tuple(SIZES), ("blk.0.up.weight",), *buffers)
-    log.take("load_tensors: layer   1 assigned to device CUDA0, is_swa = 0\n")
+    log.read_line("load_tensors: layer   1 assigned to device CUDA0, is_swa = 0\n")
     assert _ram(log, "CUDA0") == sum(SIZES.values()) - 50
 
 

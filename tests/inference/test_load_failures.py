@@ -9,7 +9,7 @@ import pytest
 
 from overthink.core.errors import LoadFailure
 from overthink.inference.llama_api import Backend, Model, Offload
-from overthink.inference.load_failures import FEWER_LAYERS, load_failure
+from overthink.inference.load_log import FEWER_LAYERS, load_failure
 from tests.library.gguf_maker import make_model
 
 
@@ -63,14 +63,14 @@ def test_a_model_that_is_not_as_llama_cpp_expects(
         "std::bad_alloc",
     ],
 )
-def test_memory_is_spoken_of_only_where_it_is_short(reason: str) -> None:
+def test_memory_is_named_only_if_it_is_short(reason: str) -> None:
     on_gpu = load_failure("big.gguf", reason, on_gpu=True)
-    assert on_gpu.problem == f"there is not enough memory for big.gguf ({reason})"
+    assert str(on_gpu.problem) == f"there is not enough memory for big.gguf ({reason})"
     assert on_gpu.remedy == FEWER_LAYERS
     assert "smaller build" in str(load_failure("big.gguf", reason, on_gpu=False).remedy)
 
 
-def test_what_nobody_knows_is_passed_on(backend: Backend, tmp_path: Path) -> None:
+def test_an_unknown_reason_is_passed_on(backend: Backend, tmp_path: Path) -> None:
     junk = tmp_path / "junk.gguf"
     junk.write_bytes(b"GGUF\3\0\0\0" + b"\xff" * 16)
     failure = _refusal(backend, junk)

@@ -33,7 +33,7 @@ MIB = 2**20
 def read(text: str = LINES) -> LoadLog:
     log = LoadLog()
     for line in text.splitlines(keepends=True):
-        log.take(line)
+        log.read_line(line)
     return log
 
 

@@ -31,7 +31,7 @@ def gpu(backend: Backend) -> DeviceFacts:
     """The first GPU."""
     devices = list_devices()
     if why := why_no_gpu(backend, devices):
-        pytest.skip(why)
+        pytest.skip(str(why))
     return next(device.facts for device in devices if device.facts.offloads)
 
 
@@ -40,7 +40,7 @@ def loaded(
 ) -> dict[str, MemoryUse]:
     """What llama.cpp says, by place."""
     with Rig(backend, path, draft or "none", markers=None, load=settings) as rig:
-        uses = rig.lane.loaded().memory
+        uses = rig.models.loaded().memory
     return {RAM if use.device == "CPU" else use.device: use for use in uses}
 
 

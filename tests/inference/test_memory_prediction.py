@@ -189,7 +189,7 @@ def _loaded(
 ) -> MemoryUse:
     """What llama.cpp says of a model that is really loaded."""
     with Rig(backend, path, draft or "none", markers=None, load=settings) as rig:
-        (use,) = rig.lane.loaded().memory
+        (use,) = rig.models.loaded().memory
     return use
 
 

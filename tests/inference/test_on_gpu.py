@@ -30,7 +30,7 @@ def gpu(backend: Backend) -> DeviceFacts:
     """The first GPU."""
     devices = list_devices()
     if why := why_no_gpu(backend, devices):
-        pytest.skip(why)
+        pytest.skip(str(why))
     return next(device.facts for device in devices if device.facts.offloads)
 
 
@@ -59,7 +59,7 @@ def on(loaded: Loaded, device: str) -> int:
 def on_cpu(backend: Backend, target: Path) -> Iterator[str]:
     """What the model says on the CPU."""
     with Rig(backend, target, load=LoadSettings(context=1024, threads=1, gpu_layers=0)) as rig:
-        assert rig.lane.loaded().gpu_layers == 0
+        assert rig.models.loaded().gpu_layers == 0
         yield rig.run(PROMPT).text
 
 
@@ -67,7 +67,7 @@ def test_all_layers_are_offloaded_and_say_the_same(
     backend: Backend, gpu: DeviceFacts, target: Path, on_cpu: str
 ) -> None:
     with Rig(backend, target, load=load_of(gpu)) as rig:
-        loaded = rig.lane.loaded()
+        loaded = rig.models.loaded()
         assert loaded.gpu_layers == loaded.layers == loaded.model.layers + 1
         assert rig.run(PROMPT).text == on_cpu
     (there,) = (use for use in loaded.memory if use.device == gpu.name)
@@ -80,7 +80,7 @@ def test_a_part_of_the_layers(
     backend: Backend, gpu: DeviceFacts, target: Path, on_cpu: str
 ) -> None:
     with Rig(backend, target, load=load_of(gpu, gpu_layers=3)) as rig:
-        loaded = rig.lane.loaded()
+        loaded = rig.models.loaded()
         assert (loaded.gpu_layers, loaded.layers) == (3, 5)
         assert on(loaded, "CPU") > 0
         assert rig.run(PROMPT).text == on_cpu
@@ -90,14 +90,14 @@ def test_no_layer_on_the_gpu_means_no_byte_there(
     backend: Backend, gpu: DeviceFacts, target: Path, draft: Path
 ) -> None:
     with Rig(backend, target, draft, load=LoadSettings(context=512, gpu_layers=0)) as rig:
-        loaded = rig.lane.loaded()
+        loaded = rig.models.loaded()
     assert on(loaded, gpu.name) == 0
     assert loaded.gpu_memory == ()
 
 
 def test_more_layers_than_the_model_has(backend: Backend, gpu: DeviceFacts, target: Path) -> None:
     with Rig(backend, target, load=load_of(gpu, gpu_layers=99)) as rig:
-        loaded = rig.lane.loaded()
+        loaded = rig.models.loaded()
     assert loaded.gpu_layers == loaded.layers
     assert loaded.gpu_note == "99 layers on the GPU were asked for; the model has 5."
 
@@ -107,7 +107,7 @@ def test_the_draft_goes_where_it_is_asked_and_the_text_stays(
     backend: Backend, gpu: DeviceFacts, target: Path, draft: Path, on_cpu: str, layers: int
 ) -> None:
     with Rig(backend, target, draft, load=load_of(gpu, draft_gpu_layers=layers)) as rig:
-        loaded, turn = rig.lane.loaded(), rig.run(PROMPT)
+        loaded, turn = rig.models.loaded(), rig.run(PROMPT)
     assert loaded.draft is not None
     assert loaded.draft_gpu_layers == (loaded.draft.layers + 1 if layers < 0 else layers)
     assert loaded.gpu_layers == loaded.layers
@@ -120,7 +120,7 @@ def test_the_draft_alone_on_the_gpu(
 ) -> None:
     load = LoadSettings(context=1024, threads=1, gpu_layers=0, draft_gpu_layers=4)
     with Rig(backend, target, draft, load=load) as rig:
-        loaded, text = rig.lane.loaded(), rig.run(PROMPT).text
+        loaded, text = rig.models.loaded(), rig.run(PROMPT).text
     assert (loaded.gpu_layers, loaded.draft_gpu_layers) == (0, 4)
     assert text == on_cpu
 
@@ -132,7 +132,7 @@ def test_a_quantised_cache_takes_less(
     sizes = []
     for load in (load_of(gpu), load_of(gpu, cache_type_k=kind, cache_type_v=kind)):
         with Rig(backend, target, load=load) as rig:
-            sizes.append(sum(use.cache_bytes for use in rig.lane.loaded().memory))
+            sizes.append(sum(use.cache_bytes for use in rig.models.loaded().memory))
             assert rig.run(PROMPT, max_tokens=4).trace
     bits = {"q8_0": 8.5, "q4_0": 4.5}[kind]
     assert sizes[1] / sizes[0] == pytest.approx(bits / 16, rel=0.01)
@@ -144,7 +144,7 @@ def test_the_cache_is_as_large_as_predicted_wherever_it_is(
 ) -> None:
     load = load_of(gpu, gpu_layers=layers) if layers else LoadSettings(context=1024, gpu_layers=0)
     with Rig(backend, target, load=load) as rig:
-        used = sum(use.cache_bytes for use in rig.lane.loaded().memory)
+        used = sum(use.cache_bytes for use in rig.models.loaded().memory)
     asked = MemorySettings(1024, layers, (gpu.name,))
     predicted = predict(sizes_of(read_header(target)), asked).needs.values()
     assert used == pytest.approx(sum(needs.cache for needs in predicted), rel=0.02)
@@ -169,7 +169,7 @@ def test_several_devices_share_by_the_shares_given(
     load = LoadSettings(context=1024, threads=1, device=",".join(names[:2]), split=(3, 1))
     for _ in range(6):  # work that two devices do out of step shows itself now and then only
         with Rig(backend, target, load=load) as rig:
-            loaded, text = rig.lane.loaded(), rig.run(PROMPT, max_tokens=8).text
+            loaded, text = rig.models.loaded(), rig.run(PROMPT, max_tokens=8).text
         assert on_cpu.startswith(text)
     layers = {use.device: use.layers for use in loaded.memory}
     assert (layers[names[0]], layers[names[1]]) == (4, 1)

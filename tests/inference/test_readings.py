@@ -1,4 +1,4 @@
-"""Counters beside a run: what is read of whom, when it is told, and why where it is not."""
+"""Counters during a run: what is read from which source, when it is sent, and why it is not."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 
 from overthink.core.events import DeviceFacts, GpuReading, LaneEvent, Loaded, Readings
+from overthink.core.messages import NO_MESSAGE, Message
 from overthink.inference import readings as module
-from overthink.inference.amdgpu import AmdgpuReader, open_amdgpu
-from overthink.inference.energy import NO_COUNTER, EnergyMeter
+from overthink.inference.gpu_counters import (
+    AmdgpuReader,
+    GpuReader,
+    NvmlReader,
+    open_amdgpu,
+    open_nvml,
+)
 from overthink.inference.llama_api import Backend
-from overthink.inference.nvml import NvmlReader, open_nvml
-from overthink.inference.readings import Counters, Sampling
+from overthink.inference.readings import NO_COUNTER, Counters, EnergyMeter, ReadingsSender
 from tests.inference.fake_nvml import Card, FakeNvml, Process
 from tests.inference.rig import Rig
 
@@ -32,7 +37,7 @@ def gpu(name: str = "CUDA0", bus_id: str = BUS) -> DeviceFacts:
 # -- NVIDIA ------------------------------------------------------------------------------------
 
 
-def test_nvidias_counters_are_read_by_the_address_that_llama_cpp_tells() -> None:
+def test_nvidias_counters_are_read_by_llama_cpps_pci_address() -> None:
     library = FakeNvml(
         Card("0000:01:00.0", use=3),
         Card(BUS, computing=[Process(1, 5), Process(77, 2**31)], energy=900),
@@ -55,7 +60,7 @@ def test_nvidias_counters_are_read_by_the_address_that_llama_cpp_tells() -> None
     assert library.open == 0
 
 
-def test_what_a_card_does_not_tell_is_left_open() -> None:
+def test_unsupported_counters_are_none() -> None:
     card = Card(BUS, use=None, used=None, power=None, limit=None, energy=None)
     card.drawing = [Process(77, None), Process(77, 2**64 - 1)]
     reader = open_nvml([gpu()], 77, FakeNvml(card))
@@ -63,7 +68,7 @@ def test_what_a_card_does_not_tell_is_left_open() -> None:
     assert reader.read() == (GpuReading(device="CUDA0"),)
 
 
-def test_a_process_that_computes_by_vulkan_is_found_too() -> None:
+def test_a_process_that_uses_vulkan_is_found() -> None:
     reader = open_nvml([gpu("Vulkan0")], 77, FakeNvml(Card(BUS, drawing=[Process(77, 42)])))
     assert isinstance(reader, NvmlReader)
     assert reader.read()[0].process_bytes == 42
@@ -77,23 +82,25 @@ def test_a_process_that_computes_by_vulkan_is_found_too() -> None:
         (FakeNvml(Card(BUS)), gpu(bus_id=""), "does not know this GPU"),
     ],
 )
-def test_why_nvidias_library_gives_nothing(library: FakeNvml, facts: DeviceFacts, why: str) -> None:
-    told = open_nvml([facts], 77, library)
-    assert isinstance(told, str)
-    assert why in told
+def test_the_reason_is_reported_if_nvidias_library_gives_nothing(
+    library: FakeNvml, facts: DeviceFacts, why: str
+) -> None:
+    opened = open_nvml([facts], 77, library)
+    assert isinstance(opened, Message)
+    assert why in str(opened)
     assert library.open == 0
 
 
-def test_the_real_binding_says_why_it_cannot_be_used_where_there_is_no_driver() -> None:
-    told = open_nvml([gpu(bus_id="ffff:ff:1f.7")], os.getpid())
-    assert isinstance(told, str)
-    assert "NVIDIA's library" in told or "nvidia-ml-py" in told
+def test_the_real_binding_reports_a_missing_driver() -> None:
+    opened = open_nvml([gpu(bus_id="ffff:ff:1f.7")], os.getpid())
+    assert isinstance(opened, Message)
+    assert "NVIDIA's library" in str(opened) or "nvidia-ml-py" in str(opened)
 
 
 # -- AMD ---------------------------------------------------------------------------------------
 
 
-def test_amds_counters_are_files(tmp_path: Path) -> None:
+def test_amds_counters_are_read_from_files(tmp_path: Path) -> None:
     sensors = tmp_path / BUS / "hwmon" / "hwmon3"
     sensors.mkdir(parents=True)
     for file, value in (
@@ -120,8 +127,8 @@ def test_amds_counters_are_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("bus_id", ["", "../../etc", BUS])
-def test_another_vendors_card_is_none_of_amds(tmp_path: Path, bus_id: str) -> None:
-    assert open_amdgpu([gpu(bus_id=bus_id)], 1, tmp_path) == ""
+def test_another_vendors_card_is_not_read_as_amds(tmp_path: Path, bus_id: str) -> None:
+    assert open_amdgpu([gpu(bus_id=bus_id)], 1, tmp_path) == NO_MESSAGE
 
 
 # -- counters ----------------------------------------------------------------------------------
@@ -135,7 +142,7 @@ def counters(tmp_path: Path, *cards: Card, processor: bool = True) -> Counters:
             (zone / name).write_text(f"{value}\n")
         (zone / "energy_uj").write_text("1000\n")
 
-    def nvidia(gpus: Sequence[DeviceFacts], pid: int) -> NvmlReader | str:
+    def nvidia(gpus: Sequence[DeviceFacts], pid: int) -> GpuReader | Message:
         return open_nvml(gpus, pid, FakeNvml(*cards))
 
     gpus = [gpu(f"CUDA{i}", card.bus_id) for i, card in enumerate(cards)]
@@ -154,18 +161,22 @@ def test_energy_counts_from_the_first_reading_of_a_run(tmp_path: Path) -> None:
     assert later.t_us >= first.t_us >= 0
 
 
-def test_reasons_are_told_where_nothing_is_read(tmp_path: Path) -> None:
+def test_reasons_are_reported_if_nothing_can_be_read(tmp_path: Path) -> None:
     nothing = counters(tmp_path, processor=False)
-    assert (nothing.any, nothing.no_energy, nothing.no_gpu_readings) == (False, NO_COUNTER, "")
+    assert (nothing.any, nothing.no_energy, nothing.no_gpu_readings) == (
+        False,
+        NO_COUNTER,
+        NO_MESSAGE,
+    )
     broken = Counters(
         [gpu()],
         [lambda gpus, pid: open_nvml(gpus, pid, FakeNvml(broken="Driver Not Loaded"))],
         lambda: EnergyMeter(tmp_path),
     )
-    assert "Driver Not Loaded" in broken.no_gpu_readings
+    assert "Driver Not Loaded" in str(broken.no_gpu_readings)
 
 
-def test_the_library_is_let_go_of_with_the_model(tmp_path: Path) -> None:
+def test_the_library_is_released_with_the_model(tmp_path: Path) -> None:
     library = FakeNvml(Card(BUS))
     made = Counters([gpu()], [lambda gpus, pid: open_nvml(gpus, pid, library)])
     assert library.open == 1
@@ -173,45 +184,43 @@ def test_the_library_is_let_go_of_with_the_model(tmp_path: Path) -> None:
     assert library.open == 0
 
 
-def test_readings_come_at_both_ends_and_in_between(
+def test_readings_are_sent_at_both_ends_and_in_between(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "EVERY_S", 0.01)
-    told: list[Readings] = []
+    monkeypatch.setattr(module, "INTERVAL_S", 0.01)
+    sent: list[Readings] = []
     threads: set[int] = set()
-    thrice = threading.Event()
+    third = threading.Event()
 
     def send(reading: Readings) -> None:
-        told.append(reading)
+        sent.append(reading)
         threads.add(threading.get_ident())
-        if len(told) >= 3:
-            thrice.set()
+        if len(sent) >= 3:
+            third.set()
 
-    with Sampling(counters(tmp_path, Card(BUS)), time.perf_counter_ns(), send):
-        assert len(told) >= 1
-        assert thrice.wait(10)
-    count = len(told)
-    assert [reading.t_us for reading in told] == sorted(reading.t_us for reading in told)
+    with ReadingsSender(counters(tmp_path, Card(BUS)), time.perf_counter_ns(), send):
+        assert len(sent) >= 1
+        assert third.wait(10)
+    count = len(sent)
+    assert [reading.t_us for reading in sent] == sorted(reading.t_us for reading in sent)
     assert len(threads) == 2, "the thread that decodes is not the one that reads"
     time.sleep(0.03)
-    assert len(told) == count, "nothing is told after the end"
+    assert len(sent) == count, "nothing is sent after the end"
 
 
 def test_without_counters_there_is_no_thread(tmp_path: Path) -> None:
-    told: list[Readings] = []
+    sent: list[Readings] = []
     before = threading.active_count()
-    with Sampling(counters(tmp_path, processor=False), 0, told.append):
+    with ReadingsSender(counters(tmp_path, processor=False), 0, sent.append):
         assert threading.active_count() == before
-    assert told == []
+    assert sent == []
 
 
-def test_a_real_run_tells_what_the_machine_spent(
-    backend: Backend, demo: Path, tmp_path: Path
-) -> None:
+def test_a_real_run_sends_readings(backend: Backend, demo: Path, tmp_path: Path) -> None:
     with Rig(backend, demo / "demo-methodical.gguf") as rig:
-        loaded: Loaded = rig.lane.loaded()
+        loaded: Loaded = rig.models.loaded()
         assert loaded.no_energy == EnergyMeter().sample().reason
-        rig.lane.counters = counters(tmp_path)
+        rig.models.counters = counters(tmp_path)
         turn = rig.run("What is 7 plus 5?", max_tokens=12)
     readings = turn.record.readings
     assert len(readings) >= 2

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from overthink.core.errors import DraftMismatch
+from overthink.core.messages import NO_MESSAGE
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import Origin, RunStatus
 from overthink.inference.llama_api import Backend
@@ -24,12 +25,12 @@ def mamba(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("draft", ["none", "lookup", "model"])
 def test_runs_and_declines_a_draft(backend: Backend, mamba: Path, draft: str) -> None:
     with Rig(backend, mamba, mamba if draft == "model" else draft) as rig:
-        assert rig.lane.drafter is None
-        note = rig.lane.loaded().draft_note
+        assert rig.models.drafter is None
+        note = rig.models.loaded().draft_note
         if draft == "none":
-            assert note == ""
+            assert note == NO_MESSAGE
         else:
-            assert str(note).startswith("mamba keeps one running state")
+            assert str(note).startswith("mamba is recurrent")
             assert str(note).endswith("nothing can draft for it.")
         turn = rig.run("abc", max_tokens=20)
         assert len(turn.trace) >= 1
@@ -38,7 +39,7 @@ def test_runs_and_declines_a_draft(backend: Backend, mamba: Path, draft: str) ->
         assert turn.finished.draft_settings is None
 
 
-def test_state_is_the_same_however_the_prompt_came(backend: Backend, mamba: Path) -> None:
+def test_the_state_does_not_depend_on_earlier_prompts(backend: Backend, mamba: Path) -> None:
     """Second turn, another conversation, a repeated one: each as in a fresh context."""
     talks = [("abcabc",), ("abcabc",), ("bbbb",), ("abcabcabc",), ("a",), ("abcabc",)]
     with Rig(backend, mamba) as rig:
@@ -48,17 +49,17 @@ def test_state_is_the_same_however_the_prompt_came(backend: Backend, mamba: Path
                 assert turn.ids == fresh.run(*talk, max_tokens=12).ids
 
 
-def test_second_turn_that_goes_on_uses_the_state(backend: Backend, mamba: Path) -> None:
+def test_a_continued_conversation_reuses_the_state(backend: Backend, mamba: Path) -> None:
     with Rig(backend, mamba) as rig:
         one = rig.run("abcabc", max_tokens=1)
         longer = "abcabc" + one.text + "abc"
         two = rig.run(ChatMessage("user", longer), max_tokens=10)
-    assert two.cached == 6, "the state stands where the first turn ended"
+    assert two.cached == 6, "the state is that of the first turn's end"
     with Rig(backend, mamba) as fresh:
         assert fresh.run(longer, max_tokens=10).ids == two.ids
 
 
-def test_stop_in_the_prompt_leaves_a_sound_state(backend: Backend, mamba: Path) -> None:
+def test_stopping_in_the_prompt_leaves_a_valid_state(backend: Backend, mamba: Path) -> None:
     with Rig(backend, mamba) as rig:
         stopped = rig.run("abc" * 250, watch=lambda _: rig.abort.set())
         assert stopped.finished.status is RunStatus.STOPPED
@@ -69,5 +70,5 @@ def test_stop_in_the_prompt_leaves_a_sound_state(backend: Backend, mamba: Path) 
 
 def test_a_recurrent_model_cannot_draft(backend: Backend, mamba: Path, tmp_path: Path) -> None:
     target = chain_model(tmp_path / "target.gguf", PIECES, script([4, 5, 1], 16))
-    with pytest.raises(DraftMismatch, match="the draft keeps one running state"):
+    with pytest.raises(DraftMismatch, match="the draft is recurrent"):
         Rig(backend, target, mamba)

@@ -12,7 +12,7 @@ from overthink.core.settings import SamplerSettings
 from overthink.core.trace import Trace, batches_up_to
 from overthink.core.vocabulary import Origin
 from overthink.inference.llama_api import Backend
-from overthink.inference.rescoring import rescore
+from overthink.inference.rescorer import rescore
 from tests.inference.rig import GREEDY, Rig, Turn
 
 PROMPT = "Tom is taller than Ann. Ann is taller than Bo. Who is tallest?"
@@ -30,7 +30,7 @@ def again(
         batches=batches_up_to(shape, place),
         candidates=(turn.ids[place], turn.ids[place - 1]),
     )
-    return rescore(rig.lane, command)
+    return rescore(rig.models, command)
 
 
 @pytest.mark.parametrize("sampler", [GREEDY, PENALTIES])
@@ -64,4 +64,4 @@ def test_batches_that_end_before_the_text_are_refused(backend: Backend, demo: Pa
             candidates=(1, 2),
         )
         with pytest.raises(ValueError, match="end before the text"):
-            rescore(rig.lane, command)
+            rescore(rig.models, command)

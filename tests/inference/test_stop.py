@@ -12,7 +12,7 @@ import pytest
 from overthink.core.events import LaneEvent, PromptProgress, Tokens
 from overthink.core.vocabulary import RunStatus
 from overthink.inference.llama_api import Backend, Stopped
-from overthink.inference.loaded_lane import LoadedLane
+from overthink.inference.loaded_models import LoadedModels
 from tests.inference.rig import Rig, Turn
 
 LONG = "Ice melts in a warm pan, water boils and steam rises. " * 400
@@ -90,7 +90,7 @@ def test_stop_while_the_draft_works(
 def test_stop_in_the_drafts_own_decode(backend: Backend, demo: Path) -> None:
     """Set just before the draft decodes: an aborted draft is a stop, not a failure."""
     with Rig(backend, demo / "demo-methodical.gguf", demo / "demo-draft.gguf") as rig:
-        drafter = rig.lane.drafter
+        drafter = rig.models.drafter
         assert drafter is not None
         propose = drafter.propose
 
@@ -124,4 +124,4 @@ def test_stop_while_loading(backend: Backend, demo: Path) -> None:
     with Rig(backend, demo / "demo-methodical.gguf") as rig:
         rig.abort.set()
         with pytest.raises(Stopped):
-            LoadedLane(backend, rig.lane.command, rig.abort, lambda _: None, rig.renderer)
+            LoadedModels(backend, rig.models.command, rig.abort, lambda _: None, rig.renderer)

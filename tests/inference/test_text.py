@@ -58,7 +58,7 @@ class Sent:
 
     def play(self, count: int, flush_after: set[int] | None = None) -> Sent:
         for token in range(count):
-            self.stream.take(token, Origin.SAMPLED, -1.0, 1.0, False)
+            self.stream.add(token, Origin.SAMPLED, -1.0, 1.0, False)
             if flush_after is None or token in flush_after:
                 self.stream.flush()
         self.stream.finish()
@@ -115,7 +115,7 @@ def test_a_loop_found_on_unfinished_text_loses_nothing() -> None:
     pieces = [b"<think>", b"a", b"</"]
     sent = Sent(pieces)
     for token in range(3):
-        sent.stream.take(token, Origin.SAMPLED, -1.0, 1.0, False)
+        sent.stream.add(token, Origin.SAMPLED, -1.0, 1.0, False)
         sent.stream.flush()
     assert len(sent.trace) == 2, "the token that may have to carry more waits"
     sent.stream.finish()
@@ -132,8 +132,8 @@ def test_a_token_on_both_sides_of_a_tag() -> None:
 def test_end_token_has_no_text() -> None:
     pieces = [b"a"]
     sent = Sent(pieces)
-    sent.stream.take(0, Origin.SAMPLED, -1.0, 1.0, False)
-    sent.stream.take(1, Origin.SAMPLED, -1.0, 1.0, False)
+    sent.stream.add(0, Origin.SAMPLED, -1.0, 1.0, False)
+    sent.stream.add(1, Origin.SAMPLED, -1.0, 1.0, False)
     assert sent.stream.ended
     sent.stream.finish()
     assert [t.text for t in sent.trace] == ["a", ""]
@@ -197,7 +197,7 @@ def test_noise(backend: Backend, tmp_path: Path) -> None:
 
 @pytest.mark.smollm2
 def test_pieces_of_smollm2(smollm2: Rig) -> None:
-    model = smollm2.lane.model
+    model = smollm2.models.target
     pieces = Pieces(model, None)
     for text in TEXTS:
         tokens = model.tokenize_part(text)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from overthink.lanes.gpu_backends import backends_in
+from overthink.core.gpu_backends import backends_in
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,21 @@
-"""The child process of a lane: takes commands, answers with events.
+"""The child process of a lane: executes commands and replies with events.
 
-Started as `python -P -m overthink.inference.child --log FILE` (or, in a frozen bundle, by the
-program itself). Its first act is to take standard input and output for the protocol and to point
-the native ones at the log file, before any native library is loaded: whatever llama.cpp, a GPU
-driver or a library prints afterwards cannot reach the pipe.
+Started as `python -P -m overthink.inference.child --log FILE` (in a frozen bundle, by the program
+itself). Its first act is to claim standard input and output for the protocol and to redirect the
+native ones to the log file, before any native library is loaded: nothing that llama.cpp, a GPU
+driver or a library prints afterwards can reach the pipe.
 
-Three threads: the main one works, one reads commands (so that Stop and the parent's death are seen
-in the middle of a decode), one sends and gives a sign of life every second.
+Three threads: the main one works, one reads commands (so that Stop and the parent's death are
+noticed during a decode), one sends replies and a sign of life every second.
 """
 
 from __future__ import annotations
 
-import argparse
 import faulthandler
 import gc
 import os
 import queue
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -48,18 +48,17 @@ from overthink.core.protocol import (
     encode,
 )
 from overthink.inference.chat_template import start_renderer
-from overthink.inference.memory_check import LESS, check_memory, with_figures
 
 if TYPE_CHECKING:
     from overthink.core.child_process import WorkerProcess
     from overthink.inference.llama_api import AbortFlag, Backend
-    from overthink.inference.loaded_lane import LoadedLane
+    from overthink.inference.loaded_models import LoadedModels
 
 ALIVE_EVERY_S = 1.0
 
 
 class Sender:
-    """Writes frames from a thread of its own: a slow reader never slows the work."""
+    """Writes frames from a thread of its own, so that a slow reader never slows the work."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe = pipe
@@ -71,7 +70,7 @@ class Sender:
         self._queue.put(encode(message))
 
     def close(self) -> None:
-        """Sends what is queued and ends the thread."""
+        """Send what is queued and end the thread."""
         self._queue.put(None)
         self._thread.join(timeout=2.0)
 
@@ -88,20 +87,20 @@ class Sender:
                 self._pipe.write(frame)
                 self._pipe.flush()
             except OSError:
-                os._exit(0)  # the parent is gone; nobody is left to tell
+                os._exit(0)  # the parent is gone
 
 
 class Receiver:
-    """Reads commands from a thread of its own. Stop acts at once, the rest waits its turn.
+    """Reads commands in a thread of its own. Stop takes effect at once, the rest is queued.
 
-    A Stop means the commands that came before it, begun or not, and none that comes after.
+    A Stop applies to all commands before it, started or not, and to none after it.
     """
 
     def __init__(self, pipe: IO[bytes], abort: AbortFlag) -> None:
         self._queue: queue.SimpleQueue[Command | EnvironmentFailure] = queue.SimpleQueue()
         self._pipe, self._abort = pipe, abort
         self._lock = threading.Lock()
-        self._arrived = self._stopped = self._taken = 0
+        self._received = self._stopped = self._started = 0
         threading.Thread(target=self._run, name="receiver", daemon=True).start()
 
     def _run(self) -> None:
@@ -110,34 +109,34 @@ class Receiver:
         while data := read(65536):
             try:
                 for body in frames.feed(data):
-                    self._take(decode_command(body))
+                    self._receive(decode_command(body))
             except ProtocolError as error:
                 self._queue.put(error)
                 return
-        # The parent closed the pipe or died: a child never outlives it, whatever it is doing.
+        # The parent closed the pipe or died: end, whatever is going on.
         os._exit(0)
 
-    def _take(self, command: Command) -> None:
+    def _receive(self, command: Command) -> None:
         with self._lock:
             if isinstance(command, Stop):
-                self._stopped = self._arrived
+                self._stopped = self._received
                 self._abort.set()
                 return
-            self._arrived += 1
+            self._received += 1
         self._queue.put(command)
 
     def next(self) -> Command | EnvironmentFailure:
-        """Waits for the next command; an error where what came is none."""
+        """Wait for the next command; an error if what was received is none."""
         command = self._queue.get()
         with self._lock:
-            self._taken += 1
-            if self._taken > self._stopped:
+            self._started += 1
+            if self._started > self._stopped:
                 self._abort.clear()
         return command
 
 
 class Child:
-    """The work: load, run, rescore, describe, one command at a time."""
+    """Executes commands: load, run, rescore, describe, one at a time."""
 
     def __init__(
         self,
@@ -148,21 +147,28 @@ class Child:
     ) -> None:
         self._backend, self._abort, self._send = backend, abort, send
         self._renderer = renderer
-        self._lane: LoadedLane | None = None
+        self._models: LoadedModels | None = None
 
-    def do(self, command: Command) -> None:
-        """Does one command; errors become `Failed` events."""
+    def execute(self, command: Command) -> None:
+        """Execute one command; errors become `Failed` events."""
         from overthink.inference.llama_api import Stopped
+        from overthink.inference.machine import USE_LESS_MEMORY
 
         try:
             self._dispatch(command)
         except Stopped:
-            self._send(failed(LaneFailure("loading was stopped")))
+            self._send(failed(LaneFailure(message("loading was stopped"))))
         except EnvironmentFailure as error:
             self._send(failed(error))
         except MemoryError:
-            self._send(failed(LoadFailure("there is not enough memory for this", LESS)))
-        except Exception:  # noqa: BLE001 - a bug of ours must reach the person as a report, not as silence
+            self._send(
+                failed(
+                    LoadFailure(
+                        message("there is not enough memory for this"), remedy=USE_LESS_MEMORY
+                    )
+                )
+            )
+        except Exception:  # noqa: BLE001 - a bug of ours must reach the user as a report
             self._send(
                 Failed(
                     kind="Bug",
@@ -173,51 +179,54 @@ class Child:
             )
 
     def _dispatch(self, command: Command) -> None:
-        from overthink.inference.machine import described
-        from overthink.inference.rescoring import rescore
+        from overthink.inference.machine import describe
+        from overthink.inference.rescorer import rescore
         from overthink.inference.run import run_turn
 
         match command:
             case Load():
                 self._load(command)
             case Run():
-                run_turn(self._loaded_lane(), command, self._send)
+                run_turn(self._loaded_models(), command, self._send)
             case Rescore():
-                self._send(rescore(self._loaded_lane(), command))
+                self._send(rescore(self._loaded_models(), command))
             case Describe():
-                self._send(described(self._backend))
+                self._send(describe(self._backend))
 
-    def _loaded_lane(self) -> LoadedLane:
-        if self._lane is None:
-            raise ProtocolError("a run was asked for before a model was loaded")
-        return self._lane
+    def _loaded_models(self) -> LoadedModels:
+        if self._models is None:
+            raise ProtocolError(message("a run was requested before a model was loaded"))
+        return self._models
 
     def _load(self, command: Load) -> None:
-        from overthink.inference.loaded_lane import LoadedLane
+        from overthink.inference.loaded_models import LoadedModels
+        from overthink.inference.machine import check_memory, with_memory_figures
 
-        if self._lane:
-            self._lane.close()
-            self._lane = None
+        if self._models:
+            self._models.close()
+            self._models = None
             gc.unfreeze()
         check_memory(command, offloads=self._backend.offloads)
         try:
-            self._lane = LoadedLane(self._backend, command, self._abort, self._send, self._renderer)
+            self._models = LoadedModels(
+                self._backend, command, self._abort, self._send, self._renderer
+            )
         except (LoadFailure, MemoryError) as error:
-            raise with_figures(error, command) from None
-        # What is there now stays. The collector would go through all of it again and again in the
-        # middle of decoding, where it has to come from memory: the weights fill the caches.
+            raise with_memory_figures(error, command) from None
+        # What exists now is permanent. The collector would traverse it repeatedly while decoding,
+        # and fetch it from memory each time: the weights fill the caches.
         gc.collect()
         gc.freeze()
-        self._send(self._lane.loaded())
+        self._send(self._models.loaded())
 
 
 def failed(error: EnvironmentFailure) -> Failed:
-    """An error as it travels."""
+    """Convert an error to its event."""
     return Failed(kind=error_kind(error), problem=error.problem, remedy=error.remedy)
 
 
-def _take_over_pipes(log_path: str) -> tuple[IO[bytes], IO[bytes]]:
-    """Keeps standard input and output for the protocol; native output goes to the log."""
+def _claim_pipes(log_path: str) -> tuple[IO[bytes], IO[bytes]]:
+    """Claim standard input and output for the protocol; native output goes to the log."""
     commands = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     log = os.open(log_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -238,12 +247,13 @@ def _write_log(line: str) -> None:
 def _no_llama(error: Exception) -> LaneFailure:
     why = " ".join(str(error).split())[:200] or type(error).__name__
     return LaneFailure(
-        f"llama.cpp cannot be used here ({why})", "free memory, or install Overthink again"
+        message("llama.cpp cannot be used here ({why})", why=why),
+        message("free memory, or install Overthink again"),
     )
 
 
 def _serve(receiver: Receiver, child: Child, send: Sender) -> None:
-    """Does commands until told to quit."""
+    """Execute commands until one is to quit."""
     while True:
         command = receiver.next()
         if isinstance(command, Quit):
@@ -251,18 +261,16 @@ def _serve(receiver: Receiver, child: Child, send: Sender) -> None:
         if isinstance(command, EnvironmentFailure):
             send(failed(command))
             return
-        child.do(command)
+        child.execute(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Serves one lane until told to quit or until the parent is gone."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--log", required=True)
-    log_path = parser.parse_args(arguments).log
-    commands, replies = _take_over_pipes(log_path)
+    """Serve one lane until it is to quit or the parent is gone."""
+    _, log_path = arguments or sys.argv[1:]  # --log FILE; argparse would take 15 ms to import
+    commands, replies = _claim_pipes(log_path)
     faulthandler.enable(2)
-    # Where llama.cpp aborts it would let a debugger look, which takes seconds and says nothing
-    # that a person could use; the log has its last words all the same.
+    # When it aborts, llama.cpp would start a debugger for a backtrace, which takes seconds and
+    # helps no user; the log has its last lines anyway.
     os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     send = Sender(replies)
     send(Hello(VERSION, os.getpid()))
@@ -274,14 +282,14 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
         abort = AbortFlag()
         child = Child(Backend(_write_log), abort, send, renderer)
-    except Exception as error:  # noqa: BLE001 - whatever a native library raises when it is loaded
+    except Exception as error:  # noqa: BLE001 - loading a native library may raise anything
         _write_log(traceback.format_exc())
         send(failed(_no_llama(error)))
         send.close()
         os._exit(1)
     _serve(Receiver(commands, abort), child, send)
     send.close()
-    # Not `sys.exit`: freeing gigabytes in order at the end would only make the person wait.
+    # Not `sys.exit`: freeing gigabytes in order would only delay the end.
     os._exit(0)
 
 

@@ -1,15 +1,16 @@
-"""The one file that touches llama.cpp's C functions: checked and self-freeing.
+"""The one file that calls llama.cpp's C functions: checked, and freed automatically.
 
 Everything dangerous is here: raw pointers, buffers that llama.cpp owns, functions that abort the
-process when called out of order. Other modules see `Backend`, `Model`, `Context` and `Sampler`,
-which check return values, free themselves and never hand out a pointer.
+process when called in the wrong order. Other modules use `Backend`, `Model`, `Context` and
+`Sampler`, which check return values, free themselves and never expose a pointer.
 
-Binding notes (llama.cpp as vendored by llama-cpp-python 0.3.36):
-- The functions called once or more a token get prototypes of their own (`_hot`), with plain
-  integers for pointers: the package's own wrappers build objects on each call.
-- `llama_set_abort_callback` gets a C function that exists everywhere and reads one byte:
-  `strlen`. Its argument is our flag; an empty string is 0 (false), a set flag is 1 (true). A Python
-  callback would be called for every node of every graph and cost more than a small model's work.
+Notes on the bindings (llama.cpp as vendored by llama-cpp-python 0.3.36):
+- The package's Python layer is not imported, see `_skip_python_layer`.
+- Functions that are called once or more per token get prototypes of their own (`_hot`) with plain
+  integers for pointers: the package's wrappers create objects on each call.
+- `llama_set_abort_callback` gets a C function that exists everywhere and reads one byte: `strlen`.
+  Its argument is our flag; an empty string is 0 (false), a set flag is 1 (true). A Python callback
+  would be called for every node of every graph and cost more than a small model's work.
 """
 
 from __future__ import annotations
@@ -21,22 +22,36 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import Any
 
-import llama_cpp
 import numpy as np
 import numpy.typing as npt
-from llama_cpp import _ggml
 
 from overthink.core.errors import DecodeFailure, LoadFailure
+from overthink.core.messages import message
 from overthink.core.settings import UNQUANTISED, CacheType, LoadSettings, SamplerSettings
-from overthink.inference.load_failures import FEWER_LAYERS, load_failure
-from overthink.inference.load_log import LoadLog
+from overthink.inference.load_log import FEWER_LAYERS, LoadLog, load_failure
+
+
+def _skip_python_layer() -> None:
+    """Let `llama_cpp` be imported without executing its `__init__`.
+
+    That imports the package's classes for applications, with Jinja and a disk cache: 40 ms of
+    processor time before the first token.
+    """
+    spec = find_spec("llama_cpp")
+    if spec and "llama_cpp" not in sys.modules:
+        sys.modules["llama_cpp"] = module_from_spec(spec)
+
+
+_skip_python_layer()
+from llama_cpp import _ggml, llama_cpp  # noqa: E402
 
 FloatArray = npt.NDArray[np.float32]
 
-_lib: ctypes.CDLL = llama_cpp.llama_cpp._lib
+_lib: ctypes.CDLL = llama_cpp._lib
 _ggml_lib: ctypes.CDLL = _ggml.libggml
 
 _LOG_DEBUG, _LOG_ERROR = 1, 4
@@ -46,7 +61,7 @@ _pointer, _int32, _bool, _float = ctypes.c_void_p, ctypes.c_int32, ctypes.c_bool
 
 
 def _hot(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A prototype of our own for a function of libllama."""
+    """Return a prototype of our own for a function of libllama."""
     return ctypes.CFUNCTYPE(result, *arguments)((name, _lib))
 
 
@@ -67,15 +82,15 @@ def _strlen() -> Any:
 
 
 class Stopped(Exception):
-    """The person stopped what was going on."""
+    """The user stopped the run or the loading."""
 
 
 class ContextFull(Exception):
-    """The next token has no place in the context."""
+    """The context has no room for the next token."""
 
 
 class AbortFlag:
-    """Ends a decode midway when set, from any thread."""
+    """Aborts a decode when set, from any thread."""
 
     def __init__(self) -> None:
         self._byte = ctypes.create_string_buffer(2)
@@ -94,23 +109,23 @@ class AbortFlag:
 
 
 class Backend:
-    """llama.cpp itself: its log, its devices, what it was built with. One a process."""
+    """llama.cpp itself: its log, its devices, its build. One per process."""
 
     def __init__(self, log: Callable[[str], None]) -> None:
         self._last_errors: list[str] = []
         self._listener: Callable[[str], None] | None = None
         self._log = log
-        # The reference must live as long as the process: llama.cpp keeps the pointer.
+        # llama.cpp holds the pointer, so the callback must live as long as the process.
         self._callback = llama_cpp.llama_log_callback(self._on_log)
         llama_cpp.llama_log_set(self._callback, ctypes.c_void_p(0))
-        told: list[str] = []
-        with self.told_to(told.append):
+        lines: list[str] = []
+        with self.capture_log(lines.append):
             llama_cpp.llama_backend_init()
-            # The first such question makes the GPU backends look for their devices.
+            # The first such call makes the GPU backends discover their devices.
             self.offloads = bool(llama_cpp.llama_supports_gpu_offload())
-            """True where a GPU backend is built in and found a device."""
-        self.complaint = _complaint(told)
-        """What a GPU backend said against its devices when it looked for them; empty: nothing."""
+            """True if a GPU backend is built in and found a device."""
+        self.complaint = _complaint(lines)
+        """What a GPU backend logged against its devices when it discovered them; may be empty."""
 
     def _on_log(self, level: int, text: bytes, _data: Any) -> None:
         if level == _LOG_DEBUG and self._listener is None:
@@ -125,30 +140,30 @@ class Backend:
             self._last_errors = [*self._last_errors[-4:], line.strip()]
 
     @contextmanager
-    def told_to(self, listener: Callable[[str], None]) -> Iterator[None]:
-        """Gives `listener` each line that llama.cpp logs meanwhile, debug lines included."""
+    def capture_log(self, listener: Callable[[str], None]) -> Iterator[None]:
+        """Call `listener` with each line that llama.cpp logs, debug lines included."""
         self._listener = listener
         try:
             yield
         finally:
             self._listener = None
 
-    def take_errors(self) -> list[str]:
-        """Error lines that llama.cpp logged since the last call, newest last, five at most."""
+    def pop_errors(self) -> list[str]:
+        """Return the error lines logged since the last call, newest last, five at most."""
         errors, self._last_errors = self._last_errors, []
         return errors
 
     @property
     def system_info(self) -> str:
-        """llama.cpp's own line of instruction sets and backends."""
+        """llama.cpp's own line about instruction sets and backends."""
         info: bytes = llama_cpp.llama_print_system_info()
         return info.decode("utf-8", "replace").strip()
 
 
 def ggml_function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A function of ggml, for `devices` only.
+    """Return a function of ggml, for `devices` only.
 
-    Those of libggml-base are found too, which libggml makes visible on every platform but Windows.
+    Functions of libggml-base are found through libggml on every platform except Windows.
     """
     if sys.platform == "win32":
         folder = Path(str(_ggml_lib._name)).parent
@@ -157,7 +172,7 @@ def ggml_function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]
 
 
 def _complaint(lines: Sequence[str]) -> str:
-    """The first line that sounds like one, llama.cpp's function name taken off."""
+    """Return the first line that reports a problem, without llama.cpp's function name."""
     for line in lines:
         if re.search("fail|error|insufficient|invalid", line, re.IGNORECASE):
             return line.strip().partition(": ")[2] or line.strip()
@@ -166,32 +181,22 @@ def _complaint(lines: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Offload:
-    """Where a model's layers are to go."""
+    """Where a model's layers go."""
 
     layers: int
-    """On the GPU, the output layer counted as one; negative is all of them."""
+    """On the GPU, counting the output layer as one; negative for all."""
     devices: tuple[int, ...] | None = None
-    """C pointers from `devices.list_devices`; None leaves the choice to llama.cpp, none at all
-    keeps everything off the GPUs, intermediate results of long prompts included."""
+    """C pointers from `devices.list_devices`. None leaves the choice to llama.cpp; an empty tuple
+    uses no GPU at all, not even for intermediate results of long prompts."""
     split: tuple[float, ...] = ()
-    """Shares of the devices, in their order; empty: by the memory that is free on each."""
-
-
-def gpu_libraries() -> tuple[str, ...]:
-    """GPU backends among llama.cpp's own libraries, in lower case: "cuda", "vulkan"."""
-    folder = Path(str(_ggml_lib._name)).parent
-    names = {re.sub(r"^(lib)?ggml-", "", path.name) for path in folder.glob("*ggml-*")}
-    return tuple(sorted({name.partition(".")[0] for name in names} - _NO_GPU))
-
-
-_NO_GPU = {"base", "cpu", "blas", "rpc"}
+    """Shares of the devices, in their order; empty to split by the free memory of each."""
 
 
 class Model:
     """A model in memory: vocabulary, template, facts.
 
     Raises:
-        LoadFailure: llama.cpp refused the file or had no memory for it.
+        LoadFailure: llama.cpp refused the file or ran out of memory.
     """
 
     def __init__(
@@ -204,17 +209,17 @@ class Model:
         self._handle: int | None = None
         self.path = path
         self.log = LoadLog()
-        """What was put where: the model, and the context that was made for it last."""
+        """Where the model and its latest context were placed."""
         params = llama_cpp.llama_model_default_params()
-        kept = _set_offload(params, offload)
+        arrays = _set_offload(params, offload)
         on_progress = llama_cpp.llama_progress_callback(lambda value, _data: progress(value))
         params.progress_callback = on_progress
-        backend.take_errors()
-        with backend.told_to(self.log.take):
+        backend.pop_errors()
+        with backend.capture_log(self.log.read_line):
             self._handle = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
-        del kept
+        del arrays
         if not self._handle:
-            why = _reason(backend.take_errors())
+            why = _reason(backend.pop_errors())
             raise load_failure(Path(path).name, why, on_gpu=offload.layers != 0)
         if self.log.copied:
             self.log.tensor_bytes = _tensor_bytes(path)
@@ -238,28 +243,28 @@ class Model:
             self._handle = None
 
     def tokenize(self, text: str) -> list[int]:
-        """Token ids of a rendered prompt.
+        """Return the token ids of a rendered prompt.
 
-        Control tokens in it are recognised; a beginning token is added where the vocabulary wants
-        one and the template has not written it. An end token never is, whatever the vocabulary
-        says: the model is to go on.
+        Control tokens in it are recognised. A beginning token is added if the vocabulary requires
+        one and the template has not written it. An end token is never added, whatever the
+        vocabulary requires: the model is to continue.
         """
         tokens = self.tokenize_part(text)
         bos, _ = self.boundary_tokens()
         return tokens if bos < 0 or tokens[:1] == [bos] else [bos, *tokens]
 
     def tokenize_part(self, text: str) -> list[int]:
-        """Token ids of a piece of text that goes on a sequence."""
+        """Return the token ids of a text within a sequence."""
         raw = text.encode("utf-8", "replace")
         size = len(raw) + 8
         tokens = (_int32 * size)()
         count = llama_cpp.llama_tokenize(self._vocab, raw, len(raw), tokens, size, False, True)
         if count < 0:
-            raise DecodeFailure("the prompt could not be cut into tokens")
+            raise DecodeFailure(message("the prompt could not be split into tokens"))
         return list(tokens[:count])
 
     def piece(self, token: int, special: bool) -> bytes:
-        """Bytes of a token; those of control tokens only where `special`."""
+        """Return the bytes of a token; those of control tokens only if `special`."""
         size = _piece(self._vocab, token, self._buffer, len(self._buffer), 0, special)
         if size < 0:
             self._buffer = ctypes.create_string_buffer(-size)
@@ -267,11 +272,11 @@ class Model:
         return self._buffer.raw[:size]
 
     def is_end(self, token: int) -> bool:
-        """True for a token that ends generation."""
+        """Return True for a token that ends generation."""
         return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
 
     def special_text(self, which: str) -> str:
-        """Text of the `bos` or `eos` token; empty where the vocabulary has none."""
+        """Return the text of the `bos` or `eos` token; empty if the vocabulary has none."""
         token = getattr(llama_cpp, f"llama_vocab_{which}")(self._vocab)
         return self.piece(token, special=True).decode("utf-8", "replace") if token >= 0 else ""
 
@@ -280,7 +285,7 @@ class Model:
         return int(llama_cpp.llama_vocab_type(self._vocab))
 
     def boundary_tokens(self) -> tuple[int, int]:
-        """Ids of the beginning and end token where the vocabulary adds them, else -1."""
+        """Return the ids of the beginning and end token if the vocabulary adds them, else -1."""
         bos, eos = llama_cpp.llama_vocab_bos(self._vocab), llama_cpp.llama_vocab_eos(self._vocab)
         return (
             int(bos) if llama_cpp.llama_vocab_get_add_bos(self._vocab) else -1,
@@ -288,18 +293,18 @@ class Model:
         )
 
     def token_text(self, token: int) -> bytes:
-        """The token as the vocabulary writes it, not as text."""
+        """Return the token as spelt in the vocabulary, not as text."""
         return bytes(llama_cpp.llama_vocab_get_text(self._vocab, token))
 
     @property
     def template(self) -> str | None:
-        """The default chat template, as the file has it."""
+        """The file's default chat template."""
         raw = llama_cpp.llama_model_chat_template(self._handle, None)
         return raw.decode("utf-8", "replace") if raw else None
 
     @property
-    def forgets_whole_only(self) -> bool:
-        """True for recurrent and hybrid models: part of a sequence cannot be taken back."""
+    def is_recurrent(self) -> bool:
+        """True for recurrent and hybrid models, which cannot roll back part of a sequence."""
         return bool(
             llama_cpp.llama_model_is_recurrent(self._handle)
             or llama_cpp.llama_model_is_hybrid(self._handle)
@@ -328,20 +333,20 @@ class Model:
         return buffer.value.decode("utf-8", "replace")
 
     def metadata(self, key: str) -> str | None:
-        """A metadata value as text; None where the file has none."""
+        """Return a metadata value as text; None if the file has none."""
         buffer = ctypes.create_string_buffer(4096)
         size = llama_cpp.llama_model_meta_val_str(self._handle, key.encode(), buffer, len(buffer))
         return buffer.value.decode("utf-8", "replace") if size >= 0 else None
 
 
 class _ReadHeader(ctypes.Structure):
-    """`gguf_init_params`: the header alone, and no tensors made of it."""
+    """`gguf_init_params`: read the header only and create no tensors."""
 
     _fields_ = (("no_alloc", _bool), ("context", _pointer))
 
 
 def _tensor_bytes(path: str) -> dict[str, int]:
-    """Bytes of each tensor of a model that is loaded, by name, from all its files."""
+    """Return the bytes of each tensor of a loaded model, by name, from all its files."""
     read = ggml_function("gguf_init_from_file", _pointer, ctypes.c_char_p, _ReadHeader)
     count = ggml_function("gguf_get_n_tensors", ctypes.c_int64, _pointer)
     name = ggml_function("gguf_get_tensor_name", ctypes.c_char_p, _pointer, ctypes.c_int64)
@@ -357,7 +362,7 @@ def _tensor_bytes(path: str) -> dict[str, int]:
 
 
 def _files(path: str) -> list[str]:
-    """All files of a model, which may be split: `…-00001-of-00003.gguf`."""
+    """Return all files of a model, which may be split: `…-00001-of-00003.gguf`."""
     split = re.fullmatch(r"(.*-)\d{5}(-of-(\d{5})\.gguf)", path)
     if not split:
         return [path]
@@ -365,30 +370,30 @@ def _files(path: str) -> list[str]:
 
 
 def _set_offload(params: Any, offload: Offload) -> tuple[Any, ...]:
-    """Writes where layers go into a model's parameters.
+    """Set where layers go in a model's parameters.
 
     Returns:
-        Arrays that the parameters point to, to be kept until the model is loaded.
+        Arrays that the parameters point to; they must live until the model is loaded.
     """
     params.n_gpu_layers = offload.layers
-    kept: list[Any] = []
+    arrays: list[Any] = []
     if offload.devices is not None:
         devices = (_pointer * (len(offload.devices) + 1))(*offload.devices, None)
         params.devices = ctypes.addressof(devices)
-        kept.append(devices)
+        arrays.append(devices)
     if offload.split:
         shares = (_float * max(len(offload.split), llama_cpp.llama_max_devices()))(*offload.split)
         params.tensor_split = ctypes.cast(shares, ctypes.POINTER(_float))
-        kept.append(shares)
-    return tuple(kept)
+        arrays.append(shares)
+    return tuple(arrays)
 
 
 def _reason(errors: Sequence[str]) -> str:
-    """llama.cpp's own words on why, its function names taken off; figures where memory ran out."""
-    if short := next(filter(None, map(_ALLOCATION.search, errors)), None):
-        return f"{_gib(int(short[2]))} were needed in one piece on {short[1]}{_free(short[1])}"
-    told = [line for line in errors if "error" in line.lower()] or list(errors)
-    return told[0].rpartition("error loading model: ")[2] if told else "llama.cpp gave no reason"
+    """Return llama.cpp's own reason without function names; the sizes if it ran out of memory."""
+    if failed := next(filter(None, map(_ALLOCATION.search, errors)), None):
+        return f"{_gib(int(failed[2]))} were needed in one piece on {failed[1]}{_free(failed[1])}"
+    lines = [line for line in errors if "error" in line.lower()] or list(errors)
+    return lines[0].rpartition("error loading model: ")[2] if lines else "llama.cpp gave no reason"
 
 
 _ALLOCATION = re.compile(r"failed to allocate (\S+) buffer of size (\d+)")
@@ -399,7 +404,7 @@ def _gib(size: int) -> str:
 
 
 def _free(device: str) -> str:
-    """What is free on a device, as a clause; empty where llama.cpp lists no such device."""
+    """Return the free memory of a device as a clause; empty if llama.cpp lists no such device."""
     find = ggml_function("ggml_backend_dev_by_name", _pointer, ctypes.c_char_p)
     handle = find(device.encode())
     if not handle:
@@ -411,13 +416,12 @@ def _free(device: str) -> str:
 
 
 SCORES_LIMIT = 512 * 1024 * 1024
-"""Bytes that attention scores may take for the faster kernel on the CPU.
+"""Bytes that attention scores may take on the CPU before the fused kernel is used.
 
-llama.cpp's fused ("flash") attention, its own default, saves this buffer but is slow on the CPU: at
+llama.cpp's fused ("flash") attention, its default, needs no such buffer but is slow on the CPU: at
 a depth of 1,000 tokens SmolLM2 decodes 28 tokens/s without it and 15 with it, the demo models 484
 and 273 (llama-bench, one thread), and thoughts are long.
 """
-
 
 CACHE_TYPES: dict[CacheType, int] = {
     "f32": llama_cpp.GGML_TYPE_F32,
@@ -438,35 +442,49 @@ _ATTENTION: dict[str, int] = {
 }
 
 
-def _no_context(length: int, errors: Sequence[str], on_gpu: bool) -> LoadFailure:
-    """Why no context could be made: for want of memory, or of what the model's shape allows."""
+def _context_failure(length: int, errors: Sequence[str], on_gpu: bool) -> LoadFailure:
+    """Return why no context could be created: too little memory, or the model's shape."""
     refused = next((line for line in errors if "does not divide" in line), None)
     if refused:
         return LoadFailure(
-            f"the model's heads cannot be cached so ({refused.partition(': ')[2]})",
-            "set --cache-type-k and --cache-type-v to f16",
+            message(
+                "the model's heads do not fit this cache type ({why})",
+                why=refused.partition(": ")[2],
+            ),
+            message(
+                "set --cache-type-k and --cache-type-v to f16",
+                in_window="set both cache types to f16 in the lane's settings",
+            ),
         )
     return LoadFailure(
-        f"there is no memory for a context of {length:,} tokens ({_reason(errors)})",
-        FEWER_LAYERS if on_gpu else "set a shorter one with --ctx",
+        message(
+            "there is no memory for a context of {length:n} tokens ({why})",
+            length=length,
+            why=_reason(errors),
+        ),
+        FEWER_LAYERS
+        if on_gpu
+        else message(
+            "set a shorter one with --ctx", in_window="set a shorter one in the lane's settings"
+        ),
     )
 
 
 class Context:
-    """A sequence being decoded: positions, logits, memory.
+    """A sequence being decoded: positions, logits, cache.
 
-    Positions are the caller's to keep; `decode` appends at the position that it is told.
+    The caller tracks positions; `decode` appends at the position that it is given.
 
     Raises:
         LoadFailure: there was no memory for a context of this length.
     """
 
     BATCH = 512
-    """Tokens a decode call takes at most."""
+    """Tokens per decode call, at most."""
     OUTPUTS = 128
-    """Tokens of a decode call that may want logits: more than a round of the longest draft limit
+    """Tokens of a decode call that may request logits: more than a round of the longest draft limit
     or a forced closing has. llama.cpp reserves a row of logits for each (150,000 floats with a
-    large vocabulary), for a whole batch if not told otherwise, and aborts beyond."""
+    large vocabulary), by default for a whole batch, and aborts beyond."""
 
     def __init__(
         self,
@@ -493,35 +511,35 @@ class Context:
         params.abort_callback = abort.callback
         params.abort_callback_data = abort.address
         params.no_perf = True
-        backend.take_errors()
-        with backend.told_to(model.log.take):
+        backend.pop_errors()
+        with backend.capture_log(model.log.read_line):
             self._handle = llama_cpp.llama_init_from_model(model.handle, params)
         if not self._handle:
-            raise _no_context(length, backend.take_errors(), on_gpu)
-        self._abort = abort  # llama.cpp keeps the address of its byte
+            raise _context_failure(length, backend.pop_errors(), on_gpu)
+        self._abort = abort  # llama.cpp holds the address of its byte
         self._memory = llama_cpp.llama_get_memory(self._handle)
-        # llama.cpp rounds the context up, and takes no larger batch than what was asked for.
+        # llama.cpp rounds the context up, and accepts no larger batch than was requested.
         self.length: int = min(llama_cpp.llama_n_ctx(self._handle), length)
         self.batch_size: int = min(llama_cpp.llama_n_batch(self._handle), self.BATCH)
-        """Tokens that a decode call takes at most here."""
+        """Tokens per decode call, at most, in this context."""
         self._batch = _new_batch(self.BATCH)
-        # Writes through these pointers cost a third of an attribute lookup each.
+        # Looking up these fields of the struct takes three times as long as a write.
         self._token: Any = self._batch.token
         self._pos: Any = self._batch.pos
         self._wants_logits: Any = self._batch.logits
         self._rows: dict[tuple[int, int], FloatArray] = {}
 
     def _attention(self, settings: LoadSettings, length: int, on_gpu: bool) -> int:
-        """Whether attention runs by the fused kernel, as `llama_flash_attn_type`."""
+        """Decide whether to use the fused attention kernel, as `llama_flash_attn_type`."""
         if settings.flash_attention != "auto":
             return _ATTENTION[settings.flash_attention]
         if on_gpu or settings.cache_type_v not in UNQUANTISED:
-            return _ATTENTION["auto"]  # llama.cpp takes what a quantised cache needs
+            return _ATTENTION["auto"]  # llama.cpp picks what a quantised cache needs
         fits = self._scores_bytes(length) <= SCORES_LIMIT
         return _ATTENTION["off" if fits else "auto"]
 
     def _scores_bytes(self, length: int) -> int:
-        """What attention without the fused kernel keeps: a score a head, token and position."""
+        """Buffer of attention without the fused kernel: a score per head, token and position."""
         heads: int = llama_cpp.llama_model_n_head(self.model.handle)
         return 4 * heads * self.BATCH * length
 
@@ -536,11 +554,11 @@ class Context:
             self._handle = None
 
     def decode(self, tokens: Sequence[int], position: int, logits: str) -> None:
-        """Decodes up to `batch_size` tokens from `position` on.
+        """Decode up to `batch_size` tokens.
 
         Args:
             tokens: token ids.
-            position: place of the first one in the sequence.
+            position: of the first one in the sequence.
             logits: for which tokens to compute logits: "all", "last" or "none".
 
         Raises:
@@ -549,7 +567,9 @@ class Context:
         token, pos, wants = self._token, self._pos, self._wants_logits
         wanted = logits == "all"
         if wanted and len(tokens) > self.OUTPUTS:
-            raise DecodeFailure(f"more than {self.OUTPUTS} tokens of a batch want logits")
+            raise DecodeFailure(
+                message("more than {count} tokens of a batch request logits", count=self.OUTPUTS)
+            )
         for i, t in enumerate(tokens):
             token[i] = t
             pos[i] = position + i
@@ -561,9 +581,9 @@ class Context:
         if code != 0:
             raise self._decode_error(code, len(tokens))
         if logits == "none":
-            # On a GPU the call only queues the work. Waiting for it makes times and progress of the
-            # prompt true and lets a stop act; and without it, a model over two Vulkan devices (in
-            # software) said something else one time in three.
+            # On a GPU the call only queues the work. Waiting for it makes the prompt's times and
+            # progress correct and lets a stop take effect. Without it, a model over two software
+            # Vulkan devices gave different output one time in three.
             _synchronize(self._handle)
 
     def _decode_error(self, code: int, count: int) -> Exception:
@@ -572,21 +592,27 @@ class Context:
         if code == 2:
             return Stopped()
         return DecodeFailure(
-            f"{Path(self.model.path).stem} could not decode a batch of {count:,} tokens "
-            f"(llama.cpp's code {code})",
-            "run again; if it stays, a shorter context or fewer GPU layers may help",
+            message(
+                "{model} could not decode a batch of {count:n} tokens (llama.cpp's code {code})",
+                model=Path(self.model.path).stem,
+                count=count,
+                code=code,
+            ),
+            message(
+                "run again; if it happens again, a shorter context or fewer GPU layers may help"
+            ),
         )
 
     def rows(self, count: int) -> FloatArray:
-        """Logits of the last decode's first `count` tokens; each must have wanted them.
+        """Return the logits of the last decode's first `count` tokens, which must have them.
 
         Returns:
-            float32 array of shape (count, vocabulary): a view of llama.cpp's own buffer, good
+            float32 array of shape (count, vocabulary): a view of llama.cpp's own buffer, valid
             until the next decode.
         """
         address = _logits_ith(self._handle, 0)
         if not address:
-            raise DecodeFailure("llama.cpp has no logits for what it decoded")
+            raise DecodeFailure(message("llama.cpp has no logits for the decoded tokens"))
         view = self._rows.get((address, count))
         if view is None:
             shape = (count, self.model.vocabulary)
@@ -595,16 +621,16 @@ class Context:
             self._rows = {**self._rows, (address, count): view} if len(self._rows) < 64 else {}
         return view
 
-    def forget_from(self, position: int) -> bool:
-        """Takes back everything from `position` on. False where the memory cannot do so."""
+    def truncate(self, position: int) -> bool:
+        """Remove everything from `position` on; False if the model cannot do this."""
         return bool(_seq_rm(self._memory, 0, position, -1))
 
-    def forget_all(self) -> None:
+    def clear(self) -> None:
         llama_cpp.llama_memory_clear(self._memory, False)
 
 
 def _new_batch(size: int) -> llama_cpp.llama_batch:
-    """A batch of one sequence, whose arrays live as long as it does."""
+    """Create a batch of one sequence, whose arrays live as long as it does."""
     ids = (ctypes.c_int32 * 1)()
     id_pointers = (ctypes.POINTER(ctypes.c_int32) * size)(
         *(ctypes.cast(ids, ctypes.POINTER(ctypes.c_int32)) for _ in range(size))
@@ -618,7 +644,7 @@ def _new_batch(size: int) -> llama_cpp.llama_batch:
         seq_id=id_pointers,
         logits=(ctypes.c_int8 * size)(),
     )
-    batch.kept_alive = (ids, id_pointers)
+    batch.references = (ids, id_pointers)
     return batch
 
 
@@ -642,16 +668,16 @@ class Sampler:
             self._handle = None
 
     def sample(self, context: Context, row: int) -> int:
-        """Draws the token that follows the `row`-th decoded one, and takes it into its history."""
+        """Sample the token after the `row`-th decoded one and add it to the history."""
         return int(_sample(self._handle, context.handle, row))
 
     def accept(self, token: int) -> None:
-        """Takes a token that was not drawn (prompt, forced) into the penalties' history."""
+        """Add a token that was not sampled (prompt, forced) to the history of the penalties."""
         _accept(self._handle, token)
 
 
 def _stages(model: Model, settings: SamplerSettings, context_length: int) -> list[Any]:
-    """The stages that are switched on, in llama.cpp's order."""
+    """Return the stages that are enabled, in llama.cpp's order."""
     stages: list[Any] = []
     if settings.penalises:
         stages += _penalties(model, settings, context_length)
@@ -680,7 +706,7 @@ def _penalties(model: Model, settings: SamplerSettings, context_length: int) -> 
         )
     ]
     if settings.dry_multiplier > 0.0:
-        # llama.cpp reads -1 as "off" here, although its own documentation says "whole context".
+        # llama.cpp treats -1 as "off" here, although its documentation says "whole context".
         last_n = context_length if settings.dry_last_n < 0 else settings.dry_last_n
         breakers = (ctypes.c_char_p * len(_DRY_BREAKERS))(*_DRY_BREAKERS)
         stages.append(

@@ -1,7 +1,7 @@
-"""What llama.cpp says while it loads: which layer went where, and how large each buffer became.
+"""What llama.cpp logs while it loads: which layer goes where, buffer sizes, and why it failed.
 
-There is no function in its C interface for either, so its log is read. Pure text in, numbers out;
-a line of another shape is passed over.
+Its C interface has no function for any of these. Text in, numbers and errors out; other lines are
+ignored.
 """
 
 from __future__ import annotations
@@ -10,87 +10,88 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from overthink.core.errors import LoadFailure
 from overthink.core.events import MemoryUse
+from overthink.core.messages import message
 
 CPU = "CPU"
 
 _LAYER = re.compile(r"layer +\d+ assigned to device ([^,]+),")
 _BUFFER = re.compile(r": +(\S+) +(model|KV|RS|compute|output|DSV4 .*) buffer size = +([\d.]+) MiB")
 _HOST = re.compile(r"(.*_Host|CPU_.*|BLAS|AMX|CPU)")
-"""Buffers in the machine's own memory, whoever made them."""
+"""Buffers in the machine's own memory, whichever backend made them."""
 _TENSOR = re.compile(r"create_tensor: loading tensor (\S+)")
 _COPIED = re.compile(r"repack tensor (\S+) ")
 _MAPPED = "CPU_Mapped"
 
 
 class LoadLog:
-    """Reads the lines of loading a model and making its context; one for each model.
+    """Parses the log of loading one model and creating its context.
 
-    Takes every line of the log while it listens. Compute buffers are told anew where llama.cpp
-    reserves them again: the last word counts. Everything else adds up.
+    llama.cpp reports a compute buffer again when it reserves it again: the last value counts. All
+    other values add up.
     """
 
     def __init__(self) -> None:
         self.layers: Counter[str] = Counter()
-        """Device name to the model's layers there."""
+        """The model's layers by device name."""
         self.weights: Counter[str] = Counter()
         self.cache: Counter[str] = Counter()
         self.compute: dict[str, int] = {}
         self.output: Counter[str] = Counter()
         self.copied: set[str] = set()
-        """Names of tensors that were copied into another order for this processor."""
+        """Names of tensors that were repacked for this processor."""
         self.tensor_bytes: Mapping[str, int] = {}
-        """Of the file's tensors, by name: for whoever knows the file to fill in, if any is copied.
-        """
-        self._asked_for: Counter[str] = Counter()
-        """How often each tensor was asked for, be it in the file or not."""
+        """Of the file's tensors, by name; to be set if any was copied."""
+        self._loaded: Counter[str] = Counter()
+        """How often each tensor was loaded, be it in the file or not."""
 
-    def take(self, line: str) -> None:
-        """Takes a line of the log."""
+    def read_line(self, line: str) -> None:
+        """Parse a line of the log."""
         if found := _LAYER.search(line):
             self.layers[found[1]] += 1
         elif found := _BUFFER.search(line):
             self._add(found[1], found[2], round(float(found[3]) * 2**20))
         elif found := _TENSOR.search(line):
-            self._asked_for[found[1]] += 1
+            self._loaded[found[1]] += 1
         elif found := _COPIED.search(line):
             self.copied.add(found[1])
 
-    def _add(self, buffer: str, what: str, size: int) -> None:
-        if what == "compute":
+    def _add(self, buffer: str, kind: str, size: int) -> None:
+        if kind == "compute":
             self.compute[buffer] = size
             return
         sums = {"model": self.weights, "output": self.output}
-        sums.get(what, self.cache)[buffer] += size
+        sums.get(kind, self.cache)[buffer] += size
 
     @property
     def held_weights(self) -> Counter[str]:
-        """Weights by buffer, each tensor once.
+        """Weights by buffer, each tensor counted once.
 
-        Some are copied out of the mapped file into another order for this processor. Their pages
-        of the file are not used any more. But the size of the mapping, as told, is that of the span
-        from the first tensor that is used there to the last, with the copied ones between.
+        Repacked tensors are copies: their pages of the mapped file are no longer used. But the
+        reported size of the mapping spans from its first to its last tensor in use, including the
+        repacked ones in between.
         """
         held = self.weights.copy()
         if held[_MAPPED] and self.copied:
-            held[_MAPPED] = self._used_of_the_mapping()
+            held[_MAPPED] = self._mapped_bytes()
         return held
 
-    def _used_of_the_mapping(self) -> int:
-        """Bytes of the tensors that are used where the file is mapped.
+    def _mapped_bytes(self) -> int:
+        """Bytes of the tensors that are used from the mapped file.
 
-        What is asked for twice is the token embeddings that are the output layer too. A copy for
-        the output, in another order or on a GPU, leaves the embeddings where they are.
+        A tensor that is loaded twice is the token embeddings when they are the output layer too. A
+        copy for the output, repacked or on a GPU, leaves the embeddings in the mapping.
         """
-        kept = 0
-        for name, times in self._asked_for.items():
+        mapped = 0
+        for name, times in self._loaded.items():
             copied = name in self.copied
             copies = (not copied) + (times > 1 and bool(copied or self.gpu_layers))
-            kept += copies * self.tensor_bytes.get(name, 0)
+            mapped += copies * self.tensor_bytes.get(name, 0)
         elsewhere = sum(
             size for buffer, size in self.weights.items() if not _HOST.fullmatch(buffer)
         )
-        return max(0, kept - elsewhere)
+        return max(0, mapped - elsewhere)
 
     @property
     def gpu_layers(self) -> int:
@@ -99,7 +100,7 @@ class LoadLog:
 
 
 def memory_use(devices: Sequence[str], target: LoadLog, draft: LoadLog | None) -> list[MemoryUse]:
-    """What is where, in the order of the devices; a device that nothing is on is left out.
+    """Sum up memory by device, in the order of the devices; unused devices are left out.
 
     Args:
         devices: llama.cpp's device names.
@@ -125,7 +126,7 @@ def memory_use(devices: Sequence[str], target: LoadLog, draft: LoadLog | None) -
 def _by_device(
     devices: Sequence[str], parts: Iterable[dict[str, int] | Counter[str]]
 ) -> Counter[str]:
-    """Sizes by buffer, added up by the device that the buffer is on."""
+    """Sum sizes by buffer to sizes by the device that holds the buffer."""
     sums: Counter[str] = Counter()
     for part in parts:
         for buffer, size in part.items():
@@ -134,12 +135,67 @@ def _by_device(
 
 
 def device_of(buffer: str, devices: Sequence[str]) -> str:
-    """The device whose memory a buffer is in.
+    """Return the device whose memory holds a buffer.
 
-    Buffers are called after their device, some with more behind it: "CUDA0", "MTL0_Mapped",
-    "CUDA_Host" (the machine's own memory, where the GPU reaches it), "CPU_Mapped".
+    Buffers are named after their device, some with a suffix: "CUDA0", "MTL0_Mapped", "CUDA_Host"
+    (the machine's own memory, accessible to the GPU), "CPU_Mapped".
     """
     if _HOST.fullmatch(buffer):
         return CPU
     longest = max((n for n in devices if buffer.startswith(n)), key=len, default="")
     return longest or buffer
+
+
+# -- why loading failed ---------------------------------------------------------------------------
+
+FEWER_LAYERS = message(
+    "put fewer layers on the GPU with --gpu-layers, or set a shorter context with --ctx",
+    in_window="put fewer layers on the GPU, or set a shorter context, in the lane's settings",
+)
+
+_UNKNOWN = re.compile(r"unknown (model architecture|pre-tokenizer type|tokenizer)\b")
+_MEMORY = re.compile(r"alloc|out of memory|needed in one piece|not enough", re.IGNORECASE)
+_SHAPE = re.compile(
+    r"^tensor '.*|wrong number of tensors|missing tensor|key not found|has wrong (array|type)"
+    r"|error loading model (hyperparameters|vocabulary)|not within the file bounds"
+)
+_FUNCTION = re.compile(r"^(check_tensor_dims|done_getting_tensors|llama_model_load\w*): ")
+
+
+def load_failure(name: str, reason: str, *, on_gpu: bool) -> LoadFailure:
+    """Return the error to raise.
+
+    Args:
+        name: of the file.
+        reason: llama.cpp's own text.
+        on_gpu: layers were to go to a GPU.
+    """
+    why = " ".join(_FUNCTION.sub("", reason).split())
+    if _UNKNOWN.search(why):
+        return LoadFailure(
+            message(
+                "{file} is newer than this llama.cpp, which does not know it yet ({why})",
+                file=name,
+                why=why,
+            ),
+            message("update Overthink, or use another model"),
+        )
+    if _MEMORY.search(why):
+        return LoadFailure(
+            message("there is not enough memory for {file} ({why})", file=name, why=why),
+            FEWER_LAYERS
+            if on_gpu
+            else message("close other programs, or use a smaller build of the model"),
+        )
+    if _SHAPE.search(why):
+        return LoadFailure(
+            message(
+                "{file} is damaged, or made for another version of llama.cpp ({why})",
+                file=name,
+                why=why,
+            ),
+            message("download it again, or use another GGUF of the model"),
+        )
+    return LoadFailure(
+        message("{file} could not be loaded ({why})", file=name, why=why), message("check the file")
+    )

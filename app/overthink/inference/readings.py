@@ -1,7 +1,7 @@
-"""The machine's counters beside a run: read in a thread, told as events of the lane.
+"""The machine's counters during a run: energy of the processor, and the GPUs' counters.
 
-GPUs are read by whoever knows them, one module a vendor; which those are is here. Where nothing
-can be read there is no thread, and the reason is told once, when the model is loaded.
+They are read in a thread and sent as events of the lane. If there is nothing to read, no thread is
+started, and the reason is reported once, when the model has been loaded.
 """
 
 from __future__ import annotations
@@ -10,34 +10,90 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import NamedTuple
+
+import msgspec
 
 from overthink.core.events import DeviceFacts, GpuReading, Readings
-from overthink.inference.amdgpu import open_amdgpu
-from overthink.inference.energy import EnergyMeter
-from overthink.inference.nvml import open_nvml
+from overthink.core.messages import NO_MESSAGE, Message, joined, message
+from overthink.inference.gpu_counters import GpuReader, Opener, open_amdgpu, open_nvml
 
-EVERY_S = 0.25
+INTERVAL_S = 0.25
 
+POWERCAP = Path("/sys/class/powercap")
 
-class GpuReader(Protocol):
-    """Reads the GPUs of one vendor."""
-
-    def read(self) -> tuple[GpuReading, ...]:
-        """What the counters say now; `energy_mj` since the device was switched on, if at all."""
-        ...
-
-    def close(self) -> None:
-        """Lets go of the vendor's library."""
-        ...
-
-
-Opener = Callable[[Sequence[DeviceFacts], int], GpuReader | str]
-"""Gives a reader for those of some devices that it knows, and for a process; or why there is none,
-a clause."""
+NO_COUNTER = message("this machine shows no energy counter")
+NOT_READABLE = message("only the administrator may read this machine's energy counters")
 
 VENDORS: tuple[Opener, ...] = (open_nvml, open_amdgpu)
+
+
+class Energy(NamedTuple):
+    """Energy used, or why it is unknown."""
+
+    joules: float | None
+    reason: Message = NO_MESSAGE
+    """Why there is no figure, a clause; empty if there is one."""
+
+
+class _Package(NamedTuple):
+    """The energy counter of one processor package."""
+
+    file: Path
+    span_uj: int
+    """Microjoules at which the counter wraps to 0."""
+
+
+class EnergyMeter:
+    """Sums the increments of the processor packages' energy counters ("RAPL" on Linux).
+
+    They count whole packages: every program on them, not one lane. If they are missing or may not
+    be read, nothing is estimated. A counter wraps after its span, which takes a busy processor half
+    an hour at least: sample every few minutes.
+
+    Args:
+        folder: where the system shows the counters.
+    """
+
+    def __init__(self, folder: Path = POWERCAP) -> None:
+        self._packages = _packages(folder)
+        self._last: list[int] | None = None
+        self._spent_uj = 0
+        self._reason = NO_MESSAGE if self._packages else NO_COUNTER
+
+    def sample(self) -> Energy:
+        """Read the counters and return the energy since the first sample."""
+        if self._reason:
+            return Energy(None, self._reason)
+        try:
+            now = [int(package.file.read_text()) for package in self._packages]
+        except PermissionError:
+            self._reason = NOT_READABLE
+            return Energy(None, self._reason)
+        except (OSError, ValueError):
+            self._reason = message("this machine's energy counters give no number")
+            return Energy(None, self._reason)
+        for package, before, after in zip(self._packages, self._last or now, now, strict=True):
+            self._spent_uj += (
+                after - before if after >= before else after - before + package.span_uj
+            )
+        self._last = now
+        return Energy(self._spent_uj / 1e6)
+
+
+def _packages(folder: Path) -> list[_Package]:
+    """Find the counters of whole packages; parts of them and the platform would count twice."""
+    found = []
+    for zone in sorted(folder.glob("intel-rapl:*")):
+        try:
+            if (zone / "name").read_text().startswith("package"):
+                span = int((zone / "max_energy_range_uj").read_text())
+                found.append(_Package(zone / "energy_uj", span))
+        except (OSError, ValueError):
+            continue  # an unreadable zone is not counted
+    return found
 
 
 class Counters:
@@ -45,7 +101,7 @@ class Counters:
 
     Args:
         gpus: those that the lane's models are on.
-        vendors: who may know them.
+        vendors: openers to try.
     """
 
     def __init__(
@@ -56,26 +112,27 @@ class Counters:
     ) -> None:
         self._make_meter = meter
         self.no_energy = meter().sample().reason
-        """Why the processor's energy is not read; empty where it is."""
+        """Why the processor's energy is not read; empty if it is."""
         self._readers: list[GpuReader] = []
-        self.no_gpu_readings = ""
-        """Why the GPUs are not read; empty where they are, or there are none."""
+        self.no_gpu_readings = NO_MESSAGE
+        """Why the GPUs are not read; empty if they are, or there are none."""
         if gpus:
             self._open(gpus, vendors)
 
     def _open(self, gpus: Sequence[DeviceFacts], vendors: Sequence[Opener]) -> None:
         reasons = []
         for opened in (vendor(gpus, os.getpid()) for vendor in vendors):
-            if isinstance(opened, str):
+            if isinstance(opened, Message):
                 reasons.append(opened)
             else:
                 self._readers.append(opened)
         if not self._readers:
-            self.no_gpu_readings = "; ".join(filter(None, reasons)) or "nothing here reads this GPU"
+            unknown = message("nothing here reads this GPU")
+            self.no_gpu_readings = joined("; ", reasons) or unknown
 
     @property
     def any(self) -> bool:
-        """True where there is something to read."""
+        """True if there is something to read."""
         return bool(self._readers) or not self.no_energy
 
     def close(self) -> None:
@@ -84,7 +141,7 @@ class Counters:
         self._readers.clear()
 
     def begin(self, started_ns: int) -> Callable[[], Readings]:
-        """Begins a run: the first reading is where energy counts from.
+        """Begin a run and return a function that reads; energy counts from its first call.
 
         Args:
             started_ns: when the run began, by `time.perf_counter_ns`.
@@ -105,29 +162,20 @@ class Counters:
 
 
 def _since(gpu: GpuReading, first: dict[str, int]) -> GpuReading:
-    """The reading with energy counted from the run's first."""
+    """Return the reading with its energy counted from the run's first."""
     if gpu.energy_mj is None:
         return gpu
-    begun = first.setdefault(gpu.device, gpu.energy_mj)
-    return GpuReading(
-        device=gpu.device,
-        use_percent=gpu.use_percent,
-        used_bytes=gpu.used_bytes,
-        total_bytes=gpu.total_bytes,
-        process_bytes=gpu.process_bytes,
-        power_mw=gpu.power_mw,
-        limit_mw=gpu.limit_mw,
-        energy_mj=gpu.energy_mj - begun,
-    )
+    start = first.setdefault(gpu.device, gpu.energy_mj)
+    return msgspec.structs.replace(gpu, energy_mj=gpu.energy_mj - start)
 
 
-class Sampling:
-    """Tells readings for as long as it is entered, the first and the last at its ends.
+class ReadingsSender:
+    """Sends readings while it is entered, including one at the beginning and one at the end.
 
     Args:
-        counters: None or without anything to read: then it does nothing.
+        counters: None, or without anything to read: then it does nothing.
         started_ns: when the run began.
-        send: called from a thread of its own too.
+        send: is called from a thread too.
     """
 
     def __init__(
@@ -138,10 +186,10 @@ class Sampling:
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def __enter__(self) -> Sampling:
+    def __enter__(self) -> ReadingsSender:
         if self._read is not None:
             self._send(self._read())
-            self._thread = threading.Thread(target=self._go_on, name="readings", daemon=True)
+            self._thread = threading.Thread(target=self._repeat, name="readings", daemon=True)
             self._thread.start()
         return self
 
@@ -156,7 +204,7 @@ class Sampling:
             self._thread.join()
             self._send(self._read())
 
-    def _go_on(self) -> None:
+    def _repeat(self) -> None:
         assert self._read is not None
-        while not self._over.wait(EVERY_S):
+        while not self._over.wait(INTERVAL_S):
             self._send(self._read())

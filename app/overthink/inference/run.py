@@ -1,7 +1,7 @@
 """One run: a conversation in, lane events out.
 
-Decides when a run ends and why. The decoder knows tokens, the stream knows text; here are the
-limits: tokens, thinking budget, loop, stop, context.
+Decides when a run ends and why, by its limits: tokens, thinking budget, loop, stop, context. The
+decoder produces tokens, the stream turns them into text and phases.
 """
 
 from __future__ import annotations
@@ -20,51 +20,51 @@ from overthink.core.events import (
     PromptProgress,
     PromptToken,
 )
-from overthink.core.messages import verbatim
+from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.protocol import Run
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
-from overthink.inference.drafting import ModelDrafter
+from overthink.inference.drafters import ModelDrafter
 from overthink.inference.llama_api import ContextFull, Stopped
-from overthink.inference.loaded_lane import LoadedLane
+from overthink.inference.loaded_models import LoadedModels
 from overthink.inference.machine import resident_memory
-from overthink.inference.readings import Sampling
+from overthink.inference.readings import ReadingsSender
 from overthink.inference.token_stream import TokenStream
 
 Send = Callable[[LaneEvent], None]
 
 
-def run_turn(lane: LoadedLane, command: Run, send: Send) -> None:
-    """Runs one turn on a loaded lane and sends its events, `Finished` last.
+def run_turn(models: LoadedModels, command: Run, send: Send) -> None:
+    """Run one turn with the loaded models and send its events, `Finished` last.
 
     Raises:
         TemplateError, PromptError: before any token.
-        DecodeFailure: after what was decoded so far was sent.
+        DecodeFailure: after all tokens decoded before it were sent.
     """
-    _TurnRun(lane, command, send).execute()
+    _TurnRun(models, command, send).execute()
 
 
 class _TurnRun:
-    def __init__(self, lane: LoadedLane, command: Run, send: Send) -> None:
-        self._lane, self._command, self._send = lane, command, send
+    def __init__(self, models: LoadedModels, command: Run, send: Send) -> None:
+        self._models, self._command, self._send = models, command, send
         self._started_ns = time.perf_counter_ns()
         self._prompt_us = 0
         self._close_thought = False
         self._stop_loop = False
         self._forced = ""
         """Why the thought was closed by the app: "", "budget" or "loop"."""
-        self._note = ""
+        self._note = NO_MESSAGE
 
     def execute(self) -> None:
-        rendered = self._lane.template.render(
+        rendered = self._models.template.render(
             self._command.messages, thinking=self._command.thinking
         )
-        prompt = self._lane.model.tokenize(rendered)
+        prompt = self._models.target.tokenize(rendered)
         self._check_length(prompt)
         opener = self._opener(rendered, prompt)
         self._stream = TokenStream(
-            self._lane.pieces, self._lane.markers, bool(opener), self._started_ns, self._send
+            self._models.pieces, self._models.markers, bool(opener), self._started_ns, self._send
         )
-        with Sampling(self._lane.counters, self._started_ns, self._send):
+        with ReadingsSender(self._models.counters, self._started_ns, self._send):
             status = self._decode(prompt, opener)
         self._send(self._finished(status))
 
@@ -75,7 +75,9 @@ class _TurnRun:
         except Stopped:
             return RunStatus.STOPPED
         except ContextFull:
-            self._note = f"The context of {self._lane.context.length:,} tokens is full."
+            self._note = message(
+                "The context of {length:n} tokens is full.", length=self._models.context.length
+            )
             return RunStatus.CONTEXT_FULL
         finally:
             self._stream.finish()
@@ -83,18 +85,27 @@ class _TurnRun:
     # -- the prompt ---------------------------------------------------------------------------
 
     def _check_length(self, prompt: list[int]) -> None:
-        length = self._lane.context.length
+        length = self._models.context.length
         if not prompt:
-            raise PromptError("the prompt is empty", "write something to think about")
+            raise PromptError(
+                message("the prompt is empty"), message("write something to think about")
+            )
         if len(prompt) >= length:
             raise PromptError(
-                f"the prompt has {len(prompt):,} tokens and the context holds {length:,}",
-                "shorten it, or set a longer context with --ctx",
+                message(
+                    "the prompt has {count:n} tokens and the context holds {length:n}",
+                    count=len(prompt),
+                    length=length,
+                ),
+                message(
+                    "shorten it, or set a longer context with --ctx",
+                    in_window="shorten it, or set a longer context in the lane's settings",
+                ),
             )
 
     def _opener(self, rendered: str, prompt: list[int]) -> tuple[PromptToken, ...]:
-        """The prompt's last tokens, where they open the thought."""
-        markers = self._lane.markers
+        """Return the prompt's last tokens if they open the thought."""
+        markers = self._models.markers
         ending = rendered.rstrip()
         marker = next((m for m in markers.open if ending.endswith(m)), None) if markers else None
         if marker is None:
@@ -104,16 +115,16 @@ class _TurnRun:
         length = 0
         while length < len(tail.encode()) and len(tokens) < len(prompt):
             token = prompt[-1 - len(tokens)]
-            tokens.insert(0, PromptToken(token, self._lane.pieces.text(token)))
-            length += len(self._lane.pieces[token])
+            tokens.insert(0, PromptToken(token, self._models.pieces.text(token)))
+            length += len(self._models.pieces[token])
         return tuple(tokens)
 
     def _read_prompt(self, prompt: list[int], opener: tuple[PromptToken, ...]) -> None:
-        command, drafter = self._command, self._lane.drafter
+        command, drafter = self._command, self._models.drafter
         if isinstance(drafter, ModelDrafter):
-            drafter.adopt(command.draft)
+            drafter.configure(command.draft)
         total = len(prompt)
-        cached = self._lane.decoder.begin(
+        cached = self._models.decoder.begin(
             prompt,
             command.sampler,
             drafter,
@@ -134,14 +145,12 @@ class _TurnRun:
     # -- the tokens ---------------------------------------------------------------------------
 
     def _generate(self) -> RunStatus:
-        stream, decoder, limits = self._stream, self._lane.decoder, self._command.run
+        stream, decoder, limits = self._stream, self._models.decoder, self._command.run
         while True:
             if stream.ended:
                 return self._status_at_end()
             if self._stop_loop:
-                if self._forced:
-                    too = " too" if self._forced == "loop" else ""
-                    self._note = f"{self._why_closed()} The answer went in a loop{too}."
+                self._note = self._loop_note()
                 return RunStatus.LOOP_STOPPED
             if stream.count >= limits.max_tokens:
                 return RunStatus.LENGTH
@@ -159,7 +168,7 @@ class _TurnRun:
             stream.flush_if_due()
 
     def _tokens_left(self) -> int:
-        """Tokens that the next round may emit: proposals beyond a limit would be wasted."""
+        """Tokens that the next round may emit; proposals beyond a limit would be wasted."""
         stream, limits = self._stream, self._command.run
         left = limits.max_tokens - stream.count
         if limits.thinking_budget and not self._forced and self._thinking:
@@ -174,7 +183,7 @@ class _TurnRun:
         self, token: int, origin: Origin, logprob: float, entropy: float, drafted: bool
     ) -> bool:
         stream, limits = self._stream, self._command.run
-        loop = stream.take(token, origin, logprob, entropy, drafted)
+        loop = stream.add(token, origin, logprob, entropy, drafted)
         if loop is not None:
             self._on_loop(LoopFound(loop.start, loop.period, loop.repeats, stream.count - 1))
         if (
@@ -198,35 +207,49 @@ class _TurnRun:
         if on_loop is OnLoop.ANSWER and self._thinking and not self._forced:
             self._force("loop")
         elif on_loop is not OnLoop.MARK:
-            self._stop_loop = True  # a loop in the answer can only be stopped
+            self._stop_loop = True  # nothing else helps against a loop in the answer
 
     def _force(self, why: str) -> None:
         self._forced = why
         self._close_thought = True
 
     def _closing_tokens(self) -> list[int]:
-        markers = self._lane.markers
+        markers = self._models.markers
         assert markers is not None, "a thought without markers cannot be open"
         answer = markers.answer_open[0] if markers.answer_open else "\n\n"
-        return self._lane.model.tokenize_part(f"\n{markers.close[0]}{answer}")
+        return self._models.target.tokenize_part(f"\n{markers.close[0]}{answer}")
 
     def _status_at_end(self) -> RunStatus:
         if self._forced == "loop":
             return RunStatus.LOOP_STOPPED
         return RunStatus.BUDGET if self._forced else RunStatus.FINISHED
 
-    def _why_closed(self) -> str:
-        """Why the app closed the thought; empty where it did not."""
+    def _closing_note(self) -> Message:
+        """Say why the app closed the thought; empty if it did not."""
         if self._forced == "loop":
-            return "The thought went in a loop, so it was closed and the answer asked for."
+            return message("The thought went in a loop, so it was closed and the answer asked for.")
         if not self._forced:
-            return ""
+            return NO_MESSAGE
         budget = self._command.run.thinking_budget
-        tokens = f"{budget:,} tokens" if budget != 1 else "1 token"
-        return (
-            f"The thinking budget of {tokens} was spent, so the thought was closed and the answer "
-            "asked for."
+        if budget == 1:
+            return message(
+                "The thinking budget of 1 token was spent, so the thought was closed and the "
+                "answer asked for."
+            )
+        return message(
+            "The thinking budget of {budget:n} tokens was spent, so the thought was closed and the "
+            "answer asked for.",
+            budget=budget,
         )
+
+    def _loop_note(self) -> Message:
+        """Say why a run was stopped for a loop after the app closed the thought, else nothing."""
+        closed = self._closing_note()
+        if not closed:
+            return NO_MESSAGE
+        if self._forced == "loop":
+            return message("{closed} The answer went in a loop too.", closed=closed)
+        return message("{closed} The answer went in a loop.", closed=closed)
 
     # -- the end ------------------------------------------------------------------------------
 
@@ -234,10 +257,10 @@ class _TurnRun:
         return (time.perf_counter_ns() - self._started_ns) // 1000
 
     def _finished(self, status: RunStatus) -> Finished:
-        lane, command = self._lane, self._command
+        command = self._command
         return Finished(
             status=status,
-            note=verbatim(self._note or self._why_closed()),
+            note=self._note or self._closing_note(),
             thought_opened=self._stream.splitter.thought_opened,
             thought_closed=self._stream.splitter.thought_closed,
             total_us=self._elapsed_us(),
@@ -245,7 +268,7 @@ class _TurnRun:
             loop=self._loop_figures(),
             drafting=self._draft_figures(),
             sampler=command.sampler,
-            draft_settings=command.draft if lane.drafter else None,
+            draft_settings=command.draft if self._models.drafter else None,
             run=command.run,
             memory_bytes=resident_memory(),
         )
@@ -259,10 +282,10 @@ class _TurnRun:
         )
 
     def _draft_figures(self) -> DraftFigures | None:
-        drafter = self._lane.drafter
+        drafter = self._models.drafter
         if drafter is None:
             return None
-        clock = self._lane.decoder.clock
+        clock = self._models.decoder.clock
         return DraftFigures(
             kind=drafter.kind,
             draft_s=clock.draft_s,

@@ -1,10 +1,9 @@
 """Turns decoded tokens into lane events: text, phase, loop, batches.
 
-The decoder knows numbers; this is where they become a thought and an answer. Text is decoded as it
-comes, so that a character cut over tokens is whole when it is shown; the token that completes it
-carries it. The last token is held back while text may still come that would have to go to it if the
-run ended there (an unfinished character, what may become a tag); everything else is sent, at most
-about 30 times a second.
+Text is decoded incrementally: a character that is split over tokens belongs to the token that
+completes it. The last token is held back while there is pending text that it would get if the run
+ended there (an incomplete character, the beginning of a possible tag). Everything else is sent, at
+most about 30 times a second.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from overthink.core.vocabulary import Origin, Phase
 from overthink.inference.llama_api import Model
 
 FLUSH_EVERY_S = 1 / 30
-"""Seconds between batches at least. Each batch wakes the parent, on a core that decodes."""
+"""Minimum seconds between batches: each one wakes the parent, on a core that decodes."""
 
 Send = Callable[[Tokens | PhaseChanged | LoopFound], None]
 
@@ -45,14 +44,14 @@ class Pieces:
         return piece
 
     def is_end(self, token: int) -> bool:
-        """True for a token that ends generation; it has no text, even where a tag has it."""
+        """Return True for a token that ends generation; it has no text, even as part of a tag."""
         end = self._ends.get(token)
         if end is None:
             end = self._ends[token] = self._model.is_end(token)
         return end
 
     def whole(self, token: int) -> str | None:
-        """Text of a token that consists of whole characters; None for others, and for an end."""
+        """Return the text of a token of whole characters; None for others and for end tokens."""
         try:
             return self._whole[token]
         except KeyError:
@@ -61,7 +60,7 @@ class Pieces:
             return text
 
     def text(self, token: int) -> str:
-        """A token's text by itself; a part of a character shows as a replacement character."""
+        """Return a token's text alone; incomplete characters become replacement characters."""
         return self[token].decode("utf-8", "replace")
 
 
@@ -72,8 +71,8 @@ def _strictly_decoded(piece: bytes) -> str | None:
         return None
 
 
-class _Taken(NamedTuple):
-    """A token that was taken and not yet sent."""
+class _PendingToken(NamedTuple):
+    """A token that has not been sent yet."""
 
     id: int
     text: str
@@ -86,7 +85,7 @@ class _Taken(NamedTuple):
 
 
 class TokenStream:
-    """The events of one run, as its tokens are decoded."""
+    """Emits the events of one run as its tokens are decoded."""
 
     def __init__(
         self,
@@ -100,8 +99,8 @@ class TokenStream:
         self._send = send
         self._started_ns = started_ns
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._cut = False
-        """True while the decoder holds a part of a character."""
+        self._incomplete = False
+        """True while the decoder holds an incomplete character."""
         self.splitter = ReasoningSplitter(markers, opened)
         self.loops = LoopDetector()
         self._carry: tuple[Phase, str] | None = None
@@ -110,32 +109,34 @@ class TokenStream:
         self._flushed = 0
         self._rounds: list[DraftRound] = []
         self._rounds_done = 0
-        self._taken: list[_Taken] = []
+        self._pending: list[_PendingToken] = []
         self.thinking_tokens = 0
         self.ended = False
-        """True once the model gave an end token."""
+        """True once the model produced an end token."""
 
     @property
     def count(self) -> int:
-        """Tokens taken so far."""
-        return self._flushed + len(self._taken)
+        """Tokens added so far."""
+        return self._flushed + len(self._pending)
 
-    def take(
+    def add(
         self, token: int, origin: Origin, logprob: float, entropy: float, drafted: bool
     ) -> Loop | None:
-        """Takes one token. Returns the loop if this is the token at which one is found."""
+        """Add one token and return the loop if one is detected at it."""
         text, phase = self._read(token)
         if phase is not self._phase:
             self._change_phase(self.count, phase)
         self.thinking_tokens += phase is Phase.THINKING
         t_us = (time.perf_counter_ns() - self._started_ns) // 1000
         number = self._rounds_done if drafted else -1
-        self._taken.append(_Taken(token, text, phase, origin, t_us, logprob, entropy, number))
+        self._pending.append(
+            _PendingToken(token, text, phase, origin, t_us, logprob, entropy, number)
+        )
         return self.loops.feed(token)
 
     def _read(self, token: int) -> tuple[str, Phase]:
-        """Visible text and phase of a token."""
-        if not (self._carry or self._cut):
+        """Return the visible text and the phase of a token."""
+        if not (self._carry or self._incomplete):
             text = self._pieces.whole(token)
             if text is not None and (phase := self.splitter.passing(text)) is not None:
                 return text, phase
@@ -144,18 +145,18 @@ class TokenStream:
             self.ended = True
             return self._place(Split(()), before)
         split = self.splitter.feed(self._decoder.decode(self._pieces[token]))
-        self._cut = bool(self._decoder.getstate()[0])
+        self._incomplete = bool(self._decoder.getstate()[0])
         if split.reclassified:
             self._reclassify()
             before = Phase.THINKING
         return self._place(split, before)
 
     def _place(self, split: Split, before: Phase) -> tuple[str, Phase]:
-        """Gives the token the text of its first phase; the rest waits for the next token."""
+        """Return the text of the first phase for this token; the rest goes to the next token."""
         parts = [*([self._carry] if self._carry else []), *split.segments]
         self._carry = None
         if not parts:
-            # Both tags of a thought belong to it.
+            # Both tags of a thought are part of it.
             return "", self.splitter.phase if before is Phase.ANSWER else before
         phase = parts[0][0]
         first = next((i for i, part in enumerate(parts) if part[0] is not phase), len(parts))
@@ -164,55 +165,55 @@ class TokenStream:
         return "".join(text for _, text in parts[:first]), phase
 
     def _reclassify(self) -> None:
-        """What was given out as answer was thinking: a thought closed but never opened."""
-        self._taken = [taken._replace(phase=Phase.THINKING) for taken in self._taken]
+        """Turn the answer so far into thinking: a thought was closed that was never opened."""
+        self._pending = [token._replace(phase=Phase.THINKING) for token in self._pending]
         self.thinking_tokens = self.count
         self._carry = (Phase.THINKING, self._carry[1]) if self._carry else None
         self._change_phase(0, Phase.THINKING)
 
     def _change_phase(self, first: int, phase: Phase) -> None:
         self._phase = phase
-        self._send_first(len(self._taken))
+        self._send_first(len(self._pending))
         self._send(PhaseChanged(first, phase))
 
     def end_round(self, first: int, proposed: Sequence[int], tested: int, accepted: int) -> None:
-        """Notes the draft round whose tokens, from index `first` on, were just taken."""
+        """Record the draft round whose tokens, from index `first` on, were just added."""
         texts = tuple(self._pieces.text(token) for token in proposed)
         number = self._rounds_done
         self._rounds.append(DraftRound(number, first, tuple(proposed), texts, tested, accepted))
         self._rounds_done = number + 1
 
     def flush_if_due(self) -> None:
-        """Sends what is ready, unless that was done a moment ago."""
+        """Send what is ready, unless a batch was just sent."""
         now = time.perf_counter()
         if now >= self._next_flush:
             self.flush()
             self._next_flush = now + FLUSH_EVERY_S
 
     @property
-    def _unsettled(self) -> bool:
-        """True while there is text that would go to the last token if the run ended here."""
-        return bool(self._carry or self._cut or self.splitter.held)
+    def _has_pending_text(self) -> bool:
+        """True while there is text that the last token would get if the run ended here."""
+        return bool(self._carry or self._incomplete or self.splitter.held)
 
     def flush(self) -> None:
-        """Sends the tokens taken so far; the last one only once its text is settled."""
-        self._send_first(len(self._taken) - self._unsettled)
+        """Send the tokens so far; the last one only if its text is final."""
+        self._send_first(len(self._pending) - self._has_pending_text)
 
     def _send_first(self, count: int) -> None:
         if count <= 0 and not self._rounds:
             return
-        ready, self._taken = self._taken[:count], self._taken[count:]
+        ready, self._pending = self._pending[:count], self._pending[count:]
         self._send(
             Tokens(
                 first=self._flushed,
-                ids=[taken.id for taken in ready],
-                texts=[taken.text for taken in ready],
-                phases=bytes(taken.phase for taken in ready),
-                origins=bytes(taken.origin for taken in ready),
-                t_us=[taken.t_us for taken in ready],
-                logprobs=[taken.logprob for taken in ready],
-                entropies=[taken.entropy for taken in ready],
-                rounds=[taken.round for taken in ready],
+                ids=[token.id for token in ready],
+                texts=[token.text for token in ready],
+                phases=bytes(token.phase for token in ready),
+                origins=bytes(token.origin for token in ready),
+                t_us=[token.t_us for token in ready],
+                logprobs=[token.logprob for token in ready],
+                entropies=[token.entropy for token in ready],
+                rounds=[token.round for token in ready],
                 draft_rounds=self._rounds,
             )
         )
@@ -220,15 +221,15 @@ class TokenStream:
         self._rounds = []
 
     def finish(self) -> None:
-        """Gives the last token the text that was held back, and sends everything."""
-        # The end of the text completes no tag, so nothing changes its phase here any more.
+        """Give the last token the pending text and send everything."""
+        # The end of the text completes no tag, so no phase changes here.
         tail = self.splitter.feed(self._decoder.decode(b"", final=True))
         parts = [*([self._carry] if self._carry else []), *tail.segments]
         parts += self.splitter.finish().segments
         self._carry = None
-        if parts and self._taken:
-            last = self._taken.pop()
+        if parts and self._pending:
+            last = self._pending.pop()
             text = last.text + "".join(part for _, part in parts)
             phase = last.phase if last.text else parts[-1][0]
-            self._taken.append(last._replace(text=text, phase=phase))
-        self._send_first(len(self._taken))
+            self._pending.append(last._replace(text=text, phase=phase))
+        self._send_first(len(self._pending))

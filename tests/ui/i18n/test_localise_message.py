@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from overthink.core.child_process import ChildExit
 from overthink.core.errors import LoadFailure, ModelFileError
 from overthink.core.messages import message
-from overthink.inference.memory_check import LESS
+from overthink.inference.machine import USE_LESS_MEMORY
 from overthink.library.gguf_reader import read_header
 from overthink.storage.store import as_store_failure
 from overthink.ui.i18n.localise_message import localise_sentence
@@ -40,7 +40,8 @@ def test_what_nobody_knows_stays_as_it_is() -> None:
 
 
 def test_an_option_of_the_terminal_is_a_setting_of_the_window() -> None:
-    words = localise_sentence(str(LoadFailure("there is not enough memory for x.gguf", LESS)))
+    failure = LoadFailure("there is not enough memory for x.gguf", USE_LESS_MEMORY)
+    words = localise_sentence(failure.sentence)
     assert words == (
         "There is not enough memory for x.gguf: set a shorter context in the lane's settings, or "
         "choose a smaller model."

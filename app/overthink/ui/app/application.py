@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
-from overthink.lanes.gpu_backends import gpu_backends
+from overthink.core.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.ui.app.process_hooks import CrashDialog, ExceptionHooks, GarbageCollector

@@ -1,13 +1,14 @@
-"""The decoding loop: tokens with provenance.
+"""The decoding loop: tokens with their origin.
 
-One loop serves all three ways to decode. Each round, a drafter may propose tokens; the target
-decodes its last token and the proposals in one batch and samples row by row with its full chain;
-a proposal stands only if the target picked that very token. Plain decoding is the round without
-proposals. So output is distributed as without a draft, and with the same seed it is the same text,
-up to floating-point ties: a batch of another shape can round a near-tie the other way.
+One loop serves plain, draft-model and lookup decoding. Each round, a drafter may propose tokens;
+the target decodes its last token and the proposals in one batch and samples row by row with its
+full chain; a proposal is accepted only if the target sampled the same token. Plain decoding is a
+round without proposals. So the output is distributed as without a draft, and with the same seed it
+is the same text up to floating-point ties: a batch of another shape can round a near-tie the other
+way.
 
 Invariant between rounds: `tokens` are all tokens of the sequence, and the cache holds all of them
-but the last, which goes first into the next batch.
+except the last, which comes first in the next batch.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from overthink.core.errors import DecodeFailure
+from overthink.core.messages import message
 from overthink.core.settings import DraftSettings, SamplerSettings
 from overthink.core.vocabulary import Origin
-from overthink.inference.drafting import Drafter
+from overthink.inference.drafters import Drafter
 from overthink.inference.llama_api import (
     AbortFlag,
     Context,
@@ -28,16 +30,16 @@ from overthink.inference.llama_api import (
     Sampler,
     Stopped,
 )
-from overthink.inference.surprise import SurpriseMeter
+from overthink.inference.token_scores import TokenScorer
 
 Emit = Callable[[int, Origin, float, float, bool], bool]
-"""Takes a token, its origin, log-probability, entropy, and whether its round had proposals;
-False ends the round at this token."""
+"""Receives a token, its origin, log-probability, entropy, and whether its round had proposals;
+returns False to end the round at this token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one draft round did with its proposals."""
+    """The outcome of one draft round."""
 
     proposed: Sequence[int]
     tested: int
@@ -46,28 +48,28 @@ class Round:
 
 @dataclass(slots=True)
 class DraftClock:
-    """Seconds that drafting took."""
+    """Seconds spent on drafting."""
 
     draft_s: float = 0.0
     verify_s: float = 0.0
     wasted_s: float = field(default=0.0)
 
     def count(self, done: Round, draft_s: float, verify_s: float) -> None:
-        """Adds a round. Waste is apportioned: proposals that do not stand, over all rows paid."""
+        """Add a round. Its waste is the share of rejected proposals among all computed rows."""
         self.draft_s += draft_s
         self.verify_s += verify_s
-        refused = len(done.proposed) - done.accepted
-        self.wasted_s += draft_s * refused / len(done.proposed)
-        self.wasted_s += verify_s * refused / (len(done.proposed) + 1)
+        rejected = len(done.proposed) - done.accepted
+        self.wasted_s += draft_s * rejected / len(done.proposed)
+        self.wasted_s += verify_s * rejected / (len(done.proposed) + 1)
 
 
 class Decoder:
-    """Decodes one sequence on one context. The cache is kept from run to run."""
+    """Decodes one sequence on one context, whose cache persists between runs."""
 
     def __init__(self, context: Context, abort: AbortFlag) -> None:
         self._context = context
         self._abort = abort
-        self._surprise = SurpriseMeter(context.model.vocabulary)
+        self._scorer = TokenScorer(context.model.vocabulary)
         self._cached: list[int] = []
         self._sampler: Sampler | None = None
         self._drafter: Drafter | None = None
@@ -90,17 +92,17 @@ class Decoder:
         draft: DraftSettings,
         progress: Callable[[int, int], None],
     ) -> int:
-        """Processes a prompt but for its last token, reusing what the cache has of it.
+        """Process a prompt except for its last token, reusing the part that is in the cache.
 
         Args:
             prompt: token ids; at least one, fewer than the context holds.
-            progress: told tokens done and tokens from the cache, after each batch.
+            progress: receives tokens done and tokens from the cache, after each batch.
 
         Returns:
-            Tokens that were in the cache already.
+            Tokens that were in the cache.
 
         Raises:
-            Stopped: the run was stopped in the middle of the prompt.
+            Stopped: the run was stopped during the prompt.
             DecodeFailure: llama.cpp returned an error.
         """
         self.close()
@@ -119,24 +121,24 @@ class Decoder:
         self._raise_if_stopped()
         return cached
 
-    def forget(self) -> None:
-        """Empties the cache: somebody else decodes on the context."""
+    def clear_cache(self) -> None:
+        """Empty the cache, so that other code can decode on the context."""
         self._cached = []
-        self._context.forget_all()
+        self._context.clear()
 
     def _reuse_cache(self) -> int:
-        """Keeps the part of the cache that the new prompt starts with."""
+        """Truncate the cache to what it shares with the new prompt; return that length."""
         most = min(len(self._cached), len(self.tokens) - 1)
-        keep = 0
-        while keep < most and self._cached[keep] == self.tokens[keep]:
-            keep += 1
-        # Asked for even where nothing seems to lie beyond: a decode that failed, or a run that
-        # broke off in the middle of a round, may have left tokens there that were never counted.
-        if not self._context.forget_from(keep):
-            self._context.forget_all()
-            keep = 0
-        self._cached = self.tokens[:keep]
-        return keep
+        shared = 0
+        while shared < most and self._cached[shared] == self.tokens[shared]:
+            shared += 1
+        # Even if nothing seems to follow: a failed decode, or a run that was aborted within a
+        # round, may have left tokens in the cache that were never counted.
+        if not self._context.truncate(shared):
+            self._context.clear()
+            shared = 0
+        self._cached = self.tokens[:shared]
+        return shared
 
     def _process_prompt(self, cached: int, progress: Callable[[int, int], None]) -> None:
         end = len(self.tokens) - 1
@@ -151,15 +153,15 @@ class Decoder:
     # -- a round ------------------------------------------------------------------------------
 
     def round(self, emit: Emit, limit: int) -> Round | None:
-        """Decodes one round and emits its tokens, one at least.
+        """Decode one round and emit its tokens, one at least.
 
         Args:
-            emit: takes each token as it is known; False ends the round there, and what the batch
-                held beyond is taken back.
-            limit: tokens that may be emitted at most.
+            emit: receives each token; if it returns False the round ends there, and the rest of
+                the batch is rolled back.
+            limit: tokens to emit, at most.
 
         Returns:
-            What became of the proposals; None where there were none.
+            The outcome of the proposals; None if there were none.
 
         Raises:
             Stopped, ContextFull, DecodeFailure
@@ -174,7 +176,7 @@ class Decoder:
         self._context.decode(batch, position, "all")
         verify_s = time.perf_counter() - started
         tested, accepted = self._sample_rows(proposed, emit)
-        self._forget_beyond_tokens(position + len(batch))
+        self._roll_back(position + len(batch))
         if not proposed:
             return None
         done = Round(proposed, tested, accepted)
@@ -189,18 +191,18 @@ class Decoder:
         return proposed, time.perf_counter() - started
 
     def _sample_rows(self, proposed: Sequence[int], emit: Emit) -> tuple[int, int]:
-        """Samples row by row until the target disagrees; returns proposals tested and accepted."""
+        """Sample rows until the target disagrees; return proposals tested and accepted."""
         rows = self._context.rows(len(proposed) + 1)
         for row, logits in enumerate(rows):
-            self._surprise.read(logits)
+            self._scorer.read(logits)
             token = self._pick(logits, row)
-            stands = row < len(proposed) and token == proposed[row]
+            is_accepted = row < len(proposed) and token == proposed[row]
             self.tokens.append(token)
-            origin = Origin.ACCEPTED if stands else Origin.SAMPLED
-            logprob, entropy = self._surprise.logprob(token), self._surprise.entropy
+            origin = Origin.ACCEPTED if is_accepted else Origin.SAMPLED
+            logprob, entropy = self._scorer.logprob(token), self._scorer.entropy
             go_on = emit(token, origin, logprob, entropy, bool(proposed))
-            if not (stands and go_on):
-                return min(row + 1, len(proposed)), row + stands
+            if not (is_accepted and go_on):
+                return min(row + 1, len(proposed)), row + is_accepted
         return len(proposed), len(proposed)
 
     def _pick(self, logits: FloatArray, row: int) -> int:
@@ -208,17 +210,21 @@ class Decoder:
             return int(logits.argmax())
         return self._sampler.sample(self._context, row)
 
-    def _forget_beyond_tokens(self, evaluated: int) -> None:
-        """Restores the invariant: the cache holds `tokens` but for the last."""
-        keep = len(self.tokens) - 1
-        if evaluated > keep and not self._context.forget_from(keep):
-            raise DecodeFailure("the model's memory cannot take back a refused proposal")
-        self._cached += self.tokens[len(self._cached) : keep]
+    def _roll_back(self, evaluated: int) -> None:
+        """Restore the invariant: the cache holds `tokens` except the last.
+
+        Args:
+            evaluated: tokens in the cache now, including rejected ones.
+        """
+        end = len(self.tokens) - 1
+        if evaluated > end and not self._context.truncate(end):
+            raise DecodeFailure(message("the model's cache cannot roll back a rejected proposal"))
+        self._cached += self.tokens[len(self._cached) : end]
 
     # -- forced tokens ------------------------------------------------------------------------
 
     def force(self, forced: Sequence[int], emit: Emit) -> None:
-        """Appends tokens that the target did not choose; measures what it thought of each.
+        """Append tokens that the target did not choose, with their scores.
 
         Raises:
             Stopped, ContextFull, DecodeFailure
@@ -228,13 +234,13 @@ class Decoder:
             raise ContextFull
         self._context.decode([self.tokens[-1], *forced[:-1]], position, "all")
         for logits, token in zip(self._context.rows(len(forced)), forced, strict=True):
-            self._surprise.read(logits)
+            self._scorer.read(logits)
             if self._sampler:
                 self._sampler.accept(token)
             self.tokens.append(token)
-            logprob, entropy = self._surprise.logprob(token), self._surprise.entropy
+            logprob, entropy = self._scorer.logprob(token), self._scorer.entropy
             emit(token, Origin.FORCED, logprob, entropy, False)
-        self._forget_beyond_tokens(position + len(forced))
+        self._roll_back(position + len(forced))
 
     def _raise_if_stopped(self) -> None:
         if self._abort.is_set:

@@ -1,4 +1,4 @@
-"""A lane's models in memory: the target, its draft, and what goes with them."""
+"""The models of a lane in memory: the target, its draft, and what decoding with them needs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ from pathlib import Path
 from overthink.core.child_process import WorkerProcess
 from overthink.core.errors import DraftMismatch
 from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
-from overthink.core.messages import verbatim
+from overthink.core.messages import NO_MESSAGE, message
 from overthink.core.protocol import Load
 from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
 from overthink.inference.chat_template import ChatTemplate
-from overthink.inference.decoding import Decoder
-from overthink.inference.devices import list_devices, why_no_gpu
-from overthink.inference.drafting import Drafter, LookupDrafter, ModelDrafter
+from overthink.inference.decoder import Decoder
+from overthink.inference.devices import (
+    draft_offload,
+    list_devices,
+    offload_note,
+    target_offload,
+    why_no_gpu,
+)
+from overthink.inference.drafters import Drafter, LookupDrafter, ModelDrafter
 from overthink.inference.llama_api import AbortFlag, Backend, Context, Model, Offload, Stopped
 from overthink.inference.load_log import memory_use
 from overthink.inference.machine import machine_facts
-from overthink.inference.offload import draft_offload, offload_note, target_offload
 from overthink.inference.readings import Counters
 from overthink.inference.token_stream import Pieces
 
@@ -29,8 +34,8 @@ FIRST_COMPARED = 5
 """Token texts are compared from this id on (same source): special tokens come first."""
 
 
-class LoadedLane:
-    """Target and draft, ready to run. Closing it frees the memory.
+class LoadedModels:
+    """Target and draft, ready to run. Closing frees the memory.
 
     Args:
         renderer: the child that renders chat templates; it outlives the lane.
@@ -55,7 +60,7 @@ class LoadedLane:
         self.command = command
         self.markers = command.markers
         self.drafter: Drafter | None = None
-        self.draft_note = ""
+        self.draft_note = NO_MESSAGE
         try:
             self._load(command)
         except BaseException:
@@ -67,15 +72,15 @@ class LoadedLane:
         self._devices = list_devices()
         self._no_gpu = why_no_gpu(self._backend, self._devices)
         offload = target_offload(command.settings, self._devices, self._no_gpu)
-        self.model = self._load_model(command.path, "model", offload)
+        self.target = self._load_model(command.path, "model", offload)
         self.template = ChatTemplate(
-            self.model.template,
-            self.model.special_text("bos"),
-            self.model.special_text("eos"),
+            self.target.template,
+            self.target.special_text("bos"),
+            self.target.special_text("eos"),
             self._renderer,
         )
-        self.context = self._new_context(self.model, self._context_length())
-        self.pieces = Pieces(self.model, command.markers)
+        self.context = self._new_context(self.target, self._context_length())
+        self.pieces = Pieces(self.target, command.markers)
         self.decoder = Decoder(self.context, self._abort)
         self._open.append(self.decoder)
         self._draft_model: Model | None = None
@@ -91,7 +96,7 @@ class LoadedLane:
     def _memory(self) -> list[MemoryUse]:
         draft = self._draft_model
         devices = [device.facts.name for device in self._devices]
-        return memory_use(devices, self.model.log, draft.log if draft else None)
+        return memory_use(devices, self.target.log, draft.log if draft else None)
 
     def _load_model(self, path: str, part: str, offload: Offload) -> Model:
         last = -1.0
@@ -126,7 +131,7 @@ class LoadedLane:
         return context
 
     def _context_length(self) -> int:
-        asked, trained = self.command.settings.context, self.model.trained_context
+        asked, trained = self.command.settings.context, self.target.trained_context
         if asked != AUTO:
             return asked
         return min(trained, AUTO_CONTEXT) if trained > 0 else AUTO_CONTEXT
@@ -135,10 +140,11 @@ class LoadedLane:
         draft = self.command.draft
         if draft.kind == "none":
             return
-        if self.model.forgets_whole_only:
-            self.draft_note = (
-                f"{Path(self.command.path).stem} keeps one running state and cannot take back "
-                "part of a sequence, so nothing can draft for it."
+        if self.target.is_recurrent:
+            self.draft_note = message(
+                "{model} is recurrent, so rejected tokens cannot be rolled back and nothing can "
+                "draft for it.",
+                model=Path(self.command.path).stem,
             )
             return
         if draft.kind == "lookup":
@@ -146,31 +152,31 @@ class LoadedLane:
             return
         offload = draft_offload(self.command.settings, self._devices, self._no_gpu, target)
         self._draft_model = self._load_model(draft.path, "draft", offload)
-        verify_draft(self.model, self._draft_model)
+        verify_draft(self.target, self._draft_model)
         context = self._new_context(self._draft_model, self.context.length)
-        self.drafter = ModelDrafter(context, DraftSettings(), self.model.vocabulary)
+        self.drafter = ModelDrafter(context, DraftSettings(), self.target.vocabulary)
 
     def close(self) -> None:
-        """Frees everything, the last made first: contexts before their models."""
+        """Free everything in reverse order: contexts before their models."""
         while self._open:
             self._open.pop().close()
 
     def loaded(self) -> Loaded:
-        """What llama.cpp says of what was loaded."""
-        draft, log = self._draft_model, self.model.log
+        """Describe what was loaded, as llama.cpp reports it."""
+        draft, log = self._draft_model, self.target.log
         return Loaded(
-            model=_facts(self.model, self.command.path, self.context.length),
+            model=_facts(self.target, self.command.path, self.context.length),
             draft=_facts(draft, self.command.draft.path, self.context.length) if draft else None,
-            draft_note=verbatim(self.draft_note),
+            draft_note=self.draft_note,
             load_s=self.load_s,
             settings=self.command.settings,
             gpu_layers=log.gpu_layers,
             layers=log.layers.total(),
             memory=tuple(self._memory()),
-            gpu_note=verbatim(offload_note(self.command.settings, log, self._no_gpu)),
+            gpu_note=offload_note(self.command.settings, log, self._no_gpu),
             draft_gpu_layers=draft.log.gpu_layers if draft else 0,
-            no_energy=verbatim(self.counters.no_energy),
-            no_gpu_readings=verbatim(self.counters.no_gpu_readings),
+            no_energy=self.counters.no_energy,
+            no_gpu_readings=self.counters.no_gpu_readings,
             machine=machine_facts(self._backend),
         )
 
@@ -189,30 +195,40 @@ def _facts(model: Model, path: str, context: int) -> ModelFacts:
     )
 
 
+_OTHER_DRAFT = message(
+    "choose another draft, or --draft lookup", in_window="choose another draft, or lookup"
+)
+
+
 def verify_draft(target: Model, draft: Model) -> None:
-    """Checks the loaded vocabularies by llama.cpp's rules: headers may lie, memory does not.
+    """Check the loaded vocabularies by llama.cpp's rules: file headers may be wrong.
 
     Raises:
-        DraftMismatch: names the rule, and the first offending token.
+        DraftMismatch: names the rule, and the first differing token.
     """
-    remedy = "choose another draft, or --draft lookup"
-    if draft.forgets_whole_only:
-        raise DraftMismatch(
-            "the draft keeps one running state and cannot take back a guess", remedy
-        )
+    if draft.is_recurrent:
+        problem = message("the draft is recurrent, so rejected tokens cannot be rolled back")
+        raise DraftMismatch(problem, _OTHER_DRAFT)
     if target.vocabulary_type != draft.vocabulary_type:
-        raise DraftMismatch("target and draft have different kinds of vocabulary", remedy)
+        problem = message("target and draft have different kinds of vocabulary")
+        raise DraftMismatch(problem, _OTHER_DRAFT)
     if target.boundary_tokens() != draft.boundary_tokens():
-        raise DraftMismatch("target and draft begin or end texts with different tokens", remedy)
+        problem = message("target and draft begin or end texts with different tokens")
+        raise DraftMismatch(problem, _OTHER_DRAFT)
     gap = abs(target.vocabulary - draft.vocabulary)
     if gap > VOCABULARY_GAP:
-        raise DraftMismatch(
-            f"the vocabularies differ by {gap:,} tokens, more than {VOCABULARY_GAP}", remedy
+        problem = message(
+            "the vocabularies differ by {gap:n} tokens, more than {limit}",
+            gap=gap,
+            limit=VOCABULARY_GAP,
         )
+        raise DraftMismatch(problem, _OTHER_DRAFT)
     for token in range(FIRST_COMPARED, min(target.vocabulary, draft.vocabulary)):
         if target.token_text(token) != draft.token_text(token):
-            theirs = draft.token_text(token).decode("utf-8", "replace")
-            ours = target.token_text(token).decode("utf-8", "replace")
-            raise DraftMismatch(
-                f"token {token} is “{ours}” in the target and “{theirs}” in the draft", remedy
+            problem = message(
+                "token {token} is “{target}” in the target and “{draft}” in the draft",
+                token=token,
+                target=target.token_text(token).decode("utf-8", "replace"),
+                draft=draft.token_text(token).decode("utf-8", "replace"),
             )
+            raise DraftMismatch(problem, _OTHER_DRAFT)

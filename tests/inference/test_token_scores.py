@@ -10,7 +10,7 @@ import pytest
 
 from overthink.core.errors import DecodeFailure
 from overthink.inference.llama_api import Backend
-from overthink.inference.surprise import SurpriseMeter
+from overthink.inference.token_scores import TokenScorer
 from tests.inference.rig import WARM, Rig
 
 
@@ -23,8 +23,8 @@ def reference(logits: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float64],
     return x - x[finite].max() - math.log(weights.sum()), entropy
 
 
-def measure(logits: npt.NDArray[np.float32]) -> tuple[SurpriseMeter, float]:
-    meter = SurpriseMeter(len(logits))
+def measure(logits: npt.NDArray[np.float32]) -> tuple[TokenScorer, float]:
+    meter = TokenScorer(len(logits))
     meter.read(logits)
     return meter, meter.entropy
 

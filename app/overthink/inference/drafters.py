@@ -1,7 +1,7 @@
-"""Who proposes tokens: a smaller model, or the text so far.
+"""Drafters propose tokens: a smaller model, or the text so far.
 
-A drafter only ever guesses. What it proposes stands where the target, sampling with its own full
-chain, picks the same token (`decoding`), so a bad drafter costs time and never changes the output.
+A proposal is accepted if the target, sampling with its own full chain, picks the same token
+(`decoder`), so a bad drafter costs time and never changes the output.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from overthink.inference.llama_api import Context
 
 
 class Drafter(Protocol):
-    """Proposes how a sequence of tokens goes on."""
+    """Proposes how a sequence of tokens continues."""
 
     kind: str
 
-    def read(self, tokens: Sequence[int], keep_going: Callable[[], bool]) -> None:
-        """Takes in a prompt, ahead of the first proposal; gives up when `keep_going` says no."""
+    def read(self, tokens: Sequence[int], may_continue: Callable[[], bool]) -> None:
+        """Read a prompt before the first proposal; give up when `may_continue` returns False."""
         ...
 
     def propose(self, tokens: Sequence[int], limit: int) -> list[int]:
-        """Up to `limit` tokens that may follow `tokens`; fewer, or none, where it has no idea."""
+        """Return up to `limit` tokens that may follow `tokens`; fewer or none if unsure."""
         ...
 
 
@@ -33,8 +33,8 @@ class ModelDrafter:
     """A smaller model with the target's vocabulary, decoding greedily in a context of its own.
 
     Args:
-        vocabulary: of the target, tokens. The two may differ by some padding at the end: a token
-            that only the draft has is never proposed, one that only the target has reads as 0.
+        vocabulary: size of the target's. The two may differ by some padding at the end: a token
+            that only the draft has is never proposed, one that only the target has is read as 0.
     """
 
     kind = "model"
@@ -44,24 +44,24 @@ class ModelDrafter:
         self._settings = settings
         self._shared = min(vocabulary, context.model.vocabulary)
         self._cached: list[int] = []
-        """Tokens in the draft's cache, guesses included, in order."""
+        """Tokens in the draft's cache in order, including proposals."""
         self._agreed = 0
-        """Cached tokens that are known to be those of the run: only the rest is compared again."""
+        """How many cached tokens are known to match the run: only the rest is compared again."""
 
-    def adopt(self, settings: DraftSettings) -> None:
-        """Takes the limits of the next run; the cache stays."""
+    def configure(self, settings: DraftSettings) -> None:
+        """Apply the limits of the next run; the cache is unaffected."""
         self._settings = settings
 
-    def read(self, tokens: Sequence[int], keep_going: Callable[[], bool]) -> None:
+    def read(self, tokens: Sequence[int], may_continue: Callable[[], bool]) -> None:
         self._agreed = 0
-        self._keep_agreed(tokens)
-        self._read_on(tokens, keep_going)
+        self._truncate_to(tokens)
+        self._decode_ahead(tokens, may_continue)
 
     def propose(self, tokens: Sequence[int], limit: int) -> list[int]:
         if len(tokens) + limit > self._context.length:
             return []
-        self._keep_agreed(tokens)
-        self._read_on(tokens, _always)
+        self._truncate_to(tokens)
+        self._decode_ahead(tokens, _always)
         self._decode(tokens[len(self._cached) :])
         self._agreed = len(tokens)
         proposed: list[int] = []
@@ -70,14 +70,14 @@ class ModelDrafter:
             if token is None:
                 break
             proposed.append(token)
-            # Nothing follows an end token: drafting on would be wasted for certain.
+            # Nothing follows an end token.
             if len(proposed) == limit or self._context.model.is_end(token):
                 break
             self._decode([token])
         return proposed
 
     def _best_guess(self) -> int | None:
-        """The most probable token, or None where the draft is less sure of it than it must be."""
+        """Return the most probable token, or None if its probability is below the minimum."""
         logits = self._context.rows(1)[0, : self._shared]
         token = int(logits.argmax())
         least = self._settings.min_probability
@@ -85,10 +85,10 @@ class ModelDrafter:
             return None
         return token
 
-    def _keep_agreed(self, tokens: Sequence[int]) -> None:
-        """Drops what is cached from the first token that differs from `tokens`.
+    def _truncate_to(self, tokens: Sequence[int]) -> None:
+        """Remove cached tokens from the first that differs from `tokens`.
 
-        The last token is decoded anew even where it is cached: its logits start the next guess.
+        The last token is decoded again even if it is cached: its logits give the next proposal.
         """
         cached, agreed = self._cached, self._agreed
         most = min(len(cached), len(tokens) - 1)
@@ -96,14 +96,14 @@ class ModelDrafter:
             agreed += 1
         agreed = min(agreed, most)
         if agreed < len(cached):
-            if not self._context.forget_from(agreed):
-                self._context.forget_all()
+            if not self._context.truncate(agreed):
+                self._context.clear()
                 agreed = 0
             del cached[agreed:]
 
-    def _read_on(self, tokens: Sequence[int], keep_going: Callable[[], bool]) -> None:
-        """Decodes all but the last token, a batch at a time."""
-        while len(self._cached) < len(tokens) - 1 and keep_going():
+    def _decode_ahead(self, tokens: Sequence[int], may_continue: Callable[[], bool]) -> None:
+        """Decode all but the last token, a batch at a time."""
+        while len(self._cached) < len(tokens) - 1 and may_continue():
             start = len(self._cached)
             stop = min(start + self._context.batch_size, len(tokens) - 1)
             self._decode(tokens[start:stop])
@@ -113,7 +113,7 @@ class ModelDrafter:
         try:
             self._context.decode(known, len(self._cached), "last")
         except Exception:
-            self._context.forget_from(len(self._cached))
+            self._context.truncate(len(self._cached))
             raise
         self._cached += tokens
 
@@ -123,21 +123,21 @@ def _always() -> bool:
 
 
 class LookupDrafter:
-    """Proposes what followed the last time the same few tokens stood in the text (prompt lookup).
+    """Proposes what followed the last occurrence of the same few tokens (prompt lookup).
 
-    Costs no model and no memory to speak of; pays where a thought quotes the prompt or itself.
+    Needs no model and little memory; pays off when a thought quotes the prompt or itself.
     """
 
     kind = "lookup"
     LENGTHS = (4, 3, 2)
-    """Token runs to look up, the longest first: the longer the run, the surer the guess."""
+    """Lengths of token sequences to look up; a longer match is more reliable, so it comes first."""
 
     def __init__(self) -> None:
         self._seen: dict[tuple[int, ...], int] = {}
-        """End position of the last but current place of each run."""
+        """End position of the last occurrence of each sequence."""
         self._indexed: list[int] = []
 
-    def read(self, tokens: Sequence[int], keep_going: Callable[[], bool]) -> None:
+    def read(self, tokens: Sequence[int], may_continue: Callable[[], bool]) -> None:
         if list(tokens[: len(self._indexed)]) != self._indexed:
             self._seen.clear()
             self._indexed.clear()
@@ -148,13 +148,13 @@ class LookupDrafter:
         for length in self.LENGTHS:
             if len(tokens) < length:
                 continue
-            place = self._seen.get(tuple(tokens[-length:]))
-            if place is not None:
-                return list(tokens[place : place + limit])
+            end = self._seen.get(tuple(tokens[-length:]))
+            if end is not None:
+                return list(tokens[end : end + limit])
         return []
 
     def _index_new(self, tokens: Sequence[int]) -> None:
-        # The run at the very end is left out until more follows it: it would find itself.
+        # The sequence at the very end is indexed once more follows it: it would find itself.
         for end in range(len(self._indexed), len(tokens) - 1):
             self._indexed.append(tokens[end])
             for length in self.LENGTHS:
