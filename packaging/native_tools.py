@@ -46,11 +46,27 @@ def tools_folder() -> Path:
         SetupFailed: they do not compile.
     """
     built_with = installed_backend()
-    folder = cache_folder() / "native" / llama.wheel_key(built_with)
+    folder = _folder(built_with)
     with exclusive_lock(folder.parent / f"{folder.name}.lock", "building llama.cpp's own tools"):
-        if not all((folder / _file_name(tool)).exists() for tool in TOOLS):
+        if not _is_complete(folder):
             _build(built_with, folder)
     return folder
+
+
+def are_built() -> bool:
+    """Return whether the tools for the installed llama.cpp are cached."""
+    try:
+        return _is_complete(_folder(installed_backend()))
+    except SetupFailed:
+        return False
+
+
+def _folder(built_with: backend.Backend) -> Path:
+    return cache_folder() / "native" / llama.wheel_key(built_with)
+
+
+def _is_complete(folder: Path) -> bool:
+    return all((folder / _file_name(tool)).exists() for tool in TOOLS)
 
 
 def _file_name(tool: str) -> str:

@@ -19,6 +19,7 @@ from tests.benchmarks.quiet import QuietMachine
 from tests.benchmarks.stored import CHARACTERS, generate
 from tests.benchmarks.timed_child import Stopwatch, parts
 from tests.benchmarks.widened import widened
+from tests.benchmarks.window.stopwatch import TIMED_METHODS
 
 NARROW, WIDE, EMBEDDING = 4, 10, 3
 
@@ -135,3 +136,4 @@ def test_the_stopwatch_separates_nested_times() -> None:
 
 def test_every_timed_function_exists() -> None:
     assert [name for name, owner, function in parts() if not hasattr(owner, function)] == []
+    assert [part for owner, method, part in TIMED_METHODS if not hasattr(owner, method)] == []

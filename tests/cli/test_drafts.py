@@ -50,6 +50,7 @@ def test_a_draft_is_proved_to_change_nothing(overthink_home: Path) -> None:
     assert "drafted by demo-draft" in done.output
 
 
+@pytest.mark.slow
 @pytest.mark.smollm2
 def test_where_a_draft_changes_the_text_both_tokens_are_scored_in_both_shapes(
     overthink_home: Path,

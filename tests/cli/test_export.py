@@ -160,9 +160,12 @@ def _fill(path: Path) -> None:
             return
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    "asked", [("--max-tokens", "900"), ("--right", "demo-wanderer", "--ask", "isterninger")]
+    "asked",
+    [
+        ("--max-tokens", "900"),
+        pytest.param(("--right", "demo-wanderer", "--ask", "isterninger"), marks=pytest.mark.slow),
+    ],
 )
 def test_real_traces_are_small_as_a_page(tmp_path: Path, asked: tuple[str, ...]) -> None:
     """Made by the bundled models: the page against the compressed lines, as its module says."""

@@ -44,7 +44,6 @@ PROFILES = {
     "Phi 4 Reasoning": "phi-4-reasoning",
     "Gpt Oss 20b": "gpt-oss",
 }
-pytestmark = pytest.mark.slow
 LETTERS = [chr(ord("a") + i).encode() for i in range(26)]
 
 
@@ -121,7 +120,13 @@ DRAFTS = {QWEN2.file: QWEN3.file, QWEN3.file: QWEN2.file}
 """Qwen's vocabularies of 152,064 and 151,936 tokens: a gap of exactly 128. Others: themselves."""
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=[family.architecture for family in FAMILIES])
+@pytest.mark.parametrize(
+    "family",
+    [
+        pytest.param(f, id=f.architecture, marks=() if f in (EXAONE, QWEN2) else pytest.mark.slow)
+        for f in FAMILIES
+    ],
+)
 def test_load_template_split_draft_stop(
     tmp_path: Path, plan: Planning, family: FamilyModel
 ) -> None:

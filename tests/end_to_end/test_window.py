@@ -119,7 +119,6 @@ def test_without_a_display_it_says_so_in_one_sentence(environment: dict[str, str
     assert "overthink compare" in run.stderr
 
 
-@pytest.mark.slow
 def test_the_demo_is_drawn_from_its_start_to_its_end(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

@@ -20,10 +20,7 @@ from overthink.storage.turn_writer import open_and_recover
 from tests.benchmarks.options import STORY
 from tests.end_to_end.test_window import lanes_of, opened, until
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9"),
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 Window = subprocess.Popen[str]
 
 
@@ -42,7 +39,14 @@ def _both_die(window: Window) -> None:
     _window_dies(window)
 
 
-@pytest.mark.parametrize("kill", [_window_dies, _lane_dies, _both_die])
+@pytest.mark.parametrize(
+    "kill",
+    [
+        _window_dies,
+        pytest.param(_lane_dies, marks=pytest.mark.slow),
+        pytest.param(_both_die, marks=pytest.mark.slow),
+    ],
+)
 def test_what_was_thought_is_there_at_the_next_start(
     kill: Callable[[Window], None], overthink_home: Path, smollm2: Path
 ) -> None:

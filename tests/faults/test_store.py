@@ -64,17 +64,17 @@ def _lost_s(database: Path, notes: list[Note], killed_ns: int) -> float:
     return (killed_ns - missing[0]) / 1e9 if missing else 0.0
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_at_200_moments_nothing_older_than_half_a_second_is_missing(
-    tmp_path: Path,
+@pytest.mark.parametrize("moments", [40, pytest.param(200, marks=pytest.mark.slow)])
+def test_killed_at_any_moment_nothing_older_than_half_a_second_is_missing(
+    moments: int, tmp_path: Path
 ) -> None:
     """A few may be late: where all cores are taken, a process itself stands still at times."""
     database, draw = tmp_path / "sessions.db", random.Random(4)
     saved_session(database)
     lost: list[float] = []
     with nursery(database, tmp_path) as made:
-        for first in range(0, 200, AT_ONCE):
+        for first in range(0, moments, AT_ONCE):
             killed = _kill_round(made, first, draw)
             connection = sqlite3.connect(database)
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -83,7 +83,7 @@ def test_killed_at_200_moments_nothing_older_than_half_a_second_is_missing(
                 if notes := notes_of(tmp_path / str(number)):
                     lost.append(_lost_s(database, notes, at))
     print(f"{len(lost)} runs: {statistics.median(lost):.3f} s in the middle, {max(lost):.3f} s")
-    assert len(lost) > 150
+    assert len(lost) > 0.75 * moments
     assert sorted(lost)[int(0.95 * len(lost))] <= 0.5
     assert max(lost) <= 1.5
     store = open_and_recover(database)

@@ -15,8 +15,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.slow
-
 
 class Installed:
     """An environment with the wheel and its dependencies, but nothing from the checkout."""

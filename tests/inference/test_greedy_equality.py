@@ -198,7 +198,9 @@ def test_random_transformers(
 
 
 @pytest.mark.smollm2
+@pytest.mark.parametrize("every", [20, pytest.param(6, marks=pytest.mark.slow)])
 def test_smollm2_with_lookup(
+    every: int,
     backend: Backend,
     smollm2: Rig,
     smollm2_path: Path,
@@ -206,7 +208,7 @@ def test_smollm2_with_lookup(
 ) -> None:
     seen = Comparison()
     with Rig(backend, smollm2_path, "lookup", markers=None) as drafted:
-        for prompt in PROMPTS[::6]:
+        for prompt in PROMPTS[::every]:
             alone = smollm2.run(prompt, max_tokens=16)
             seen.check(smollm2, prompt, alone, drafted.run(prompt, max_tokens=16))
     seen.report("SmolLM2 with lookup", record_property)

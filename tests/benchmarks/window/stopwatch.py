@@ -23,12 +23,27 @@ from overthink.ui.panels.plots.canvas import Canvas
 from overthink.ui.panels.plots.panel import PlotPanel
 from overthink.ui.presenters.session_review import SessionReviewPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.services.paced_display import PacedDisplay
 from overthink.ui.state.lane_state import LaneState
 from overthink.ui.state.paced_feed import PacedFeed
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.transcript.view import TranscriptView
 
 TICK, REPAINT = "tick: other", "repaint: other"
+
+TIMED_METHODS: tuple[tuple[type, str, str], ...] = (
+    (PacedDisplay, "_tick", TICK),
+    (SessionReviewPresenter, "_tick", TICK),
+    (ComparisonController, "_take_event", "events received"),
+    (PacedFeed, "advance", "feed and records"),
+    (LanePanel, "refresh", "lane panels"),
+    (TranscriptView, "refresh", "transcripts: refresh"),
+    (TranscriptView, "paintEvent", "transcripts: paint"),
+    (PlotPanel, "redraw", "plots: redraw"),
+    (Canvas, "paintEvent", "plots: paint"),
+    (GarbageCollector, "collect", "garbage"),
+)
+"""Class, method, and the name of the part in the report."""
 
 
 class Parts:
@@ -99,21 +114,12 @@ class Stopwatch(QObject):
         self._patch_classes()
 
     def _patch_classes(self) -> None:
-        timed = self.parts.time_method
-        timed(ComparisonController, "_tick", TICK)
-        _wrap(ComparisonController, "_tick", self._note_tick)
-        timed(SessionReviewPresenter, "_tick", TICK)
+        for owner, method, part in TIMED_METHODS:
+            self.parts.time_method(owner, method, part)
+        _wrap(PacedDisplay, "_tick", self._note_tick)
         _wrap(SessionReviewPresenter, "_tick", self._note_tick)
-        timed(ComparisonController, "_on_event", "events received")
-        _wrap(ComparisonController, "_on_event", self._note_arrival)
-        timed(PacedFeed, "advance", "feed and records")
-        timed(LanePanel, "refresh", "lane panels")
-        timed(TranscriptView, "refresh", "transcripts: refresh")
-        timed(TranscriptView, "paintEvent", "transcripts: paint")
+        _wrap(ComparisonController, "_take_event", self._note_arrival)
         _wrap(TranscriptView, "paintEvent", self._note_painting)
-        timed(PlotPanel, "redraw", "plots: redraw")
-        timed(Canvas, "paintEvent", "plots: paint")
-        timed(GarbageCollector, "look", "garbage")
 
     def watch(self, opened: Application) -> None:
         """Time the window's repaints."""
