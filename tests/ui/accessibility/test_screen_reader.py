@@ -1,4 +1,4 @@
-"""What a screen reader is told of a view that paints its text itself."""
+"""What a screen reader gets of a view that paints its own text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNITS = TEXT.encode("utf-16-le")
 
 
 class Words:
-    """A text of one line of characters, each 10 pixels wide."""
+    """A text of one line; each character is 10 pixels wide."""
 
     def __init__(self) -> None:
         self.caret_at, self.selected, self.shown = 5, (0, 0), (0, 0)
@@ -62,7 +62,7 @@ class Words:
 
 
 class View(QAbstractScrollArea):
-    """Paints nothing: only its text counts here."""
+    """Paints nothing; only its text is tested."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,18 +84,18 @@ def view(qtbot: QtBot) -> View:
 
 @pytest.fixture
 def listening(qapp: QApplication) -> Iterator[None]:
-    """As if assistive technology were there."""
+    """Simulate active assistive technology."""
     QAccessible.setActive(True)
     yield
     QAccessible.setActive(False)
 
 
 def reading(view: View) -> QAccessibleTextInterface:
-    """The text interface, asked of Qt as assistive technology does."""
+    """Return the text interface, requested from Qt as assistive technology does."""
     return QAccessible.queryAccessibleInterface(view).textInterface()
 
 
-def test_the_view_is_a_text_with_a_name_and_not_a_blank_canvas(view: View) -> None:
+def test_the_view_is_a_named_text(view: View) -> None:
     found = QAccessible.queryAccessibleInterface(view)
     assert found.role() is QAccessible.Role.EditableText
     assert found.text(QAccessible.Text.Name) == "Left thought"
@@ -105,7 +105,7 @@ def test_the_view_is_a_text_with_a_name_and_not_a_blank_canvas(view: View) -> No
     assert not state.invisible
 
 
-def test_all_of_the_text_is_read(view: View) -> None:
+def test_all_of_the_text_can_be_read(view: View) -> None:
     text = reading(view)
     assert text.characterCount() == len(TEXT) + 1
     assert text.text(0, text.characterCount()) == TEXT
@@ -118,13 +118,13 @@ def test_all_of_the_text_is_read(view: View) -> None:
     (sys.platform, platform.machine()) != ("linux", "x86_64"),
     reason="calls a virtual function by the calling convention of this platform",
 )
-def test_qt_itself_reads_words_through_the_interface(view: View) -> None:
-    """Calls Qt's C++ `textAtOffset`, which is not overridden and asks for our text."""
+def test_qt_reads_words_through_the_interface(view: View) -> None:
+    """Call Qt's C++ `textAtOffset`, which is not overridden and reads our text."""
     assert _word_at(reading(view), 11) == (10, 13, "ice")
 
 
 def _word_at(text: QAccessibleTextInterface, offset: int) -> tuple[int, int, str]:
-    """`QAccessibleTextInterface::textAtOffset`, the 13th function of its virtual table."""
+    """Call `QAccessibleTextInterface::textAtOffset`, entry 13 of its virtual table."""
     this = Shiboken.getCppPointer(text)[0]
     table = ctypes.cast(this, ctypes.POINTER(ctypes.c_void_p))[0]
     function = ctypes.cast(table, ctypes.POINTER(ctypes.c_void_p))[12]
@@ -147,7 +147,7 @@ def _word_at(text: QAccessibleTextInterface, offset: int) -> tuple[int, int, str
     return start.value, end.value, units.decode("utf-16-le")
 
 
-def test_caret_and_selection_follow_the_reader(view: View) -> None:
+def test_screen_readers_set_caret_and_selection(view: View) -> None:
     text = reading(view)
     assert text.cursorPosition() == 5
     text.setCursorPosition(9999)
@@ -160,16 +160,14 @@ def test_caret_and_selection_follow_the_reader(view: View) -> None:
     assert view.words.shown == (3, 8)
 
 
-def test_places_are_those_on_the_screen(view: View) -> None:
+def test_rectangles_are_in_screen_coordinates(view: View) -> None:
     text = reading(view)
     corner = view.viewport().mapToGlobal(QPoint(0, 0))
     assert text.characterRect(3) == QRect(corner + QPoint(30, 0), QRect(0, 0, 10, 20).size())
     assert text.offsetAtPoint(corner + QPoint(45, 5)) == 4
 
 
-def test_a_view_that_is_gone_is_not_kept_and_answers_nothing(
-    qtbot: QtBot, qapp: QApplication
-) -> None:
+def test_a_deleted_view_is_released_and_has_no_text(qtbot: QtBot, qapp: QApplication) -> None:
     install_text_interface()
     view = View()
     text = reading(view)
@@ -182,10 +180,10 @@ def test_a_view_that_is_gone_is_not_kept_and_answers_nothing(
     assert text.offsetAtPoint(QPoint()) == -1
 
 
-def test_news_reach_assistive_technology(
+def test_changes_are_reported_to_assistive_technology(
     view: View, listening: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Qt's own door is watched, since no assistive technology listens in a test."""
+    """Qt's own function is replaced, since no assistive technology is active in a test."""
     events: list[tuple[QAccessible.Event, str]] = []
 
     def watch(event: QAccessibleEvent) -> None:
@@ -201,13 +199,15 @@ def test_news_reach_assistive_technology(
     assert events[1][1] == "x" * 300 + "…"
 
 
-def test_qt_takes_the_news(view: View, listening: None) -> None:
+def test_qt_accepts_the_reports(view: View, listening: None) -> None:
     notify_caret_moved(view, 3)
     announce_selection(view, "ice")
     announce_selection(view, "")
 
 
-def test_nothing_is_sent_where_nobody_listens(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_reported_without_assistive_technology(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(event: QAccessibleEvent) -> None:
         raise AssertionError(event)
 

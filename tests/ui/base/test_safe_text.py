@@ -1,4 +1,4 @@
-"""A stranger's text is made visible and harmless."""
+"""Untrusted text is made visible and harmless."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from overthink.ui.base.safe_text import LIMIT, isolate_direction, make_visible
         ("", ""),
     ],
 )
-def test_everything_in_a_token_can_be_seen(text: str, shown: str) -> None:
+def test_every_character_of_a_token_is_visible(text: str, shown: str) -> None:
     assert make_visible(text) == shown
 
 
@@ -38,12 +38,12 @@ def test_a_long_token_is_cut() -> None:
 
 
 @given(st.text(max_size=100))
-def test_nothing_that_acts_is_left(text: str) -> None:
+def test_no_control_character_remains(text: str) -> None:
     categories = {
         unicodedata.category(char) for char in make_visible(text) if char not in "\u200c\u200d"
     }
     assert not categories & {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
 
 
-def test_a_writing_direction_is_kept_to_itself() -> None:
+def test_a_writing_direction_is_isolated() -> None:
     assert isolate_direction("שלום") == "\u2068שלום\u2069"

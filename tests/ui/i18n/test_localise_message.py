@@ -1,4 +1,4 @@
-"""Sentences of the rooms below, in the window's words and language."""
+"""Messages in the window's wording and language."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def test_names_of_files_are_not_changed() -> None:
     assert localise_sentence("") == ""
 
 
-def test_what_nobody_knows_stays_as_it_is() -> None:
+def test_an_unknown_text_is_unchanged() -> None:
     assert localise_sentence("something odd: do this.") == "Something odd: do this."
     assert localise_sentence("One thing. Another: so.") == "One thing. Another: so."
 
 
-def test_an_option_of_the_terminal_is_a_setting_of_the_window() -> None:
+def test_terminal_options_become_settings_of_the_window() -> None:
     failure = LoadFailure("there is not enough memory for x.gguf", USE_LESS_MEMORY)
     words = localise_sentence(failure.sentence)
     assert words == (
@@ -49,7 +49,7 @@ def test_an_option_of_the_terminal_is_a_setting_of_the_window() -> None:
 
 
 @pytest.mark.usefixtures("danish")
-def test_problem_and_remedy_are_danish() -> None:
+def test_problem_and_remedy_are_translated() -> None:
     failure = as_store_failure(sqlite3.OperationalError("x"), Path("a b.db"))
     assert localise_sentence(failure.sentence).startswith(
         "Databasen a b.db kan ikke bruges (x): gem det, der"
@@ -62,8 +62,8 @@ def test_problem_and_remedy_are_danish() -> None:
 
 
 @pytest.mark.usefixtures("danish")
-def test_a_part_within_a_problem_is_danish(tmp_path: Path) -> None:
-    """A problem with a colon of its own, and a name that looks like the clause around it."""
+def test_a_clause_within_a_problem_is_translated(tmp_path: Path) -> None:
+    """A problem that contains a colon, and a name similar to the clause around it."""
     model = tmp_path / "it is damaged: x.gguf"
     model.write_bytes(b"GGUF\x03\x00\x00\x00" + b"\xff" * 64)
     with pytest.raises(ModelFileError) as refused:
@@ -74,12 +74,12 @@ def test_a_part_within_a_problem_is_danish(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("danish")
-def test_several_sentences_are_danish_one_by_one() -> None:
-    said = (
+def test_several_sentences_are_translated_one_by_one() -> None:
+    english = (
         "All layers are on the CPU: llama.cpp was built here without a GPU backend. "
         "The model's family is a guess: its template has none of the known thinking tags."
     )
-    assert localise_sentence(said) == (
+    assert localise_sentence(english) == (
         "Alle lag er på CPU’en: llama.cpp er bygget her uden understøttelse af GPU. "
         "Modellens familie er et gæt: dens skabelon har ingen af de kendte tankemærker."
     )

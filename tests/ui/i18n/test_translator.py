@@ -1,4 +1,4 @@
-"""The window speaks Danish wherever it speaks, and numbers follow the language."""
+"""All of the window's texts are translated to Danish, and numbers follow the language."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import translations
 from overthink.ui.i18n.translator import OWN_NAMES, resolve_language, restart_note, use_language
 
 Message = tuple[str, str]
-"""Context and English words."""
+"""Context and English text."""
 
 _HOLES = re.compile(r"\{\w*\}|%n|%\d")
 _KEYS = re.compile(
@@ -33,7 +33,7 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 
 
 def messages(words: Path) -> dict[Message, list[str]]:
-    """Each message's translations: one, or one a number; none where it is unfinished."""
+    """Return each message's translations: one, or one per plural form; none if unfinished."""
     found: dict[Message, list[str]] = {}
     for context in ElementTree.parse(words).getroot().iter("context"):
         for message in context.iter("message"):
@@ -53,7 +53,7 @@ def committed() -> dict[Message, list[str]]:
     return messages(translations.MESSAGES)
 
 
-def test_every_word_of_the_window_is_in_the_file_and_no_other(
+def test_the_file_has_exactly_the_windows_texts(
     committed: dict[Message, list[str]], tmp_path: Path
 ) -> None:
     fresh = tmp_path / translations.MESSAGES.name
@@ -62,15 +62,15 @@ def test_every_word_of_the_window_is_in_the_file_and_no_other(
     assert set(messages(fresh)) == set(committed), "run `make translations`, then translate"
 
 
-def test_no_words_are_hidden_from_the_collector(committed: dict[Message, list[str]]) -> None:
-    """It does not look into f-strings, nor through a function that passes words on."""
+def test_no_text_is_hidden_from_the_extractor(committed: dict[Message, list[str]]) -> None:
+    """The extractor ignores f-strings, and functions that forward texts."""
     known = {english for _, english in committed}
     hidden = [f"{file.name}: {words}" for file, words in asked_for() if words not in known]
     assert hidden == []
 
 
 def asked_for() -> Iterator[tuple[Path, str]]:
-    """All words that the code has translated, as Python reads it."""
+    """Return all texts that the code translates, from its syntax tree."""
     for file in sorted(translations.CODE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and (words := _words(node)) is not None:
@@ -78,7 +78,7 @@ def asked_for() -> Iterator[tuple[Path, str]]:
 
 
 def _words(call: ast.Call) -> str | None:
-    """The English words of a call of `tr` or `translate`; the call where they are no literal."""
+    """Return the English text of a `tr` or `translate` call, or the call if it is no literal."""
     match call:
         case ast.Call(func=ast.Attribute(attr="tr") | ast.Name(id="_tr"), args=[words, *_]):
             pass
@@ -94,32 +94,32 @@ def _words(call: ast.Call) -> str | None:
     return str(words.value) if isinstance(words, ast.Constant) else ast.unparse(call)
 
 
-def test_every_word_has_a_finished_translation(committed: dict[Message, list[str]]) -> None:
+def test_every_text_has_a_finished_translation(committed: dict[Message, list[str]]) -> None:
     assert len(committed) > 300
     assert [key for key, forms in committed.items() if not forms or not all(forms)] == []
 
 
-def test_translations_keep_what_is_filled_in_and_what_is_pressed(
+def test_translations_have_the_same_fields_and_keys(
     committed: dict[Message, list[str]],
 ) -> None:
     for (context, english), forms in committed.items():
         for danish in forms:
-            for kept in (_HOLES, _KEYS):
-                told = sorted(kept.findall(danish)), sorted(kept.findall(english))
-                assert told[0] == told[1], (context, english)
+            for pattern in (_HOLES, _KEYS):
+                found = sorted(pattern.findall(danish)), sorted(pattern.findall(english))
+                assert found[0] == found[1], (context, english)
             assert danish.strip() == danish or english.strip() != english, (context, english)
             assert danish.endswith(".") == english.endswith("."), (context, english)
             assert danish.count("\n") == english.count("\n"), (context, english)
 
 
-def test_the_compiled_file_is_made_from_the_words(tmp_path: Path) -> None:
+def test_the_compiled_file_is_current(tmp_path: Path) -> None:
     words = tmp_path / translations.MESSAGES.name
     shutil.copy(translations.MESSAGES, words)
     fresh = translations.compile_messages(words).read_bytes()
     assert translations.MESSAGES.with_suffix(".qm").read_bytes() == fresh
 
 
-def test_the_window_speaks_danish_and_english_again(qapp: QApplication) -> None:
+def test_the_language_changes_to_danish_and_back(qapp: QApplication) -> None:
     assert use_language(qapp, "da") == "da"
     assert restart_note() == "Sproget skifter, næste gang Overthink starter."
     assert QLocale().toString(1234.5, "f", 1) == "1.234,5"
@@ -130,10 +130,10 @@ def test_the_window_speaks_danish_and_english_again(qapp: QApplication) -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
 
 
-def test_numbers_of_things_are_bent(qapp: QApplication) -> None:
+def test_plurals_are_translated(qapp: QApplication) -> None:
     use_language(qapp, "da")
-    said = [QCoreApplication.translate("ProposalRow", "and %n more", "", n) for n in (1, 2)]
-    assert said == ["og 1 mere", "og 2 flere"]
+    translated = [QCoreApplication.translate("ProposalRow", "and %n more", "", n) for n in (1, 2)]
+    assert translated == ["og 1 mere", "og 2 flere"]
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,12 @@ def test_numbers_of_things_are_bent(qapp: QApplication) -> None:
         ([], "en"),
     ],
 )
-def test_the_systems_language_is_the_first_that_we_speak(
+def test_the_systems_first_available_language_is_used(
     monkeypatch: pytest.MonkeyPatch, preferred: list[str], meant: str
 ) -> None:
     monkeypatch.setattr(QLocale, "uiLanguages", lambda self: preferred)
     assert resolve_language("system") == meant
 
 
-def test_languages_call_themselves_by_their_own_names() -> None:
+def test_languages_are_listed_in_their_own_words() -> None:
     assert OWN_NAMES == {"en": "English", "da": "Dansk"}

@@ -1,4 +1,4 @@
-"""How colours are seen: contrast as WCAG defines it, difference also to colour-blind eyes."""
+"""Colour perception: WCAG contrast, and differences for colour-blind users."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SEEN_BY = {
         ]
     ),
 }
-"""Linear RGB as it arrives (Machado, Oliveira and Fernandes 2009, severity 1.0)."""
+"""Linear RGB as perceived (Machado, Oliveira and Fernandes 2009, severity 1.0)."""
 EYES = tuple(_SEEN_BY)
 
 _XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])

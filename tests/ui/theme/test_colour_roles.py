@@ -1,4 +1,4 @@
-"""Both schemes can be read, by colour-blind people too."""
+"""Both schemes are readable, for colour-blind users too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.ui.theme.colours import EYES, contrast, difference, lightness
 TEXT, MARK = 4.5, 3.0
 """WCAG 2.2: 1.4.3 contrast of text, 1.4.11 of what is not text."""
 APART = 18.0
-"""CIE76; several times what can just be told apart."""
+"""CIE76; several times the just noticeable difference."""
 
 WORDS = [
     *("text", "text_dim", "text_faint", "left", "right"),
@@ -26,20 +26,20 @@ both = pytest.mark.parametrize("roles", [DARK, LIGHT], ids=["dark", "light"])
 
 @both
 @pytest.mark.parametrize("word", WORDS)
-def test_text_can_be_read_on_every_surface(roles: Roles, word: str) -> None:
+def test_text_has_contrast_on_every_surface(roles: Roles, word: str) -> None:
     for surface in ON:
         assert contrast(getattr(roles, word), getattr(roles, surface)) >= TEXT, surface
 
 
 @both
 @pytest.mark.parametrize("mark", ["focus", "outline", "primary", "span_line"])
-def test_marks_can_be_seen_on_every_surface(roles: Roles, mark: str) -> None:
+def test_marks_have_contrast_on_every_surface(roles: Roles, mark: str) -> None:
     for surface in ("window", "surface", "raised"):
         assert contrast(getattr(roles, mark), getattr(roles, surface)) >= MARK, surface
 
 
 @both
-def test_text_can_be_read_where_it_is_marked(roles: Roles) -> None:
+def test_marked_text_has_contrast(roles: Roles) -> None:
     pairs = [
         (roles.primary_text, roles.primary),
         (roles.primary_text, roles.primary_hovered),
@@ -59,15 +59,15 @@ def test_text_can_be_read_where_it_is_marked(roles: Roles) -> None:
 
 @both
 @pytest.mark.parametrize("eyes", EYES)
-def test_lanes_and_origins_differ_to_all_eyes(roles: Roles, eyes: str) -> None:
+def test_lanes_and_origins_differ_for_colour_blind_users(roles: Roles, eyes: str) -> None:
     assert difference(roles.left, roles.right, eyes) >= 3 * APART
     for one, other in combinations(ORIGINS, 2):
         assert difference(getattr(roles, one), getattr(roles, other), eyes) >= APART, (one, other)
 
 
 @both
-def test_heat_grows_in_lightness_alone_too(roles: Roles) -> None:
-    """From nothing to much in one direction, so that it is read without colour."""
+def test_heat_is_ordered_by_lightness(roles: Roles) -> None:
+    """Lightness changes in one direction, so that it is readable without colour."""
     away = [abs(lightness(heat) - lightness(roles.surface)) for heat in roles.heat]
     assert away[0] == 0
     assert all(more - less >= 3 for less, more in pairwise(away))

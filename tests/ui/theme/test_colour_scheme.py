@@ -1,4 +1,4 @@
-"""Dark or light as chosen, else as the system has it."""
+"""Dark or light as chosen, else as the system is set."""
 
 from __future__ import annotations
 
@@ -26,40 +26,40 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     qapp.styleHints().unsetColorScheme()
 
 
-def test_the_choice_rules(qapp: QApplication, theme: Theme) -> None:
+def test_the_choice_overrides_the_system(qapp: QApplication, theme: Theme) -> None:
     follower = SchemeFollower(qapp, theme)
-    told = []
+    reported = []
     choices: list[SchemeChoice] = ["light", "dark", "light", "system"]
     for choice in choices:
         follower.set_choice(choice)
-        told.append(theme.roles.scheme)
-    assert told == ["light", "dark", "light", "dark"], "a system that does not say is dark"
+        reported.append(theme.roles.scheme)
+    assert reported == ["light", "dark", "light", "dark"], "dark if the system reports none"
 
 
-def test_the_system_rules_where_nothing_is_chosen(qapp: QApplication, theme: Theme) -> None:
+def test_without_a_choice_the_system_decides(qapp: QApplication, theme: Theme) -> None:
     follower = SchemeFollower(qapp, theme)
     follower.set_choice("system")
-    told = []
+    reported = []
     for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         qapp.styleHints().colorSchemeChanged.emit(scheme)
-        told.append(theme.roles.scheme)
-    assert told == ["light", "dark", "light"]
+        reported.append(theme.roles.scheme)
+    assert reported == ["light", "dark", "light"]
 
 
-def test_a_choice_stands_when_the_system_changes(qapp: QApplication, theme: Theme) -> None:
+def test_a_choice_survives_a_change_of_the_system(qapp: QApplication, theme: Theme) -> None:
     follower = SchemeFollower(qapp, theme)
     follower.set_choice("light")
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme.roles.scheme == "light"
 
 
-def test_sizes_stay_within_bounds_and_are_told_once(theme: Theme) -> None:
-    told: list[float] = []
-    theme.changed.connect(lambda: told.append(theme.zoom))
+def test_sizes_are_bounded_and_changes_emitted_once(theme: Theme) -> None:
+    reported: list[float] = []
+    theme.changed.connect(lambda: reported.append(theme.zoom))
     theme.set_zoom(99)
     theme.set_zoom(99)
     theme.set_zoom(0)
-    assert told == [MAX_ZOOM, MIN_ZOOM]
+    assert reported == [MAX_ZOOM, MIN_ZOOM]
     theme.set_scale(99)
     assert theme.scale == MAX_SCALE
     assert theme.ui_font().pointSizeF() == pytest.approx(10 * MAX_SCALE)

@@ -34,17 +34,17 @@ def theme(qtbot: QtBot) -> Iterator[Theme]:
 
 
 def strongest(image: QImage) -> QColor:
-    """The colour of the most opaque pixel."""
+    """Return the colour of the most opaque pixel."""
     pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     return max(pixels, key=QColor.alpha)
 
 
-def test_the_icons_that_the_window_needs_are_there() -> None:
+def test_all_required_icons_exist() -> None:
     assert set(NAMES) >= MEANT
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_icon_is_drawn_on_the_grid_in_its_role(theme: Theme, name: str) -> None:
+def test_an_icon_is_drawn_on_the_grid_in_its_roles_colour(theme: Theme, name: str) -> None:
     drawing = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     assert 'viewBox="0 0 16 16"' in drawing
     assert "#" not in drawing
@@ -69,7 +69,7 @@ def test_a_disabled_icon_is_fainter(theme: Theme) -> None:
     assert disabled.name() == theme.roles.text_faint
 
 
-def test_an_icon_follows_the_theme_as_long_as_its_button_lives(qtbot: QtBot, theme: Theme) -> None:
+def test_an_icon_follows_the_theme_until_its_button_is_deleted(qtbot: QtBot, theme: Theme) -> None:
     button = QToolButton()
     set_icon(button, "stop", theme, "text")
     dark = strongest(button.icon().pixmap(16, 16).toImage()).name()
@@ -80,7 +80,7 @@ def test_an_icon_follows_the_theme_as_long_as_its_button_lives(qtbot: QtBot, the
     theme.set_scheme("dark")
 
 
-def test_another_icon_takes_the_place_of_the_first(theme: Theme) -> None:
+def test_a_second_icon_replaces_the_first(theme: Theme) -> None:
     action = QAction("x", theme)
     set_icon(action, "run", theme)
     run = action.icon().pixmap(16, 16).toImage()
@@ -90,12 +90,12 @@ def test_another_icon_takes_the_place_of_the_first(theme: Theme) -> None:
     assert strongest(action.icon().pixmap(16, 16).toImage()).name() == theme.roles.bad
 
 
-def test_a_wrong_name_is_our_mistake(theme: Theme) -> None:
+def test_an_unknown_icon_is_a_bug(theme: Theme) -> None:
     with pytest.raises(Bug, match="no icon 'nothing'"):
         icon("nothing", theme)
 
 
-def test_the_applications_own_icon_comes_in_all_sizes(qtbot: QtBot) -> None:
+def test_the_application_icon_has_all_sizes(qtbot: QtBot) -> None:
     made = app_icon()
     assert {size.width() for size in made.availableSizes()} == set(APP_SIZES)
     for size in APP_SIZES:

@@ -1,4 +1,4 @@
-"""The page of an HTML report has the window's colours, dark and light, role by role."""
+"""An HTML report has the window's colours, dark and light, role by role."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _value(roles: Roles, name: str) -> str:
     return str(getattr(roles, _OTHER_NAMES.get(name, name)))
 
 
-def test_its_colours_are_those_of_the_roles() -> None:
+def test_the_reports_colours_are_those_of_the_roles() -> None:
     style = (bundled_folder("resources") / "reports" / "report.css").read_text(encoding="utf-8")
     light, dark = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
     for block, roles in ((light, LIGHT), (dark, DARK)):

@@ -1,4 +1,4 @@
-"""The style sheet is made from roles alone and dresses the application anew with each change."""
+"""The style sheet uses roles only, and is applied again with each change of the theme."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_every_colour_is_a_role(roles: object) -> None:
     assert not re.search(r"\d+(\.\d+)?u\b", made)
 
 
-def test_lengths_and_letters_grow_with_the_text() -> None:
+def test_lengths_and_fonts_scale_with_the_text() -> None:
     usual, twice = style_sheet(DARK), style_sheet(DARK, 2.0, 2.0)
     assert "font-size: 13pt" in usual
     assert "font-size: 26pt" in twice
@@ -56,7 +56,7 @@ def test_lengths_and_letters_grow_with_the_text() -> None:
 
 
 @pytest.mark.parametrize("unit", [0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0])
-def test_round_marks_are_round_at_every_scale(unit: float) -> None:
+def test_round_indicators_are_round_at_every_scale(unit: float) -> None:
     """Qt draws a square where the radius is more than half the side."""
     sheet = style_sheet(DARK, unit)
     side = _length(sheet, r"QMenu::indicator \{\s*width: (\d+)px") + 2
@@ -75,7 +75,7 @@ def _length(sheet: str, pattern: str) -> float:
     return float(found[1])
 
 
-def test_the_pictures_in_the_sheet_exist_and_can_be_seen(theme: Theme, qapp: QApplication) -> None:
+def test_images_in_the_sheet_exist_and_have_contrast(theme: Theme, qapp: QApplication) -> None:
     Style(qapp, theme)
     sheet = style_sheet(DARK) + qapp.styleSheet()
     for name in set(re.findall(r"url\(style:([\w-]+\.svg)\)", sheet)):
@@ -105,9 +105,7 @@ def test_the_application_follows_the_theme(qtbot: QtBot, qapp: QApplication, the
     assert qapp.font().pointSizeF() == pytest.approx(1.5 * usual)
 
 
-def test_zoom_of_the_transcripts_does_not_restyle(
-    qtbot: QtBot, qapp: QApplication, theme: Theme
-) -> None:
+def test_transcript_zoom_does_not_restyle(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     Style(qapp, theme).apply_to(window)
@@ -116,7 +114,7 @@ def test_zoom_of_the_transcripts_does_not_restyle(
     assert window.styleSheet() == ""
 
 
-def test_a_window_that_is_gone_is_left_alone(qapp: QApplication, theme: Theme) -> None:
+def test_a_deleted_window_is_not_restyled(qapp: QApplication, theme: Theme) -> None:
     style = Style(qapp, theme)
     window = QWidget()
     style.apply_to(window)
@@ -125,10 +123,10 @@ def test_a_window_that_is_gone_is_left_alone(qapp: QApplication, theme: Theme) -
 
 
 @pytest.mark.parametrize("dressed", ["before", "after"])
-def test_a_field_is_cleared_by_a_button_of_ours(
+def test_a_fields_clear_button_has_our_icon(
     qtbot: QtBot, qapp: QApplication, theme: Theme, dressed: str
 ) -> None:
-    """Qt asks for its picture once, mostly before the field is in a window."""
+    """Qt loads its icon once, usually before the field is in a window."""
     style, window, field = Style(qapp, theme), QWidget(), QLineEdit()
     qtbot.addWidget(window)
     if dressed == "before":
@@ -144,7 +142,7 @@ def test_a_field_is_cleared_by_a_button_of_ours(
     assert drawn == QIcon("style:clear.svg").pixmap(16, 16).toImage()
 
 
-def test_a_role_dresses_at_once(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
+def test_a_role_takes_effect_at_once(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
     button = QPushButton("Run")
     qtbot.addWidget(button)
     Style(qapp, theme).apply_to(button)
@@ -156,7 +154,7 @@ def test_a_role_dresses_at_once(qtbot: QtBot, qapp: QApplication, theme: Theme) 
     assert button.grab().toImage().pixelColor(8, 15).name() == DARK.primary
 
 
-def test_focus_can_be_seen(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
+def test_focus_is_visible(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
     style = Style(qapp, theme)
     for control in (QPushButton("Run"), QCheckBox("On"), QRadioButton("One")):
         qtbot.addWidget(control)

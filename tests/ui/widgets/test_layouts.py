@@ -1,4 +1,4 @@
-"""The grid of figures: columns below each other, as few rows as fit, and room for all of them."""
+"""The metric grid: aligned columns, as few rows as possible, and room for all metrics."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.ui.panels.lane.states import STATES
 pytestmark = pytest.mark.usefixtures("english")
 
 AT_1280, AT_900 = 489, 299
-"""Widths of a lane in windows so wide, with the saved sessions beside it."""
+"""Widths of a lane in windows of these widths, with the list of sessions beside it."""
 
 
 class Lane(QWidget):
-    """A status line in a lane of a width, of which the rest wants all the height there is."""
+    """A status line in a lane of a width, above a widget that takes all remaining height."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Lane(QWidget):
         self.show()
 
     def squeeze(self) -> None:
-        """As low as may be."""
+        """Make it as low as possible."""
         self.resize(self.width(), self.minimumSizeHint().height())
 
 
@@ -42,7 +42,7 @@ class Lane(QWidget):
 def lane(qtbot: QtBot, request: pytest.FixtureRequest) -> Lane:
     made = Lane(getattr(request, "param", AT_1280))
     qtbot.addWidget(made)
-    for _ in range(2):  # the lane's least height follows from its width
+    for _ in range(2):  # the lane's minimum height depends on its width
         qtbot.wait(10)
         made.squeeze()
     qtbot.wait(10)
@@ -58,7 +58,7 @@ def tops(line: StatusBar) -> set[int]:
 
 
 @pytest.mark.parametrize("lane", [200, AT_900, 380, AT_1280, 620, 1100], indirect=True)
-def test_figures_stand_in_columns_and_none_is_cut(lane: Lane) -> None:
+def test_metrics_are_aligned_in_columns_and_never_cut(lane: Lane) -> None:
     line = lane.line
     rows = len(tops(line))
     assert len(lefts(line)) <= len(line.metrics) / rows + 3
@@ -71,7 +71,7 @@ def test_figures_stand_in_columns_and_none_is_cut(lane: Lane) -> None:
         assert figure.geometry().right() < line.width()
 
 
-def test_two_rows_do_in_a_small_window(lane: Lane) -> None:
+def test_two_rows_are_enough_in_a_small_window(lane: Lane) -> None:
     assert len(tops(lane.line)) == 2
 
 
@@ -84,7 +84,7 @@ def test_counts_that_have_no_room_are_in_the_tooltip(lane: Lane) -> None:
     assert "Accepted / tested" in figure.toolTip()
 
 
-def test_columns_stand_still_while_figures_grow(lane: Lane) -> None:
+def test_columns_do_not_move_while_metrics_grow(lane: Lane) -> None:
     line = lane.line
     before = {key: figure.geometry() for key, figure in line.metrics.items()}
     line.measured.record.take(said.tokens(1209, ["x"] * 100))

@@ -1,4 +1,4 @@
-"""A sentence across a pane: how long it is there, and for whom."""
+"""The message bar: how long a message is shown, and what dismisses it."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def test_a_problem_stays_until_it_is_closed(notice: MessageBar, qtbot: QtBot) ->
     assert notice.text() == ""
 
 
-def test_a_confirmation_goes_by_itself(notice: MessageBar, qtbot: QtBot) -> None:
+def test_a_confirmation_is_dismissed_automatically(notice: MessageBar, qtbot: QtBot) -> None:
     notice.confirm("Saved as a.png.")
     assert notice.isVisible()
     qtbot.waitUntil(notice.isHidden, timeout=2000)
 
 
-def test_it_stays_while_somebody_is_at_it(notice: MessageBar, qtbot: QtBot) -> None:
+def test_a_confirmation_stays_under_the_pointer_or_focus(notice: MessageBar, qtbot: QtBot) -> None:
     notice.confirm("Saved as a.png.")
     notice.window().activateWindow()
     notice.close_button.setFocus()
@@ -58,14 +58,14 @@ def test_it_stays_while_somebody_is_at_it(notice: MessageBar, qtbot: QtBot) -> N
     qtbot.waitUntil(notice.isHidden, timeout=2000)
 
 
-def test_a_problem_behind_a_confirmation_stays(notice: MessageBar, qtbot: QtBot) -> None:
+def test_a_problem_after_a_confirmation_stays(notice: MessageBar, qtbot: QtBot) -> None:
     notice.confirm("Saved as a.png.")
     notice.show_message("The disk is full.")
     qtbot.wait(80)
     assert notice.text() == "The disk is full."
 
 
-def test_only_what_is_wrong_with_the_prompt_goes_with_it(notice: MessageBar) -> None:
+def test_only_messages_about_the_prompt_are_hidden_when_it_changes(notice: MessageBar) -> None:
     notice.show_message("The disk is full.")
     notice.prompt_edited()
     assert notice.isVisible()
@@ -74,12 +74,12 @@ def test_only_what_is_wrong_with_the_prompt_goes_with_it(notice: MessageBar) -> 
     assert notice.isHidden()
 
 
-def test_what_lasts_cannot_be_closed(notice: MessageBar) -> None:
+def test_a_permanent_message_has_no_close_button(notice: MessageBar) -> None:
     notice.show_message("Nothing can be saved.", closable=False)
     assert not notice.close_button.isVisible()
     notice.show_message("Once")
     assert notice.close_button.isVisible()
 
 
-def test_it_is_well_kept(notice: MessageBar) -> None:
+def test_all_controls_have_accessible_names(notice: MessageBar) -> None:
     assert_accessible(notice)
