@@ -92,7 +92,7 @@ def test_one_shortcut_runs_both_models_and_shows_the_verdicts(opened: Open, qtbo
     assert [scene.record(side).status for side in SIDES] == [RunStatus.FINISHED] * 2
     assert [len(lane.commands) for lane in scene.lanes.values()] == [2, 2]
     for side in SIDES:
-        judgement = scene.opened.lanes.judgement(side)
+        judgement = scene.opened.grading.judgements.get(side)
         assert judgement
         assert judgement.correct is True
         assert "None left" in scene.readable(side)

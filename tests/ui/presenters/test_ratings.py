@@ -49,7 +49,7 @@ def press(scene: Opened, key: Qt.Key) -> None:
 def test_a_verdict_is_shown_beside_the_automatic_one_and_can_be_withdrawn(scene: Opened) -> None:
     hand = scene.window.panels["left"].status.manual_verdict
     assert hand.isVisible()
-    scene.until(lambda: scene.opened.lanes.judgement("left") is not None)
+    scene.until(lambda: "left" in scene.opened.grading.judgements)
     hand.buttons["wrong"].click()
     assert hand.verdict == "wrong"
     assert hand.buttons["wrong"].isChecked()

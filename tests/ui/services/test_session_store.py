@@ -164,7 +164,7 @@ def test_a_session_opens_completely_and_can_be_replayed(
     found = opened(qtbot, session_store, session)
     assert found.last is not None
     assert found.earlier == {"left": [], "right": []}
-    assert found.last.prompt == "Question"
+    assert found.last.asked.prompt == "Question"
     assert found.last.machine == "Test"
     turn = found.saved.turns[0]
     assert found.shown_turn(turn.id, "right") == 0

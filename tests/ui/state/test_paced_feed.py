@@ -13,7 +13,14 @@ from overthink.core.events import DraftRound, LaneEvent, LoopFigures, LoopFound,
 from overthink.core.metrics import tokens_per_second
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.state.paced_feed import AT_ONCE, LOOP_SEEN_S, REPEATS_S, PacedFeed, cut, slowed_to
+from overthink.ui.state.paced_feed import (
+    AT_ONCE,
+    LOOP_SEEN_S,
+    REPEATS_S,
+    PacedFeed,
+    slowed_to,
+    split,
+)
 from overthink.ui.state.turn_state import TurnState
 from tests.lanes import said
 
@@ -116,7 +123,7 @@ LOOP = LoopFigures(start=10, period=3, repeats=30, wasted=87)  # from token 10 t
 
 def looping(loop: LoopFigures = LOOP) -> PacedFeed:
     """A run of 100 tokens whose loop is detected at the 20th."""
-    front, back = cut(batch(0, 100), 20)
+    front, back = split(batch(0, 100), 20)
     found = LoopFound(loop.start, loop.period, 3, 19)
     return pushed([said.prompt_done(), front, found, back, said.finished(loop=loop)])
 
@@ -171,7 +178,7 @@ def test_a_batch_split_anywhere_gives_the_same_trace(cuts: list[int], size: int)
     for count in cuts:
         if count >= len(rest.ids):
             break
-        front, rest = cut(rest, count)
+        front, rest = split(rest, count)
         pieces.take(front)
     pieces.take(rest)
 

@@ -33,7 +33,7 @@ from overthink.ui.presenters.saved_window_state import SavedWindowState
 from overthink.ui.presenters.shortcut_actions import ShortcutActions
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
-from overthink.ui.services.draft_benchmark import BenchmarkTools, DraftBenchmark
+from overthink.ui.services.draft_benchmark import DraftBenchmark
 from overthink.ui.services.machine_monitor import DeviceList, MemoryMonitor
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.services.session_recording import AutoGrading, SessionRecording
@@ -118,8 +118,10 @@ class Application:
         )
         self.controller, self.recording = self.engine.controller, recording
         self.transcripts = TranscriptsPresenter(self.window, self.engine.lane_states)
-        grading = AutoGrading(self.engine.lane_states, self.engine.tasks, recording, self.window)
-        self.lanes = LanesPresenter(self.window, self.engine, grading, self.transcripts)
+        self.grading = AutoGrading(
+            self.engine.lane_states, self.engine.tasks, recording, self.window
+        )
+        self.lanes = LanesPresenter(self.window, self.engine, self.grading, self.transcripts)
         self.prompt = PromptPresenter(
             self.window,
             self.controller,
@@ -134,6 +136,7 @@ class Application:
             window,
             self.engine,
             self.lanes,
+            self.grading,
             self.transcripts,
             self.options,
             program,
@@ -152,13 +155,14 @@ class Application:
         self.downloads = DownloadsPresenter(
             window, self.engine, self.model_index, program, self.options
         )
-        tools = BenchmarkTools(
-            make_planner=program.planner,
-            make_lane=lambda: program.live_lane("drafts"),
-            tuned=program.tuned_drafts,
-            model_index=self.model_index,
+        self.draft_benchmark = DraftBenchmark(
+            program.planner,
+            lambda: program.live_lane("drafts"),
+            program.tuned_drafts,
+            self.model_index,
+            self._crash_dialog.add,
+            window,
         )
-        self.draft_benchmark = DraftBenchmark(tools, self._crash_dialog.add, window)
         self.draft_tuning = DraftTuningPresenter(
             window, self.engine, self.draft_benchmark, self.model_index, program.prompts
         )

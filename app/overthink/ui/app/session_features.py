@@ -20,6 +20,7 @@ from overthink.ui.presenters.thought_statistics import ThoughtStatisticsPresente
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.services.ratings_store import RatingsStore
+from overthink.ui.services.session_recording import AutoGrading
 from overthink.ui.services.session_store import SessionStore
 from overthink.ui.state.ui_settings import OptionStore
 
@@ -32,6 +33,7 @@ class SessionFeatures:
         window: MainWindow,
         engine: ComparisonEngine,
         lanes: LanesPresenter,
+        grading: AutoGrading,
         transcripts: TranscriptsPresenter,
         options: OptionStore,
         program: Program,
@@ -50,7 +52,7 @@ class SessionFeatures:
             window, self.panel, self._exporter, self.store, lambda: self.shown
         )
         self.review = SessionReviewPresenter(
-            window, engine, lanes, transcripts, self.store, lambda: program.profiles
+            window, engine, lanes, grading, transcripts, self.store, lambda: program.profiles
         )
         self.divergence = DivergencePresenter(window, controller, self.review)
         self.statistics = ThoughtStatisticsPresenter(

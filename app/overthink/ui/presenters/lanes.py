@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from overthink.grading.judgement import Judgement
 from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.services.session_recording import AutoGrading
 from overthink.ui.state.settings_schema import unequal_sentences
-from overthink.ui.state.turn_state import SIDES, Side, TurnState, other_side
+from overthink.ui.state.turn_state import SIDES, Side, other_side
 
 
 class LanesPresenter(QObject):
@@ -76,7 +75,7 @@ class LanesPresenter(QObject):
         """The unequal conditions of the displayed runs, then those that the next run adds."""
         left, right = (self._controller.lane_states[each].plan for each in SIDES)
         next_run = unequal_sentences(left, right) if left and right else ()
-        turns = (self._last_turn(each) for each in SIDES)
+        turns = (each.last_turn for each in self._controller.lane_states.values())
         plans = next((turn.plans for turn in turns if turn and turn.plans), None)
         if plans is None:
             return next_run
@@ -95,11 +94,11 @@ class LanesPresenter(QObject):
 
     def _show_last(self, side: Side) -> None:
         self._transcripts.show_conversation(side)
-        panel, turn = self._window.panels[side], self._last_turn(side)
+        panel, turn = self._window.panels[side], self._controller.lane_states[side].last_turn
         panel.show_turn(turn)
         panel.set_judgement(None)
         if turn and turn.record.status:
-            self.judge(side)
+            self._grading.judge(side)
         self.refreshed.emit()
 
     def _show_turn(self, side: Side) -> None:
@@ -122,10 +121,6 @@ class LanesPresenter(QObject):
         panel = self._window.panels[side]
         announce(panel, f"{panel.names}: {panel.status.label.text()}")
 
-    def _last_turn(self, side: Side) -> TurnState | None:
-        turns = self._controller.lane_states[side].turns
-        return turns[-1] if turns else None
-
     # -- state ---------------------------------------------------------------------------------
 
     def _show_state(self) -> None:
@@ -143,16 +138,6 @@ class LanesPresenter(QObject):
         self._window.panels[side].set_loaded(self._controller.lane_states[side].loaded)
         self._show_state()
 
-    # -- judgements ----------------------------------------------------------------------------
-
-    def judge(self, side: Side) -> None:
-        """Grade a lane's last answer, which must be complete."""
-        self._grading.judge(side)
-
-    def judgement(self, side: Side) -> Judgement | None:
-        """The judgement of a lane's last answer; None if none was expected, or it is pending."""
-        return self._grading.judgements.get(side)
-
     def _show_judgement(self, side: Side) -> None:
-        self._window.panels[side].set_judgement(self.judgement(side))
+        self._window.panels[side].set_judgement(self._grading.judgements.get(side))
         self.refreshed.emit()

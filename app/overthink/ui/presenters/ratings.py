@@ -88,12 +88,14 @@ class RatingsPresenter(QObject):
     def refresh(self) -> None:
         """Show the ratings, and which ratings are possible now."""
         for side in SIDES:
-            turn = self._last(side)
+            turn = self._lane_states[side].last_turn
             verdict = self._store.of_run(turn.saved if turn else None).by_hand
             self._window.panels[side].set_manual_verdict(
                 _as_verdict(verdict), may_judge=turn is not None and self._may_judge(turn)
             )
-        self._blind_mode.reveal_failed([turn for side in SIDES if (turn := self._last(side))])
+        self._blind_mode.reveal_failed(
+            [turn for side in SIDES if (turn := self._lane_states[side].last_turn)]
+        )
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -130,10 +132,6 @@ class RatingsPresenter(QObject):
     def _turns(self, side: Side) -> list[TurnState]:
         return self._lane_states[side].turns
 
-    def _last(self, side: Side) -> TurnState | None:
-        turns = self._turns(side)
-        return turns[-1] if turns else None
-
     def _may_judge(self, turn: TurnState) -> bool:
         return turn.saved is not None and (turn.over or self._is_recorded())
 
@@ -165,7 +163,7 @@ class RatingsPresenter(QObject):
         return focus is not None and self._window.panels[side].isAncestorOf(focus)
 
     def _judge_last(self, side: Side, verdict: ByHand | None) -> None:
-        turn = self._last(side)
+        turn = self._lane_states[side].last_turn
         if turn and turn.saved:
             self._store.judge(turn.saved, verdict)
 
@@ -186,7 +184,7 @@ class RatingsPresenter(QObject):
         return _exchanged(preference) if left.side != "left" else preference
 
     def _as_shown(self, preference: str | None) -> Preference | None:
-        turn = self._last("left")
+        turn = self._lane_states["left"].last_turn
         known = _as_preference(preference)
         return self._as_run(known, turn.saved) if turn and turn.saved else known
 

@@ -26,6 +26,7 @@ from overthink.ui.panels.replay.player import Player
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
+from overthink.ui.services.session_recording import AutoGrading
 from overthink.ui.services.session_store import SessionStore
 from overthink.ui.state.opened_session import (
     OpenedSession,
@@ -55,12 +56,14 @@ class SessionReviewPresenter(QObject):
         window: MainWindow,
         engine: ComparisonEngine,
         lanes: LanesPresenter,
+        grading: AutoGrading,
         transcripts: TranscriptsPresenter,
         store: SessionStore,
         profiles: Callable[[], Profiles],
     ) -> None:
         super().__init__(window)
-        self._window, self._lanes_presenter, self._transcripts = window, lanes, transcripts
+        self._window, self._lanes_presenter = window, lanes
+        self._grading, self._transcripts = grading, transcripts
         self._controller, self._plans, self._display = (
             engine.controller,
             engine.plans,
@@ -115,7 +118,7 @@ class SessionReviewPresenter(QObject):
     def verdict_on(self, side: Side) -> bool | None:
         """Whether a side's answer is right: by its saved verdict, else by the current one."""
         saved = self._lanes[side].right if side in self._lanes else None
-        judged = self._lanes_presenter.judgement(side)
+        judged = self._grading.judgements.get(side)
         return saved if saved is not None else judged.correct if judged else None
 
     # -- opening -------------------------------------------------------------------------------
@@ -230,7 +233,7 @@ class SessionReviewPresenter(QObject):
         if opened.last is None or self._controller.computing:
             return
         self.leave()
-        self._window.prompt_bar.set_prompt(opened.last.prompt, opened.last.expect)
+        self._window.prompt_bar.set_prompt(opened.last.asked.prompt, opened.last.asked.expect)
         self._apply_conditions(opened.saved.turns[-1])
         if not same_models:
             self._window.panels["left"].header.models.setFocus()
@@ -283,7 +286,7 @@ class SessionReviewPresenter(QObject):
     def _judge_at_end(self) -> None:
         if self._lanes and self.player.at_end:
             for side in self.player.turns:
-                self._lanes_presenter.judge(side)
+                self._grading.judge(side)
 
     def _tick(self, seconds: float) -> None:
         if self.player.advance(seconds):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRect
 
 from overthink.ui.main_window import MainWindow
 from overthink.ui.state.lane_state import LaneState
-from overthink.ui.state.turn_state import SIDES, Side, TurnState, other_side
+from overthink.ui.state.turn_state import SIDES, Side, other_side
 
 if TYPE_CHECKING:  # plots load slowly, and are made when the window is on the screen
     from overthink.ui.panels.plots.panel import PlotPanel
@@ -110,13 +110,10 @@ class TranscriptsPresenter(QObject):
     def show_in_plots(self) -> None:
         """Show the last runs in the plots."""
         if self.plots:
-            self.plots.show_runs(self._last_turn("left"), self._last_turn("right"))
+            lane_states = self._lane_states
+            self.plots.show_runs(lane_states["left"].last_turn, lane_states["right"].last_turn)
 
     def _show_picked(self, side: Side, token: int) -> None:
         turns = self._lane_states[side].turns
         if turns:
             self._window.transcripts[side].show_token(len(turns) - 1, token)
-
-    def _last_turn(self, side: Side) -> TurnState | None:
-        turns = self._lane_states[side].turns
-        return turns[-1] if turns else None

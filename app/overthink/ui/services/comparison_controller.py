@@ -20,13 +20,7 @@ from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import TurnHandle
 from overthink.storage.turn_log import RunPlan
 from overthink.ui.services.background_work import BackgroundTasks
-from overthink.ui.services.lane_plans import (
-    LanePlans,
-    PlanMaker,
-    Plans,
-    with_seed,
-    with_system_prompt,
-)
+from overthink.ui.services.lane_plans import LanePlans, PlanMaker, Plans, plans_for_turn
 from overthink.ui.services.paced_display import PacedDisplay
 from overthink.ui.services.session_recording import SessionRecording
 from overthink.ui.state.lane_state import LaneState, failed
@@ -176,8 +170,7 @@ class ComparisonController(QObject):
 
     def again(self, *, new_seed: bool) -> None:
         """Run the last turn of both lanes again, with the same seed or another one."""
-        turns = (each.turns[-1] for each in self.lane_states.values() if each.turns)
-        last = next(turns, None)
+        last = next(filter(None, (each.last_turn for each in self.lane_states.values())), None)
         if last is not None and self._may_run(last.prompt):
             self._seed = random.randrange(_SEEDS) if new_seed else None
             self._repeat(SIDES)
@@ -251,9 +244,9 @@ class ComparisonController(QObject):
 
     async def _plan_turn(self, sides: tuple[Side, ...]) -> Plans:
         planned = await self._plans.make()
-        plans = with_system_prompt({side: planned.plans[side] for side in sides}, self.system)
-        self._plans.set(plans, planned.fitted)
-        return plans if self._seed is None else with_seed(plans, self._seed)
+        plans = {side: planned.plans[side] for side in sides}
+        self._plans.set(plans_for_turn(plans, self.system, None), planned.fitted)
+        return plans_for_turn(plans, self.system, self._seed)
 
     def _show_plans(self, plans: Plans) -> None:
         """Store in each turn what was planned for it, whatever is chosen later."""

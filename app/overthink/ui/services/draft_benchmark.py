@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,26 +29,13 @@ from overthink.ui.services.model_index import ModelIndex
 Prompts = Sequence[Sequence[ChatMessage]]
 
 
-@dataclass(frozen=True)
-class BenchmarkTools:
-    """What the benchmark works with.
+class DraftBenchmark(QObject):
+    """One benchmark at a time.
 
     Args:
         make_planner: returns a planner that has just scanned the model folders; called in a thread.
         make_lane: returns a lane that nothing else uses.
         tuned: stores the results.
-    """
-
-    make_planner: Callable[[], PlanMaker]
-    make_lane: Callable[[], RescoringSource]
-    tuned: TunedDrafts
-    model_index: ModelIndex
-
-
-class DraftBenchmark(QObject):
-    """One benchmark at a time.
-
-    Args:
         report_bug: called with exceptions that are bugs of our own.
     """
 
@@ -65,12 +51,16 @@ class DraftBenchmark(QObject):
 
     def __init__(
         self,
-        tools: BenchmarkTools,
+        make_planner: Callable[[], PlanMaker],
+        make_lane: Callable[[], RescoringSource],
+        tuned: TunedDrafts,
+        model_index: ModelIndex,
         report_bug: Callable[[BaseException], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.tools = tools
+        self._make_planner, self.make_lane = make_planner, make_lane
+        self.tuned, self._model_index = tuned, model_index
         self._report_bug = report_bug
         self._work: asyncio.Task[None] | None = None
         self._tuning: DraftTuning | None = None
@@ -128,13 +118,13 @@ class DraftBenchmark(QObject):
         self.running_changed.emit(False)
 
     async def _plan_of(self) -> Callable[[LaneChoice], LanePlan]:
-        planner = await asyncio.to_thread(self.tools.make_planner)
+        planner = await asyncio.to_thread(self._make_planner)
         threads = threads_for_lane(TimingMode.SEQUENTIAL, None)
         return lambda choice: planner.plan("left", choice, threads)
 
     async def _tune(self, choice: LaneChoice, prompts: Prompts, seconds: float) -> None:
-        ways = ways_to_try(await self.tools.model_index.draft_choices(choice.model))
-        self._lane = self.tools.make_lane()
+        ways = ways_to_try(await self._model_index.draft_choices(choice.model))
+        self._lane = self.make_lane()
         plan_of = await self._plan_of()
         self._tuning = DraftTuning(plan_of, self._lane, choice, prompts, ways, seconds)
         async for progress in self._tuning.measure():
@@ -152,15 +142,15 @@ class DraftBenchmark(QObject):
         pays = best.draft != PLAIN
         result = TuningResult(
             draft=best.draft,
-            name=draft_name(self.tools.model_index, best.draft),
+            name=draft_name(self._model_index, best.draft),
             limit=best.limit,
             speed_up=finding.speed_up or 1.0 if pays else 1.0,
             day=datetime.now(UTC).date().isoformat(),
         )
-        self.tools.tuned.save(target, result)
+        self.tuned.save(target, result)
 
     async def _prove(self, choice: LaneChoice, prompt: Sequence[ChatMessage]) -> None:
-        self._lane = self.tools.make_lane()
+        self._lane = self.make_lane()
         self.proved.emit(await prove(await self._plan_of(), self._lane, choice, prompt))
 
 

@@ -143,22 +143,16 @@ class LanePlans(QObject):
         return MachineState(self.devices, {s: p for s, p in plans.items() if s in loaded}, loaded)
 
 
-def with_system_prompt(plans: Plans, system: str) -> Plans:
-    """The plans for turns with a system prompt."""
-    return {
-        side: plan if isinstance(plan, EnvironmentFailure) else plan.with_system_prompt(system)
-        for side, plan in plans.items()
-    }
+def plans_for_turn(plans: Plans, system: str, seed: int | None) -> Plans:
+    """The plans with a system prompt, and with another seed for both lanes if one is given."""
 
+    def adjusted(plan: LanePlan) -> LanePlan:
+        plan = plan.with_system_prompt(system)
+        if seed is None:
+            return plan
+        return replace(plan, sampler=msgspec.structs.replace(plan.sampler, seed=seed))
 
-def with_seed(plans: Plans, seed: int) -> Plans:
-    """The plans with another seed, the same for both lanes."""
-    return {
-        side: plan
-        if isinstance(plan, EnvironmentFailure)
-        else replace(plan, sampler=msgspec.structs.replace(plan.sampler, seed=seed))
-        for side, plan in plans.items()
-    }
+    return {s: adjusted(plan) if isinstance(plan, LanePlan) else plan for s, plan in plans.items()}
 
 
 def _make(

@@ -71,11 +71,8 @@ class PacedDisplay(QObject):
             self.finished.emit()
 
     def _tokens_shown(self) -> int:
-        return sum(
-            len(lane_state.turns[-1].record.trace)
-            for lane_state in self._lane_states.values()
-            if lane_state.turns
-        )
+        turns = (lane_state.last_turn for lane_state in self._lane_states.values())
+        return sum(len(turn.record.trace) for turn in turns if turn)
 
     def _announce_ends(self) -> None:
         for side, lane_state in self._lane_states.items():

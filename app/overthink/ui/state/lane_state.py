@@ -49,6 +49,11 @@ class LaneState:
     """Whether the end of the last run was announced once it was on the screen."""
 
     @property
+    def last_turn(self) -> TurnState | None:
+        """The last displayed turn; None before the first."""
+        return self.turns[-1] if self.turns else None
+
+    @property
     def loaded(self) -> bool:
         """True while the model is in memory."""
         return self.lane is not None and self.lane.loaded

@@ -100,6 +100,10 @@ def _saved_as(turn: SavedTurn, side: Side, session: str) -> SavedAs:
     return SavedAs(session, turn.id, turn.runs[side].id, side)
 
 
+def _circumstances(turn: SavedTurn) -> Circumstances:
+    return Circumstances(turn.prompt, turn.expect, turn.timing, turn.begun)
+
+
 def _last(store: Store, session: str, turns: Mapping[Side, SavedTurn]) -> RecordedTurn | None:
     """The last turn of each lane; these differ if one lane was run again alone."""
     if not turns:
@@ -107,10 +111,7 @@ def _last(store: Store, session: str, turns: Mapping[Side, SavedTurn]) -> Record
     newest = max(turns.values(), key=lambda turn: turn.begun)
     together = len({turn.id for turn in turns.values()}) == 1
     return RecordedTurn(
-        newest.prompt,
-        newest.expect,
-        newest.timing,
-        newest.begun,
+        _circumstances(newest),
         {
             side: replace(
                 _recording(store, turn.runs[side], together),
@@ -162,7 +163,7 @@ def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> Reviewe
         earlier=opened.earlier[side],
         exchanges=[Exchange(saved.prompt, ran.record) for saved, ran in runs],
         recording=opened.last.runs[side],
-        asked=Circumstances(turn.prompt, turn.expect, turn.timing, turn.begun),
+        asked=_circumstances(turn),
         models=model_words(run.model, run.draft),
         paired=saved_run(opened.saved, turn, opened.across(side), profiles),
         right=run.verdict.right,

@@ -14,9 +14,10 @@ from bisect import bisect_right
 from collections import deque
 from enum import StrEnum
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from overthink.core.events import Failed, Finished, LaneEvent, PromptDone, Tokens
+from overthink.core.events import DraftRound, Failed, Finished, LaneEvent, PromptDone, Tokens
 from overthink.grading.status_text import ended_looping
 from overthink.ui.state.turn_state import TurnState
 
@@ -147,7 +148,7 @@ class PacedFeed:
                 due = bisect_right(event.t_us, self._clock_us)
                 if due < len(event.t_us):
                     if due:
-                        now, self._waiting[0] = cut(event, due)
+                        now, self._waiting[0] = split(event, due)
                         self._show(now)
                     return shown or due > 0
             self._waiting.popleft()
@@ -168,30 +169,20 @@ class PacedFeed:
         self.turn.record.take(event)
 
 
-def cut(batch: Tokens, count: int) -> tuple[Tokens, Tokens]:
+_COLUMNS = ("ids", "texts", "phases", "origins", "t_us", "logprobs", "entropies", "rounds")
+
+
+def split(batch: Tokens, count: int) -> tuple[Tokens, Tokens]:
     """Split a batch after `count` tokens. A draft round goes with its first token."""
     middle = batch.first + count
-    parts = (slice(None, count), slice(count, None))
-    rounds = (
-        [r for r in batch.draft_rounds if r.first < middle],
-        [r for r in batch.draft_rounds if r.first >= middle],
-    )
-    front, back = (
-        Tokens(
-            first=first,
-            ids=batch.ids[part],
-            texts=batch.texts[part],
-            phases=batch.phases[part],
-            origins=batch.origins[part],
-            t_us=batch.t_us[part],
-            logprobs=batch.logprobs[part],
-            entropies=batch.entropies[part],
-            rounds=batch.rounds[part],
-            draft_rounds=draft_rounds,
-        )
-        for first, part, draft_rounds in zip((batch.first, middle), parts, rounds, strict=True)
-    )
-    return front, back
+
+    def part(first: int, tokens: slice, rounds: list[DraftRound]) -> Tokens:
+        columns = {name: getattr(batch, name)[tokens] for name in _COLUMNS}
+        return msgspec.structs.replace(batch, first=first, draft_rounds=rounds, **columns)
+
+    early = [each for each in batch.draft_rounds if each.first < middle]
+    late = [each for each in batch.draft_rounds if each.first >= middle]
+    return part(batch.first, slice(count), early), part(middle, slice(count, None), late)
 
 
 def slowed_to(tokens_per_s: float, feeds: list[PacedFeed]) -> float:

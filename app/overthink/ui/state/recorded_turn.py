@@ -73,19 +73,14 @@ class Circumstances(NamedTuple):
 class RecordedTurn:
     """One prompt given to one or two lanes; or two unrelated runs side by side."""
 
-    prompt: str
-    expect: str | None
-    timing: TimingMode
-    begun: str
-    """ISO 8601 with UTC offset."""
+    asked: Circumstances
     runs: Mapping[Side, Recording]
     apart: Mapping[Side, Circumstances] = field(default_factory=dict)
     """The circumstances of runs that belong to different turns."""
 
     def of(self, side: Side) -> Circumstances:
         """The circumstances of a lane."""
-        own = Circumstances(self.prompt, self.expect, self.timing, self.begun)
-        return self.apart.get(side, own)
+        return self.apart.get(side, self.asked)
 
     def machine_of(self, side: Side) -> str:
         """The processor that a lane ran on; empty if its model was never loaded."""
@@ -103,6 +98,4 @@ def paired_turn(
 ) -> RecordedTurn:
     """Two unrelated runs as one turn. They share no clock, so they begin together."""
     own = next(iter(asked.values()))
-    return RecordedTurn(
-        *own, {side: replace(run, starts_us=0) for side, run in runs.items()}, asked
-    )
+    return RecordedTurn(own, {side: replace(run, starts_us=0) for side, run in runs.items()}, asked)

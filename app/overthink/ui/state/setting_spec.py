@@ -23,6 +23,8 @@ from overthink.core.vocabulary import OnLoop
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import count, trimmed
 
+_RELOADS = message("A change reloads the model.")
+
 Owner = type[SamplerSettings] | type[DraftSettings] | type[RunSettings] | type[LoadSettings]
 Value = int | float | str | OnLoop | tuple[float, ...]
 
@@ -47,7 +49,8 @@ class SettingSpec:
     @property
     def explained(self) -> str:
         """The translated explanation."""
-        return localise(self.help)
+        explanation = localise(self.help)
+        return f"{explanation} {localise(_RELOADS)}" if self.owner is LoadSettings else explanation
 
     @property
     def special_word(self) -> str:

@@ -5,6 +5,8 @@ Also describes in which settings two lanes differ.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 
 from overthink.comparison.conditions import SettingDifference, setting_differences
@@ -24,46 +26,45 @@ translate = QCoreApplication.translate
 _OFF = message("off")
 _AUTOMATIC = message("automatic")
 
+_sampler = partial(SettingSpec, SamplerSettings)
+_run = partial(SettingSpec, RunSettings)
+_draft = partial(SettingSpec, DraftSettings)
+_load = partial(SettingSpec, LoadSettings)
+
 SAMPLING = (
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "temperature",
         message("Temperature"),
         message("How random the choice of tokens is. 0 is greedy: always the most probable token."),
         0.05,
         (0.0, message("0: greedy")),
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "top_k",
         message("Top-k"),
         message("Samples from this many of the most probable tokens; 0 is off."),
         special=(0, _OFF),
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "top_p",
         message("Top-p"),
         message("Samples from the most probable tokens up to this total probability; 1 is off."),
         0.01,
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "min_p",
         message("Min-p"),
         message("Least probability of a token, relative to the most probable one; 0 is off."),
         0.01,
         (0.0, _OFF),
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "typical",
         message("Typical"),
         message("Samples from tokens whose surprisal is close to the entropy; 1 is off."),
         0.01,
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "seed",
         message("Seed"),
         message("Start of the random numbers: the same seed gives the same text again."),
@@ -71,57 +72,49 @@ SAMPLING = (
 )
 
 REPETITION = (
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "repeat_penalty",
         message("Repeat penalty"),
         message("Makes recent tokens less probable; 1 is off."),
         0.05,
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "presence_penalty",
         message("Presence penalty"),
         message("Makes a recent token less probable, however often it occurred; 0 is off."),
         0.1,
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "frequency_penalty",
         message("Frequency penalty"),
         message("Makes a recent token less probable each time that it occurs; 0 is off."),
         0.1,
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "penalty_last_n",
         message("Penalty range"),
         message("How many recent tokens the three penalties consider."),
         16,
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "dry_multiplier",
         message("DRY multiplier"),
         message("Makes it less probable that a repetition continues; 0 is off."),
         0.1,
         (0.0, _OFF),
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "dry_base",
         message("DRY base"),
         message("How fast the DRY penalty grows with the length of a repetition."),
         0.05,
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "dry_allowed_length",
         message("DRY allowed length"),
         message("Repetitions of up to this many tokens are not penalised."),
     ),
-    SettingSpec(
-        SamplerSettings,
+    _sampler(
         "dry_last_n",
         message("DRY range"),
         message("How many recent tokens DRY considers."),
@@ -131,38 +124,29 @@ REPETITION = (
 )
 
 LIMITS = (
-    SettingSpec(
-        RunSettings,
+    _run(
         "max_tokens",
         message("Token limit"),
         message("Most tokens to generate, thinking and answer together."),
         256,
     ),
-    SettingSpec(
-        RunSettings,
+    _run(
         "thinking_budget",
         message("Thinking budget"),
         message("Thinking tokens after which the thought is closed and the answer begins."),
         128,
         (0, message("no budget")),
     ),
-    SettingSpec(
-        RunSettings,
-        "on_loop",
-        message("On a loop"),
-        message("What to do when the text repeats itself."),
-    ),
+    _run("on_loop", message("On a loop"), message("What to do when the text repeats itself.")),
 )
 
 DRAFTING = (
-    SettingSpec(
-        DraftSettings,
+    _draft(
         "max_tokens",
         message("Proposed per round"),
         message("Most tokens that the draft proposes in a round."),
     ),
-    SettingSpec(
-        DraftSettings,
+    _draft(
         "min_probability",
         message("Least probability"),
         message("The draft stops at a token to which it gives less than this; 0 is off."),
@@ -172,94 +156,79 @@ DRAFTING = (
 )
 
 MACHINE = (
-    SettingSpec(
-        LoadSettings,
+    _load(
         "context",
         message("Context"),
         message(
             "Tokens that the model can process at once, including the prompt. Automatic uses the"
-            " model's own limit, up to 8,192. A change reloads the model."
+            " model's own limit, up to 8,192."
         ),
         512,
         (AUTO, _AUTOMATIC),
     ),
-    SettingSpec(
-        LoadSettings,
+    _load(
         "threads",
         message("Threads"),
-        message(
-            "CPU threads of this lane. Automatic shares the cores between the lanes. A change"
-            " reloads the model."
-        ),
+        message("CPU threads of this lane. Automatic shares the cores between the lanes."),
         special=(AUTO, _AUTOMATIC),
     ),
 )
 
 GPU = (
-    SettingSpec(
-        LoadSettings,
+    _load(
         "gpu_layers",
         message("GPU layers"),
         message(
             "Layers of the model on the GPU; its output layer counts as one. Automatic is all of"
-            " them if there is a GPU. A change reloads the model."
+            " them if there is a GPU."
         ),
         special=(AUTO, _AUTOMATIC),
     ),
-    SettingSpec(
-        LoadSettings,
+    _load(
         "device",
         message("Device"),
-        message(
-            "The GPU for the layers, from llama.cpp's list. Automatic uses all of them. A change"
-            " reloads the model."
-        ),
+        message("The GPU for the layers, from llama.cpp's list. Automatic uses all of them."),
     ),
-    SettingSpec(
-        LoadSettings,
+    _load(
         "split",
         message("Split"),
         message(
             "Shares of the layers on several devices, in their order: 3:1 puts three times as many"
-            " on the first. Empty: by the free memory of each. A change reloads the model."
+            " on the first. Empty: by the free memory of each."
         ),
     ),
-    SettingSpec(
-        LoadSettings,
+    _load(
         "draft_gpu_layers",
         message("Draft's GPU layers"),
         message(
             "Layers of the draft on the GPU; 0 leaves it on the CPU. Automatic is all of them if"
-            " the model has any there. A change reloads the model."
+            " the model has any there."
         ),
         special=(AUTO, _AUTOMATIC),
     ),
-    SettingSpec(
-        LoadSettings,
+    _load(
         "cache_type_k",
         message("Key cache"),
         message(
             "Format of the cached keys of earlier tokens. q8_0 takes about half the memory of f16,"
-            " q4_0 a quarter; the answers may change. A change reloads the model."
+            " q4_0 a quarter; the answers may change."
         ),
     ),
-    SettingSpec(
-        LoadSettings,
+    _load(
         "cache_type_v",
         message("Value cache"),
         message(
             "Format of the cached values of earlier tokens. All but f32, f16 and bf16 require flash"
-            " attention. A change reloads the model."
+            " attention."
         ),
     ),
-    SettingSpec(
-        LoadSettings,
+    _load(
         "flash_attention",
         message("Flash attention"),
         message(
             "Computes attention in one step, without memory for all scores. Automatic lets"
             " llama.cpp decide on a GPU; on the CPU, where it is slower, it is used for long"
-            " contexts only. A change reloads the model."
+            " contexts only."
         ),
     ),
 )

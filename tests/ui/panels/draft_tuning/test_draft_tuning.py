@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +42,7 @@ class Bench:
         self.lanes: list[ScriptedLane] = []
         self.scripts: list[ScriptedLane] = []
         bench = opened.opened.draft_benchmark
-        bench.tools = replace(bench.tools, make_lane=self._next_lane)
+        bench.make_lane = self._next_lane
         opened.planned()
 
     def _next_lane(self) -> ScriptedLane:
@@ -103,7 +102,7 @@ def test_the_best_draft_is_found_saved_and_used(bench: Bench) -> None:
     bench.opened.planned()
     choice = bench.opened.opened.controller.lane_states["left"].choice
     assert (choice.draft, choice.draft_settings.max_tokens) == ("demo-draft", 4)
-    saved = bench.opened.opened.draft_benchmark.tools.tuned
+    saved = bench.opened.opened.draft_benchmark.tuned
     plan = bench.opened.opened.controller.lane_states["left"].plan
     assert plan is not None
     found = saved.find(Path(plan.load.path))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from overthink.core.events import LaneEvent, PhaseChanged
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.state.recorded_turn import Correction, RecordedTurn, Recording
+from overthink.ui.state.recorded_turn import Circumstances, Correction, RecordedTurn, Recording
 from overthink.ui.state.turn_state import Side
 from tests.ui.made_runs import PROMPT, events
 
@@ -27,7 +27,7 @@ def turn_of(
         runs["left"] = recording_of(left)
     if right is not None:
         runs["right"] = recording_of(right, right_starts_us)
-    return RecordedTurn(PROMPT, "0", timing, BEGUN, runs)
+    return RecordedTurn(Circumstances(PROMPT, "0", timing, BEGUN), runs)
 
 
 def two_lanes(tokens: int = 60) -> RecordedTurn:

@@ -96,7 +96,7 @@ def test_unequal_conditions_are_shown(timeline: PlaybackBar, player: Player) -> 
 def test_an_interrupted_lane_is_named(timeline: PlaybackBar, player: Player) -> None:
     cut_off = recording_of(events(20, status=None))
     runs: dict[Side, Recording] = {"right": dataclasses.replace(cut_off, interrupted=True)}
-    player.open(RecordedTurn("Q", None, TimingMode.CONCURRENT, "nonsense", runs))
+    player.open(RecordedTurn(Circumstances("Q", None, TimingMode.CONCURRENT, "nonsense"), runs))
     words = timeline.description.text()
     assert words.startswith("Recorded · nonsense · ")
     assert words.endswith(" · right lane interrupted")

@@ -88,7 +88,7 @@ def recording_text(turn: RecordedTurn) -> str:
         facts = _facts_apart([*whole.values()])
     else:
         machine = excerpt(turn.machine, _MACHINE_LENGTH) or _unknown()
-        facts = [date_text(turn.begun), machine, _timing_text(turn.timing)]
+        facts = [date_text(turn.asked.begun), machine, _timing_text(turn.asked.timing)]
     return " · ".join([translate("Replay", "Recorded"), *facts, *_interrupted(turn)])
 
 
