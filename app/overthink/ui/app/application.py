@@ -88,10 +88,10 @@ class Application:
         self.theme = Theme()
         self.schemes = SchemeFollower(app, self.theme)
         self.schemes.set_choice(self.options.options.scheme)
+        style = Style(app, self.theme)  # before any widget: some read fonts and style only once
         self._crash_dialog = CrashDialog()
         self.model_index = ModelIndex(program.models)
         self.window = MainWindow(self.theme, self.model_index, program.prompts)
-        style = Style(app, self.theme)
         for window in (self._crash_dialog, self.window):
             style.apply_to(window)
         self.sources: dict[Side, LaneSource] = {
