@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from overthink.core.errors import EnvironmentFailure, StoreFailure
+from overthink.core.errors import StoreFailure
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.identities import new_id, utc_now
@@ -23,7 +24,6 @@ from overthink.storage.store import Store, as_store_failure, open_store
 from overthink.storage.turn_log import (
     Entry,
     EventReceived,
-    JudgementLike,
     RunJudged,
     RunPlan,
     TurnBegun,
@@ -31,6 +31,9 @@ from overthink.storage.turn_log import (
     TurnLog,
 )
 from overthink.storage.turn_writer import TurnWriter
+
+if TYPE_CHECKING:
+    from overthink.grading.judgement import Judgement
 
 GATHER_S = 0.15
 """How long the thread gathers events before it writes; well below 0.5 s with the write itself."""
@@ -89,6 +92,7 @@ class Recorder:
         self._wake, self._closing = threading.Event(), threading.Event()
         self._hurry = threading.Event()
         self._store: Store | None = None
+        self._writer: TurnWriter
         self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
 
@@ -107,8 +111,7 @@ class Recorder:
         """Write to another file from now on, beginning with unsaved turns; see `on_state`."""
         with self._lock:
             self._path = path.expanduser().absolute()
-        self._hurry.set()
-        self._wake.set()
+        self.retry()
 
     def retry(self) -> None:
         """Retry writing immediately; see `on_state`."""
@@ -134,8 +137,7 @@ class Recorder:
             True if everything is in the database.
         """
         self._closing.set()
-        self._hurry.set()
-        self._wake.set()
+        self.retry()
         self._thread.join(timeout_s)
         return not self._behind()
 
@@ -173,10 +175,6 @@ class Recorder:
             self._open_if_needed()
             self._write()
             failure = None
-        except EnvironmentFailure as error:
-            failure = (
-                error if isinstance(error, StoreFailure) else as_store_failure(error, self._path)
-            )
         except Exception as error:  # noqa: BLE001 - not even a bug may end the thread silently
             failure = as_store_failure(error, self._path)
         if failure is not None:
@@ -203,8 +201,6 @@ class Recorder:
                 log.mark_unwritten()
         for session in self._writer.mark_interrupted():
             self._on_changed(session)
-
-    _writer: TurnWriter
 
     def _write(self) -> None:
         for log in self._behind():
@@ -288,7 +284,7 @@ class SessionRecorder:
         """Record an event of a lane: the `on_event` of controller and conductor."""
         self._recorder.append(turn.log, EventReceived(side, turn.log.elapsed_us(), event))
 
-    def record_judgement(self, turn: TurnHandle, side: str, judgement: JudgementLike) -> None:
+    def record_judgement(self, turn: TurnHandle, side: str, judgement: Judgement) -> None:
         """Record the judgement of an answer; possible after the turn has ended, too."""
         found, equivalent = judgement.verdict.found, judgement.equivalent
         entry = RunJudged(side, judgement.correct, judgement.how, found, equivalent)

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple, Protocol, TypeGuard
+from typing import NamedTuple, TypeGuard
 
 import msgspec
 import numpy as np
@@ -19,7 +19,7 @@ from msgspec import msgpack, structs
 
 from overthink.core.events import LaneEvent, Loaded, Tokens
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.core.vocabulary import TimingMode, Verdict
+from overthink.core.vocabulary import TimingMode
 
 
 class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,19 +41,6 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     load: LoadSettings | None = None
     loaded_before: Loaded | None = None
     """The `Loaded` event of an earlier turn, if the model is already in memory."""
-
-
-class JudgementLike(Protocol):
-    """The judgement of an answer, such as `overthink.grading.judgement.Judgement`."""
-
-    @property
-    def verdict(self) -> Verdict: ...
-    @property
-    def equivalent(self) -> bool | None: ...
-    @property
-    def correct(self) -> bool | None: ...
-    @property
-    def how(self) -> str: ...
 
 
 class TurnBegun(NamedTuple):

@@ -114,8 +114,8 @@ def _check_numbers(numbers: Numbers, words: Words) -> None:
     in_order = bool((np.diff(times) >= 0).all())
     _require(in_order and _within(times[:1], 0, _MAX_US), "its times run backwards")
     _require(_within(times[-1:], 0, _MAX_US), "its times are out of range")
-    figures = (numbers.logprobs, numbers.entropies)
-    _require(not any(np.isnan(column).any() for column in figures), "a number is NaN")
+    floats = (numbers.logprobs, numbers.entropies)
+    _require(not any(np.isnan(column).any() for column in floats), "a number is NaN")
     last = numbers.draft_rounds[-1].number if numbers.draft_rounds else -1
     _require(_within(numbers.rounds, -1, last), "a token has an unknown draft round")
     of_batches = len(numbers.batch_rounds) == len(words.batches)
