@@ -98,6 +98,13 @@ def test_the_wheel_contains_the_bundled_folders(installed: Installed, name: str)
     assert any(Path(folder).iterdir())
 
 
+def test_the_wheel_contains_the_user_guide(installed: Installed) -> None:
+    folder = installed.python(
+        "from overthink.bundled import bundled_folder; print(bundled_folder('resources'))"
+    )
+    assert (Path(folder) / "guide" / "README.md").is_file()
+
+
 def test_the_wheel_does_not_contain_the_training_recipe(installed: Installed) -> None:
     folder = installed.python(
         "from overthink.bundled import bundled_folder; print(bundled_folder('models'))"
