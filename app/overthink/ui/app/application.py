@@ -298,11 +298,11 @@ class Application:
         if state.failure is None:
             self.window.saving.show_message("")
             return
-        words = QCoreApplication.translate(
+        template = QCoreApplication.translate(
             "Application", "Not saved: {why} New runs stay in memory until saving works again."
         )
         why = localise_sentence(state.failure.sentence)
-        self.window.saving.show_message(words.format(why=why), closable=False)
+        self.window.saving.show_message(template.format(why=why), closable=False)
 
     # -- closing -------------------------------------------------------------------------------
 

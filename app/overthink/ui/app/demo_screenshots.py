@@ -44,10 +44,10 @@ def draw_demo(program: Program, folder: Path, on_saved: Callable[[Path], None]) 
         asyncio.set_event_loop(None)
 
 
-def _print_qt_message(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+def _print_qt_message(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
     """Print Qt's messages, except that the offscreen platform has no window manager."""
-    if "propagateSizeHints" not in words:
-        print(words, file=sys.stderr)
+    if "propagateSizeHints" not in text:
+        print(text, file=sys.stderr)
 
 
 async def _draw(

@@ -32,10 +32,10 @@ class CrashDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Overthink has run into a bug"))
-        words = QLabel(
+        label = QLabel(
             self.tr("You can continue working. Please copy this report and send it to us.")
         )
-        words.setWordWrap(True)
+        label.setWordWrap(True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Report"))
@@ -48,7 +48,7 @@ class CrashDialog(QDialog):
         copy.clicked.connect(self._copy)
         close.clicked.connect(self.hide)
         column = QVBoxLayout(self)
-        for widget in (words, self.text, buttons):
+        for widget in (label, self.text, buttons):
             column.addWidget(widget)
         self.resize(640, 360)
 

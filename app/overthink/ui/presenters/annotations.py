@@ -15,7 +15,7 @@ from overthink.ui.panels.sessions.undo_bar import UndoBar
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.ratings_store import RatingsStore
-from overthink.ui.state.annotation_labels import label_words, span_words, with_own
+from overthink.ui.state.annotation_labels import label_text, span_text, with_own
 from overthink.ui.state.turn_state import SIDES, SavedAs, Side, TurnState
 from overthink.ui.state.ui_settings import OptionStore
 
@@ -92,7 +92,7 @@ class AnnotationsPresenter(QObject):
 
     def _notes_of(self, side: Side, turn: int, token: int) -> list[str]:
         """The labels and notes of a token, one paragraph each."""
-        return [span_words(span) for span in self._spans_at(side, turn, token)]
+        return [span_text(span) for span in self._spans_at(side, turn, token)]
 
     def _turns(self, side: Side) -> list[TurnState]:
         return self._controller.lane_states[side].turns
@@ -172,8 +172,8 @@ class AnnotationsPresenter(QObject):
     def remove(self, saved: SavedAs, span: Annotation) -> None:
         """Remove a label, and offer to undo that."""
         self._store.remove(saved, span)
-        words = self.tr("Removed the label “{label}”").format(label=label_words(span.label))
-        self.undo.offer(words, lambda: self._store.add(saved, span))
+        text = self.tr("Removed the label “{label}”").format(label=label_text(span.label))
+        self.undo.offer(text, lambda: self._store.add(saved, span))
 
     # -- stepping through --------------------------------------------------------------------------
 
@@ -213,8 +213,8 @@ class AnnotationsPresenter(QObject):
         spans = self._spans_at(side, *found) if found else []
         menu.addSeparator()
         selected = view.selected_tokens() is not None
-        words = self.tr("Label…") if selected or not spans else self.tr("Change the label…")
-        label = menu.addAction(words, self.label)
+        text = self.tr("Label…") if selected or not spans else self.tr("Change the label…")
+        label = menu.addAction(text, self.label)
         label.setEnabled(selected or bool(spans))
         if found and spans and (saved := self._turns(side)[found[0]].saved):
             menu.addAction(self.tr("Remove the label"), lambda: self.remove(saved, spans[0]))

@@ -66,21 +66,21 @@ class AppMenu(QMenu):
         self.addSeparator()
 
     def _add_schemes(self) -> None:
-        words: dict[SchemeChoice, str] = {
+        labels: dict[SchemeChoice, str] = {
             "system": self.tr("Follow the system"),
             "dark": self.tr("Dark"),
             "light": self.tr("Light"),
         }
         menu = self.addMenu(self.tr("Appearance"))
         now = self._options.options.scheme
-        _choices(menu, words, now, self._saved_state.choose_scheme)
+        _choices(menu, labels, now, self._saved_state.choose_scheme)
 
     def _add_language(self) -> None:
         menu = self.addMenu(self.tr("Language"))
-        words: dict[LanguageChoice, str] = {"system": self.tr("Follow the system")}
-        words.update(OWN_NAMES.items())
+        labels: dict[LanguageChoice, str] = {"system": self.tr("Follow the system")}
+        labels.update(OWN_NAMES.items())
         now = self._options.options.language
-        _choices(menu, words, now, self._choose_language)
+        _choices(menu, labels, now, self._choose_language)
         self.addSeparator()
 
     def _choose_language(self, language: LanguageChoice) -> None:
@@ -116,12 +116,12 @@ _Choice = TypeVar("_Choice", bound=str)
 
 
 def _choices(
-    menu: QMenu, words: dict[_Choice, str], now: _Choice, choose: Callable[[_Choice], object]
+    menu: QMenu, labels: dict[_Choice, str], now: _Choice, choose: Callable[[_Choice], object]
 ) -> None:
     """Add mutually exclusive choices, with the current one checked."""
     group = QActionGroup(menu)
-    for choice, shown in words.items():
-        action = menu.addAction(shown)
+    for choice, label in labels.items():
+        action = menu.addAction(label)
         action.setCheckable(True)
         action.setChecked(choice == now)
         action.triggered.connect(lambda _checked=False, to=choice: choose(to))

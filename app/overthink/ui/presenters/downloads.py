@@ -20,7 +20,7 @@ from overthink.ui.panels.downloads.panel import DownloadPanel
 from overthink.ui.panels.downloads.text import outcome_text
 from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.services.comparison_controller import ComparisonEngine
-from overthink.ui.services.download_queue import Downloads, Key, key_of
+from overthink.ui.services.download_queue import DownloadQueue, Key, key_of
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import Side, as_side
 from overthink.ui.state.ui_settings import OptionStore
@@ -42,7 +42,7 @@ class DownloadsPresenter(QObject):
         self._options = options
         self._waiting: list[tuple[Side, str, str]] = []
         """What lanes are to run once it is listed: side, file, and the draft's file or ""."""
-        self.downloads = Downloads(
+        self.downloads = DownloadQueue(
             program.catalog, program.user.models, lambda: options.options.offline, parent=self
         )
         self.downloads.ended.connect(self._report_end)

@@ -80,8 +80,8 @@ class LanesPresenter(QObject):
         if plans is None:
             return next_run
         shown = unequal_sentences(*plans)
-        words = self.tr("Next run: {difference}")
-        later = (words.format(difference=each) for each in next_run if each not in shown)
+        template = self.tr("Next run: {difference}")
+        later = (template.format(difference=each) for each in next_run if each not in shown)
         return (*shown, *later)
 
     # -- turns ---------------------------------------------------------------------------------

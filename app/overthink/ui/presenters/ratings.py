@@ -107,11 +107,13 @@ class RatingsPresenter(QObject):
             None if hidden else self._as_shown(rating.preference),
             may_vote=may_vote,
             hidden=hidden,
-            words=self._words(hidden, may_vote, rating.preference is not None and rating.blind),
+            words=self._state_text(
+                hidden, may_vote, rating.preference is not None and rating.blind
+            ),
         )
         self.bar.setVisible(hidden or may_vote)
 
-    def _words(self, hidden: bool, may_vote: bool, voted_blind: bool) -> str:
+    def _state_text(self, hidden: bool, may_vote: bool, voted_blind: bool) -> str:
         if hidden and may_vote:
             return self.tr("Names and metrics are hidden until you vote.")
         if hidden:
@@ -123,8 +125,8 @@ class RatingsPresenter(QObject):
                 else ""
             )
         names = {side: self._window.panels[side].names for side in SIDES}
-        words = self.tr("Voted blind. Left: {left}. Right: {right}.")
-        return words.format(left=names["left"], right=names["right"])
+        template = self.tr("Voted blind. Left: {left}. Right: {right}.")
+        return template.format(left=names["left"], right=names["right"])
 
     def _is_waiting(self) -> bool:
         return self._blind_mode.armed and not self._is_recorded()
@@ -152,8 +154,8 @@ class RatingsPresenter(QObject):
         """Rate the lane that has the keyboard focus."""
         side = next((side for side in SIDES if self._has_focus(side)), None)
         if side is None:
-            words = self.tr("Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.")
-            self._window.message.show_message(words)
+            text = self.tr("Go to a lane first: Alt+1 to the left one, Alt+2 to the right one.")
+            self._window.message.show_message(text)
         elif self._window.panels[side].status.manual_verdict.isVisible():
             self._window.message.show_message("")
             self._window.panels[side].status.manual_verdict.press(name)
@@ -200,20 +202,20 @@ class RatingsPresenter(QObject):
             return
         number = index + 1
         verdicts = menu.addMenu(self.tr("Your verdict on answer {number}").format(number=number))
-        for name, words in self._verdict_words().items():
-            self._add_verdict(verdicts, turn.saved, name, words)
+        for name, text in self._verdict_texts().items():
+            self._add_verdict(verdicts, turn.saved, name, text)
         if self._pair(index) is not None:
             votes = menu.addMenu(self.tr("Better in turn {number}").format(number=number))
             for preference, button in self.bar.buttons.items():
                 votes.addAction(button.text(), partial(self.vote, preference, index))
 
-    def _add_verdict(self, menu: QMenu, saved: SavedAs, name: ByHand, words: str) -> None:
+    def _add_verdict(self, menu: QMenu, saved: SavedAs, name: ByHand, text: str) -> None:
         given = self._store.of_run(saved).by_hand == name
-        action = menu.addAction(words, lambda: self._store.judge(saved, None if given else name))
+        action = menu.addAction(text, lambda: self._store.judge(saved, None if given else name))
         action.setCheckable(True)
         action.setChecked(given)
 
-    def _verdict_words(self) -> dict[ByHand, str]:
+    def _verdict_texts(self) -> dict[ByHand, str]:
         return {
             "right": self.tr("The answer is right"),
             "wrong": self.tr("The answer is wrong"),

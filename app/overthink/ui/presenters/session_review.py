@@ -264,11 +264,11 @@ class SessionReviewPresenter(QObject):
         if not lanes:
             return True
         if session_of({s: each.turns for s, each in self._controller.lane_states.items()}) is None:
-            words = self.tr(
+            text = self.tr(
                 "These runs come from different sessions and can't be continued together. Open the "
                 "session of one of them."
             )
-            self._window.message.show_message(words)
+            self._window.message.show_message(text)
             return False
         self._apply_conditions(next(iter(lanes.values())).paired)
         self._apply_choices({side: lane.choice for side, lane in lanes.items() if lane.choice})

@@ -1,4 +1,4 @@
-"""Work beside the UI thread: asyncio tasks on the window's loop, and one thread for files."""
+"""Background work: asyncio tasks on the window's event loop, and a thread for files."""
 
 from __future__ import annotations
 

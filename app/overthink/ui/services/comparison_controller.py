@@ -328,7 +328,7 @@ class ComparisonController(QObject):
         lane_state = self.lane_states[as_side(side)]
         assert lane_state.feed is not None, "a lane emits events during its turn only"
         lane_state.feed.push(event)
-        self._recording.take(lane_state.handle, side, event)
+        self._recording.record(lane_state.handle, side, event)
         if isinstance(event, Tokens):
             return
         self.lane_event.emit(side, event)
@@ -397,5 +397,5 @@ class ComparisonController(QObject):
             return
         lane.record.released = True
         self.loaded_changed.emit(side)
-        words = self.tr("The process of {model} has ended. The next run reloads the model.")
-        self.refused.emit(words.format(model=lane.plan.model))
+        template = self.tr("The process of {model} has ended. The next run reloads the model.")
+        self.refused.emit(template.format(model=lane.plan.model))

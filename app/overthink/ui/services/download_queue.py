@@ -85,7 +85,7 @@ class _Loaded(NamedTuple):
     free: int | None
 
 
-class Downloads(QObject):
+class DownloadQueue(QObject):
     """The catalogue's builds. `close` must be called before it is destroyed.
 
     Args:
@@ -126,7 +126,7 @@ class Downloads(QObject):
         self._discarding: set[Key] = set()
         self._worker = WorkerThread(self)
         self._process = DownloadProcess(self)
-        self._process.progressed.connect(self._take)
+        self._process.progressed.connect(self._update)
         self._process.ended.connect(self._finish)
 
     @property
@@ -224,7 +224,7 @@ class Downloads(QObject):
 
     # -- events of the download process ----------------------------------------------------------
 
-    def _take(self, event: Progress | Notice) -> None:
+    def _update(self, event: Progress | Notice) -> None:
         item = self.items.get(self._current) if self._current else None
         if item is None:
             return

@@ -68,7 +68,7 @@ class SessionRecording(QObject):
         again = repeats.turn if repeats and repeats.session == self._session.id else None
         return self._session.begin_turn(prompt, system, expect, timing, plans, again)
 
-    def take(self, turn: TurnHandle | None, side: str, event: LaneEvent) -> None:
+    def record(self, turn: TurnHandle | None, side: str, event: LaneEvent) -> None:
         """Record an event of a lane."""
         if turn:
             self._sessions[turn.session].record(turn, side, event)

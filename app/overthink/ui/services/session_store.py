@@ -318,13 +318,13 @@ class SessionStore(QObject):
     def _report(self, failure: EnvironmentFailure, otherwise: Refuse | None) -> None:
         # A read-only database can still be listed, and a missing session concerns one request.
         unusable = isinstance(failure, StoreFailure) and not isinstance(failure, StoreUnwritable)
-        words = localise_sentence(failure.sentence)
+        reason = localise_sentence(failure.sentence)
         if unusable or self._store is None:
-            self._set_failure(words)
+            self._set_failure(reason)
         elif otherwise is None:
-            self.refused.emit(words)
+            self.refused.emit(reason)
         if otherwise is not None:
-            otherwise(words)
+            otherwise(reason)
 
     def _set_failure(self, sentence: str) -> None:
         if sentence != self.failure:

@@ -28,15 +28,15 @@ LONGEST = 60
 """Characters of a label; longer texts belong in the note."""
 
 
-def label_words(label: str) -> str:
+def label_text(label: str) -> str:
     """A label as it is displayed, in one line."""
-    words = BUILT_IN.get(label)
-    return words() if words else excerpt(label, LONGEST)
+    translated = BUILT_IN.get(label)
+    return translated() if translated else excerpt(label, LONGEST)
 
 
-def label_of(words: str) -> str:
+def label_of(text: str) -> str:
     """The label for a text that the user typed or chose."""
-    typed = " ".join(words.split())[:LONGEST]
+    typed = " ".join(text.split())[:LONGEST]
     meant = (
         label for label, of in BUILT_IN.items() if typed.casefold() in (label, of().casefold())
     )
@@ -50,7 +50,7 @@ def with_own(own: Sequence[str], label: str) -> list[str]:
     return [label, *(other for other in own if other != label)][:MOST_OWN]
 
 
-def span_words(span: Annotation) -> str:
+def span_text(span: Annotation) -> str:
     """A span's label and note, in one paragraph."""
-    words = label_words(span.label)
-    return f"{words}: {span.note}" if span.note.strip() else words
+    label = label_text(span.label)
+    return f"{label}: {span.note}" if span.note.strip() else label

@@ -255,12 +255,12 @@ def _sentence(difference: SettingDifference) -> str:
     declared = next(
         s for s in SETTINGS if (s.owner, s.field) == (difference.owner, difference.field)
     )
-    words = (
+    template = (
         translate("Lane", "{setting}: {left} left, {right} right, as the makers of each recommend.")
         if difference.recommended
         else translate("Lane", "{setting}: {left} left, {right} right.")
     )
-    return words.format(
+    return template.format(
         setting=declared.title,
         left=value_text(declared, difference.left),
         right=value_text(declared, difference.right),
@@ -268,8 +268,8 @@ def _sentence(difference: SettingDifference) -> str:
 
 
 def _draft_sentence(difference: SettingDifference) -> str:
-    words = translate("Lane", "Draft: {left} left, {right} right.")
-    return words.format(left=_drafter(difference.left), right=_drafter(difference.right))
+    template = translate("Lane", "Draft: {left} left, {right} right.")
+    return template.format(left=_drafter(difference.left), right=_drafter(difference.right))
 
 
 def _drafter(kind: Value) -> str:

@@ -18,7 +18,7 @@ from overthink.library.download_catalogue import (
 )
 from overthink.library.downloads.request import RetryPolicy
 from overthink.ui.panels.downloads.panel import DownloadPanel
-from overthink.ui.services.download_queue import Downloads
+from overthink.ui.services.download_queue import DownloadQueue
 from overthink.ui.theme.theme import Theme
 from tests.library.downloads.source import REPOSITORY, Source, clear_environment, serve
 
@@ -68,16 +68,16 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
         yield made
 
 
-Make = Callable[[], Downloads]
+Make = Callable[[], DownloadQueue]
 
 
 @pytest.fixture
 def make(qtbot: QtBot, source: Source, tmp_path: Path) -> Iterator[Make]:
     """Create downloads as at a start of the app: they know only the files on the disk."""
-    made: list[Downloads] = []
+    made: list[DownloadQueue] = []
 
-    def new() -> Downloads:
-        downloads = Downloads(
+    def new() -> DownloadQueue:
+        downloads = DownloadQueue(
             lambda _own: CATALOG,
             tmp_path / "models",
             lambda: bool(OFFLINE),
@@ -95,13 +95,13 @@ def make(qtbot: QtBot, source: Source, tmp_path: Path) -> Iterator[Make]:
 
 
 @pytest.fixture
-def downloads(make: Make) -> Downloads:
+def downloads(make: Make) -> DownloadQueue:
     """Loaded downloads."""
     return make()
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, downloads: Downloads) -> DownloadPanel:
+def panel(qtbot: QtBot, downloads: DownloadQueue) -> DownloadPanel:
     """A visible panel with the catalogue."""
     made = DownloadPanel(Theme("dark"), downloads)
     qtbot.addWidget(made)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from overthink.library.downloads.progress import Availability
 from overthink.ui.panels.downloads.catalogue_model import Column
 from overthink.ui.panels.downloads.panel import DownloadPanel
-from overthink.ui.services.download_queue import Downloads
+from overthink.ui.services.download_queue import DownloadQueue
 from tests.library.downloads.source import Source
 from tests.ui.panels.downloads.conftest import CATALOG, CONTENT, OFFLINE
 from tests.ui.window_fixture import assert_accessible
@@ -22,7 +22,7 @@ def _cell(panel: DownloadPanel, row: int, column: Column, role: int = 0) -> str:
     return str(panel.model.index(row, column).data(role))
 
 
-def _write_model(downloads: Downloads, name: str, content: bytes = CONTENT) -> None:
+def _write_model(downloads: DownloadQueue, name: str, content: bytes = CONTENT) -> None:
     """Write a file as a download would."""
     path = Path(downloads.items[name, "Q8_0"].local_copy.path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def test_the_table_shows_size_licence_and_draft(panel: DownloadPanel) -> None:
 
 
 def test_nothing_is_requested_before_the_user_agrees_to_the_licence(
-    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
+    qtbot: QtBot, panel: DownloadPanel, downloads: DownloadQueue, source: Source
 ) -> None:
     panel.download_button.click()
     assert panel.agreement.isVisible()
@@ -64,7 +64,7 @@ def test_nothing_is_requested_before_the_user_agrees_to_the_licence(
 
 
 def test_pause_continue_and_discard(
-    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
+    qtbot: QtBot, panel: DownloadPanel, downloads: DownloadQueue, source: Source
 ) -> None:
     source.gets.append(source.stall_after(200_000))
     panel.download_button.click()
@@ -81,7 +81,7 @@ def test_pause_continue_and_discard(
 
 
 def test_a_pairing_shows_its_size_and_is_set_up_when_complete(
-    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads
+    qtbot: QtBot, panel: DownloadPanel, downloads: DownloadQueue
 ) -> None:
     _write_model(downloads, "b")
     with qtbot.waitSignal(downloads.loaded):
@@ -103,7 +103,7 @@ def test_a_pairing_shows_its_size_and_is_set_up_when_complete(
 
 
 def test_a_declined_pairing_is_not_set_up_later(
-    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads
+    qtbot: QtBot, panel: DownloadPanel, downloads: DownloadQueue
 ) -> None:
     requests: list[object] = []
     panel.pairing_requested.connect(requests.append)
@@ -118,7 +118,7 @@ def test_a_declined_pairing_is_not_set_up_later(
 
 
 def test_a_failed_download_is_explained_with_its_model(
-    qtbot: QtBot, panel: DownloadPanel, downloads: Downloads, source: Source
+    qtbot: QtBot, panel: DownloadPanel, downloads: DownloadQueue, source: Source
 ) -> None:
     source.heads.append(lambda request: request.refuse(404))
     panel.download_button.click()
@@ -129,7 +129,7 @@ def test_a_failed_download_is_explained_with_its_model(
 
 
 def test_offline_downloads_are_disabled_with_a_reason(
-    panel: DownloadPanel, downloads: Downloads
+    panel: DownloadPanel, downloads: DownloadQueue
 ) -> None:
     OFFLINE.append(True)
     panel.refresh()
@@ -141,7 +141,9 @@ def test_offline_downloads_are_disabled_with_a_reason(
     assert not downloads.busy
 
 
-def test_a_row_stays_chosen_while_it_changes(panel: DownloadPanel, downloads: Downloads) -> None:
+def test_a_row_stays_chosen_while_it_changes(
+    panel: DownloadPanel, downloads: DownloadQueue
+) -> None:
     panel.choose(("b", "Q8_0"))
     downloads.changed.emit(("b", "Q8_0"))
     assert panel.item is downloads.items["b", "Q8_0"]

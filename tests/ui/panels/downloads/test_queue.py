@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from overthink.core.errors import BadInput
 from overthink.library.download_catalogue import Catalog
 from overthink.library.downloads.progress import Availability
-from overthink.ui.services.download_queue import Activity, Downloads, Item
+from overthink.ui.services.download_queue import Activity, DownloadQueue, Item
 from tests.library.downloads.source import REPOSITORY, Source, refuse_with
 from tests.ui.panels.downloads.conftest import CATALOG, CONTENT, OFFLINE, Make
 
@@ -19,16 +19,16 @@ KEY = ("a", "Q8_0")
 WAIT_MS = 20_000
 
 
-def _item(downloads: Downloads, name: str = "a") -> Item:
+def _item(downloads: DownloadQueue, name: str = "a") -> Item:
     return downloads.items[name, "Q8_0"]
 
 
-def _received(downloads: Downloads, name: str = "a") -> bool:
+def _received(downloads: DownloadQueue, name: str = "a") -> bool:
     item = _item(downloads, name)
     return item.activity is Activity.RUNNING and item.local_copy.done > 0
 
 
-def _until(qtbot: QtBot, downloads: Downloads, *availabilities: Availability) -> None:
+def _until(qtbot: QtBot, downloads: DownloadQueue, *availabilities: Availability) -> None:
     """Wait until no download is active and the models have these availabilities."""
 
     def reached() -> bool:
@@ -41,7 +41,7 @@ def _until(qtbot: QtBot, downloads: Downloads, *availabilities: Availability) ->
 
 
 def test_downloads_run_one_after_the_other(
-    qtbot: QtBot, downloads: Downloads, source: Source
+    qtbot: QtBot, downloads: DownloadQueue, source: Source
 ) -> None:
     arrived: list[str] = []
     downloads.ended.connect(lambda key: arrived.append(downloads.items[key].local_copy.path))
@@ -57,14 +57,14 @@ def test_downloads_run_one_after_the_other(
 
 
 def test_nothing_is_requested_before_a_download_starts(
-    downloads: Downloads, source: Source
+    downloads: DownloadQueue, source: Source
 ) -> None:
     assert downloads.items
     assert source.asked == []
 
 
 def test_a_download_is_paused_and_resumed(
-    qtbot: QtBot, downloads: Downloads, source: Source
+    qtbot: QtBot, downloads: DownloadQueue, source: Source
 ) -> None:
     source.gets.append(source.stall_after(200_000))
     downloads.start(CATALOG.offers()[:1])
@@ -94,7 +94,7 @@ def test_a_partial_download_is_known_after_a_restart(
 
 
 def test_discarding_a_running_download_leaves_no_files(
-    qtbot: QtBot, downloads: Downloads, source: Source
+    qtbot: QtBot, downloads: DownloadQueue, source: Source
 ) -> None:
     source.gets.append(source.stall_after(200_000))
     downloads.start(CATALOG.offers()[:1])
@@ -104,7 +104,9 @@ def test_discarding_a_running_download_leaves_no_files(
     assert [path for path in downloads.folder.rglob("*") if path.is_file()] == []
 
 
-def test_a_queued_download_is_removed(qtbot: QtBot, downloads: Downloads, source: Source) -> None:
+def test_a_queued_download_is_removed(
+    qtbot: QtBot, downloads: DownloadQueue, source: Source
+) -> None:
     source.gets.append(source.stall_after(200_000))
     downloads.start(CATALOG.offers()[:2])
     qtbot.waitUntil(lambda: _received(downloads), timeout=WAIT_MS)
@@ -114,7 +116,7 @@ def test_a_queued_download_is_removed(qtbot: QtBot, downloads: Downloads, source
 
 
 def test_a_failed_download_keeps_its_reason_and_the_next_starts(
-    qtbot: QtBot, downloads: Downloads, source: Source
+    qtbot: QtBot, downloads: DownloadQueue, source: Source
 ) -> None:
     source.heads.extend([refuse_with(404), lambda request: request.describe()])
     downloads.start(CATALOG.offers()[:2])
@@ -124,7 +126,7 @@ def test_a_failed_download_keeps_its_reason_and_the_next_starts(
 
 
 def test_offline_nothing_starts_and_running_downloads_are_paused(
-    qtbot: QtBot, downloads: Downloads, source: Source
+    qtbot: QtBot, downloads: DownloadQueue, source: Source
 ) -> None:
     source.gets.append(source.stall_after(200_000))
     downloads.start(CATALOG.offers()[:2])
@@ -144,7 +146,7 @@ def test_an_invalid_user_catalogue_is_reported_and_ignored(qtbot: QtBot, tmp_pat
             raise BadInput("the catalogue cannot be used, line 3", "mend the file")
         return CATALOG
 
-    downloads = Downloads(read, tmp_path, lambda: False)
+    downloads = DownloadQueue(read, tmp_path, lambda: False)
     with qtbot.waitSignal(downloads.loaded):
         downloads.load()
     assert str(downloads.problem).endswith("line 3: mend the file.")
@@ -162,7 +164,7 @@ def test_a_restarted_download_has_no_negative_speed(done: int) -> None:
 
 
 def test_a_killed_child_is_reported_and_its_download_resumes(
-    qtbot: QtBot, downloads: Downloads, source: Source
+    qtbot: QtBot, downloads: DownloadQueue, source: Source
 ) -> None:
     source.gets.append(source.stall_after(200_000))
     downloads.start(CATALOG.offers()[:1])

@@ -10,7 +10,7 @@ from overthink.storage.saved_sessions import load_session
 from overthink.storage.session_edits import annotate, prefer
 from overthink.storage.store import open_store
 from overthink.ui.panels.sessions.panel import SessionPanel
-from overthink.ui.state.annotation_labels import BUILT_IN, MOST_OWN, label_of, label_words, with_own
+from overthink.ui.state.annotation_labels import BUILT_IN, MOST_OWN, label_of, label_text, with_own
 from tests.ui.window_fixture import assert_accessible
 
 
@@ -64,10 +64,10 @@ def test_the_list_can_be_filtered_by_a_label(
 
 
 def test_built_in_labels_are_stored_in_english_and_own_ones_as_entered() -> None:
-    assert all(label_of(label_words(label)) == label for label in BUILT_IN)
+    assert all(label_of(label_text(label)) == label for label in BUILT_IN)
     assert label_of(" Wrong STEP ") == "wrong step"
     assert label_of("  my\n own ") == "my own"
-    assert label_words("my own") == "my own"
+    assert label_text("my own") == "my own"
     assert with_own([], "circling") == []
     assert with_own(["a", "b"], "b") == ["b", "a"]
     assert len(with_own([str(n) for n in range(50)], "x")) == MOST_OWN

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.ui.state.annotation_labels import BUILT_IN, LONGEST, label_of, label_words
+from overthink.ui.state.annotation_labels import BUILT_IN, LONGEST, label_of, label_text
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.popups import SubmitCancelKeys, place_beside
@@ -143,8 +143,8 @@ class LabelPopover(QFrame):
     def _fill(self, own: Sequence[str], label: str) -> None:
         self.label_box.clear()
         for each in (*BUILT_IN, *own):
-            self.label_box.addItem(label_words(each), each)
-        self.label_box.setCurrentText(label_words(label) if label else label_words("wrong step"))
+            self.label_box.addItem(label_text(each), each)
+        self.label_box.setCurrentText(label_text(label) if label else label_text("wrong step"))
 
     def _place(self, subject: QRect) -> None:
         self.setFixedWidth(round(_WIDTH * self._theme.scale))

@@ -20,7 +20,7 @@ from overthink.library.downloads.progress import Availability
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.text import licence_text, state_text, verified_text
-from overthink.ui.services.download_queue import Activity, Downloads, Item, Key
+from overthink.ui.services.download_queue import Activity, DownloadQueue, Item, Key
 from overthink.ui.theme.icons import icon
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import tooltip
@@ -42,9 +42,11 @@ class Column(IntEnum):
 
 
 class CatalogModel(QAbstractTableModel):
-    """The builds that `Downloads` knows."""
+    """The builds that `DownloadQueue` knows."""
 
-    def __init__(self, theme: Theme, downloads: Downloads, parent: QObject | None = None) -> None:
+    def __init__(
+        self, theme: Theme, downloads: DownloadQueue, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme, self._downloads = theme, downloads
         self._keys: list[Key] = []

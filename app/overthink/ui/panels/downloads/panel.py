@@ -24,7 +24,7 @@ from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column, ProgressDelegate
 from overthink.ui.panels.downloads.offers import LicenceAgreement, PairingPicker
 from overthink.ui.panels.downloads.text import agreement_text, licence_text, verified_text
-from overthink.ui.services.download_queue import Activity, Downloads, Item, Key, key_of
+from overthink.ui.services.download_queue import Activity, DownloadQueue, Item, Key, key_of
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel, plain_label
@@ -40,7 +40,9 @@ class DownloadPanel(QWidget):
     pairing_requested = Signal(object)
     """Use a `Pairing` in both lanes; all its files are downloaded."""
 
-    def __init__(self, theme: Theme, downloads: Downloads, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, downloads: DownloadQueue, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -13,7 +13,7 @@ from overthink.core.symbols import excerpt
 from overthink.storage.filters import NO_FILTERS, Filters
 from overthink.storage.schema import INTERRUPTED
 from overthink.storage.session_list import FilterValues
-from overthink.ui.state.annotation_labels import label_words
+from overthink.ui.state.annotation_labels import label_text
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
@@ -84,7 +84,7 @@ class FilterButton(QToolButton):
         return [Choice(field, name, excerpt(name, _NAME_LENGTH)) for name in names]
 
     def _labels(self) -> list[Choice]:
-        return [Choice("label", label, label_words(label)) for label in self.values.labels]
+        return [Choice("label", label, label_text(label)) for label in self.values.labels]
 
     def _add_all(self, menu: QMenu, title: str, choices: list[Choice]) -> None:
         submenu = menu.addMenu(title)
