@@ -23,7 +23,7 @@ from overthink.core.messages import verbatim
 
 CHILD = """
 import os, sys, time
-from overthink.core.child_process import serve_requests
+from overthink.core.child_main_loop import serve_requests
 
 def reply_to(request):
     match request:

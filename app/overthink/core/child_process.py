@@ -1,19 +1,17 @@
 """Child processes: the command that starts one, its limits, requests with a deadline, its end.
 
 Work that may hang, crash or take all memory runs in a child that can be killed: chat templates,
-mathematics, formulas, downloads. Both ends are here. A child reads requests from its standard input
-and writes replies to its standard output, each a line of JSON. It ends when its input ends, so it
-never outlives its parent. Lanes have a protocol of their own (`core.protocol`).
+mathematics, formulas, downloads. This is the parent's end; `core.child_main_loop` is the child's. A
+child reads requests from its standard input and writes replies to its standard output, each a line
+of JSON. It ends when its input ends, so it never outlives its parent. Lanes have a protocol of
+their own (`core.protocol`).
 
-`WorkerProcess` blocks: call it from a worker thread. Imports little, so that a child that imports
-this module starts quickly.
+`WorkerProcess` blocks: call it from a worker thread.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import queue
 import signal
 import subprocess
 import sys
@@ -22,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, Any, NoReturn
+from typing import Any
 
 from overthink.core.messages import NO_MESSAGE, Message, message
 
@@ -32,17 +30,10 @@ CHILD_SWITCH = "--child-process"
 START_LIMIT_S = 30.0
 """Seconds for a child to start and import what it needs; generous, for busy machines."""
 
-ORPHAN_CPU_S = 60
-"""Seconds of processor time after which the system ends a child whose request is still not
-answered. The parent kills it long before; this is for a child that lost its parent inside a call of
-C code, where no other thread of it can run."""
-
 EXIT_GRACE_S = 1.0
 """Seconds for a child that closed its pipe to end by itself."""
 
 WATCH_INTERVAL_S = 0.02
-
-# -- in the parent --------------------------------------------------------------------------------
 
 
 def child_command(module: str, *arguments: str) -> list[str]:
@@ -129,7 +120,7 @@ class WorkerEnded(Exception):
 
 
 class WorkerProcess:
-    """A child process that handles one request after the other (`serve_requests`).
+    """A child process that handles one request after the other (`child_main_loop.serve_requests`).
 
     It is started by the first request, or ahead of it by `start`, and started again when it has
     ended. Threads that send requests wait for each other; `kill` and `close` do not wait for them.
@@ -306,71 +297,3 @@ class WorkerProcess:
         else:
             self._why_killed = message("ran for over {seconds} seconds", seconds=f"{limit_s:g}")
         process.kill()
-
-
-# -- in the child ---------------------------------------------------------------------------------
-
-
-def serve_requests(reply_to: Callable[[Any], object], memory_bytes: int) -> NoReturn:
-    """Reply to the parent's requests until it closes the pipe; the main loop of a child.
-
-    The process then ends without tearing down its libraries, which may take long.
-
-    Args:
-        reply_to: takes a request and returns the reply, both as JSON represents them.
-        memory_bytes: address space that the process may take, where the system can limit it.
-    """
-    replies = take_over_output()
-    limit_memory(memory_bytes)
-    requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    end_with_parent(requests.put)
-    _write(replies, None)  # ready: all imports are done
-    while True:
-        request = json.loads(requests.get())
-        _limit_cpu()
-        _write(replies, reply_to(request))
-
-
-def take_over_output() -> IO[bytes]:
-    """Return the pipe to the parent; what libraries print goes to standard error instead."""
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return replies
-
-
-def end_with_parent(on_line: Callable[[bytes], object]) -> None:
-    """Read standard input in a thread; end the process when it ends, whatever it is doing."""
-
-    def read() -> None:
-        with open(0, "rb", closefd=False) as lines:
-            for line in lines:
-                on_line(line)
-        os._exit(0)
-
-    threading.Thread(target=read, name="requests", daemon=True).start()
-
-
-def limit_memory(memory_bytes: int) -> None:
-    """Limit the address space, on systems that support it: Windows and macOS do not."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-
-
-def _limit_cpu() -> None:
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        used = int(time.process_time())
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (used + ORPHAN_CPU_S, most))
-
-
-def _write(replies: IO[bytes], reply: object) -> None:
-    try:
-        replies.write(json.dumps(reply).encode("ascii") + b"\n")
-        replies.flush()
-    except OSError:
-        os._exit(0)  # the parent is gone

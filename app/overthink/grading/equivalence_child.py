@@ -11,7 +11,7 @@ import logging
 import re
 from typing import Any, NoReturn
 
-from overthink.core.child_process import serve_requests
+from overthink.core.child_main_loop import serve_requests
 
 MEMORY_BYTES = 2 << 30
 """Address space it may take: a tower of powers would take all there is within the limit."""

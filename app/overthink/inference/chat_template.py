@@ -6,8 +6,8 @@ error message for each way in which it can fail.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -58,9 +58,15 @@ class ChatTemplate:
         self._source = source or _FALLBACK
         self._tokens = {"bos_token": bos, "eos_token": eos}
         self._renderer = renderer
-        thread = ThreadPoolExecutor(1, "template")
-        self._compilation: Future[str] = thread.submit(self._request, None)
-        thread.shutdown(wait=False)
+        self._compile_error: TemplateError | None = None
+        self._compilation = threading.Thread(target=self._compile, name="template", daemon=True)
+        self._compilation.start()
+
+    def _compile(self) -> None:
+        try:
+            self._request(None)
+        except TemplateError as error:
+            self._compile_error = error
 
     def wait_until_compiled(self) -> None:
         """Wait for the compilation.
@@ -68,7 +74,9 @@ class ChatTemplate:
         Raises:
             TemplateError: the template cannot be compiled.
         """
-        self._compilation.result()
+        self._compilation.join()
+        if self._compile_error:
+            raise self._compile_error
 
     def render(self, messages: Sequence[ChatMessage], *, thinking: bool) -> str:
         """Render the prompt, which ends where the model is to continue.

@@ -21,7 +21,7 @@ from jinja2.ext import Extension, loopcontrols
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from overthink.core.child_process import serve_requests
+from overthink.core.child_main_loop import serve_requests
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 LONGEST_PROMPT = 16 * 1024 * 1024

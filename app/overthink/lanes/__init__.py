@@ -1,1 +1,1 @@
-"""Where lane events come from: a child process, a script, later a recording."""
+"""Lane sources: where lane events come from (a child process, a recording, a script)."""

@@ -1,8 +1,8 @@
 """A lane whose model runs in a child process of its own.
 
-Whatever happens in the child (a segfault, an out-of-memory kill, a hang, garbage on the pipe) is a
-`Failed` event of this lane and nothing else. What was streamed before stays, and the next load
-starts a new child. This module never imports `overthink.inference`: it only starts it.
+Anything that happens in the child (a segfault, an out-of-memory kill, a hang, garbage on the pipe)
+becomes a `Failed` event of this lane and nothing else. Earlier events remain valid, and the next
+load starts a new child. This module starts `overthink.inference` but never imports it.
 """
 
 from __future__ import annotations
@@ -27,23 +27,22 @@ from overthink.core.events import (
     Tokens,
 )
 from overthink.core.memory_limits import RAM, Room, within_limits
-from overthink.core.messages import message
-from overthink.core.number_format import ENGLISH
+from overthink.core.messages import Message, message
 from overthink.core.protocol import Alive, Describe, Hello, Load, Rescore, Run, Stop
 from overthink.core.protocol import Command as AnyCommand
-from overthink.lanes.child_process import SILENCE_LIMIT_S, ChildProcess
+from overthink.lanes.lane_process import SILENCE_LIMIT_S, LaneProcess
 
 _Last = Loaded | Finished | Described | Rescored
 """The replies that end a command, each its own; `Failed` ends any."""
 
 
 class LiveLane:
-    """A model in a child process. It does one thing at a time.
+    """A model in a child process, which executes one command at a time.
 
     Args:
-        log_folder: where the child's native output goes, a file a lane.
+        log_folder: where the child's native output goes, one file per lane.
         name: of the lane, for the log's file name.
-        command: starts the child, in place of the real one: tests put children of their own here.
+        command: starts another child than the real one, for tests.
         silence_limit_s: seconds without a sign of life after which the child counts as hung.
     """
 
@@ -60,13 +59,13 @@ class LiveLane:
             "overthink.inference.child", "--log", str(self.log)
         )
         self._silence_limit_s = silence_limit_s
-        self._child: ChildProcess | None = None
-        self._asked = 0
+        self._child: LaneProcess | None = None
+        self._sent = 0
         """Commands sent to this child."""
         self._answered = 0
-        """Those whose last reply was read."""
-        self._takes = 0
-        """RAM that the models take, an estimate; 0 where it is not known."""
+        """Commands whose last reply was read."""
+        self._needed_bytes = 0
+        """RAM that the models need, an estimate; 0 if unknown."""
 
     @property
     def pid(self) -> int | None:
@@ -75,26 +74,24 @@ class LiveLane:
 
     @property
     def lost(self) -> bool:
-        """True where the child died, most likely while nobody asked it anything."""
+        """True if the child died while no command was running."""
         return self._child is not None and self._child.ended
 
-    # -- what a source does -------------------------------------------------------------------
-
     async def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
-        self._takes = command.needs.get(RAM, 0)
-        async with aclosing(self._ask(command, Loaded, start=True)) as replies:
+        self._needed_bytes = command.needs.get(RAM, 0)
+        async with aclosing(self._request(command, Loaded, start=True)) as replies:
             async for reply in replies:
                 if not isinstance(reply, Described | Rescored):
                     yield reply
 
     async def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
         count = 0
-        async with aclosing(self._ask(command, Finished)) as replies:
+        async with aclosing(self._request(command, Finished)) as replies:
             async for reply in replies:
                 if isinstance(reply, Tokens):
                     if reply.first != count:
                         yield await self._give_up(
-                            ProtocolError("the lane's process sent tokens out of order")
+                            ProtocolError(message("the lane's process sent tokens out of order"))
                         )
                         return
                     count += len(reply.ids)
@@ -102,19 +99,19 @@ class LiveLane:
                     yield reply
 
     async def describe(self) -> Described | Failed:
-        """What the machine has, by llama.cpp's word."""
-        async with aclosing(self._ask(Describe(), Described, start=True)) as replies:
+        """Describe the machine, as llama.cpp reports it."""
+        async with aclosing(self._request(Describe(), Described, start=True)) as replies:
             async for reply in replies:
                 if isinstance(reply, Described | Failed):
                     return reply
-        raise AssertionError("a lane always says how it ended")
+        raise AssertionError("a lane always reports how it ended")
 
     async def rescore(self, command: Rescore) -> Rescored | Failed:
-        async with aclosing(self._ask(command, Rescored)) as replies:
+        async with aclosing(self._request(command, Rescored)) as replies:
             async for reply in replies:
                 if isinstance(reply, Rescored | Failed):
                     return reply
-        raise AssertionError("a lane always says how it ended")
+        raise AssertionError("a lane always reports how it ended")
 
     def stop(self) -> None:
         if self._child:
@@ -127,25 +124,27 @@ class LiveLane:
 
     # -- the child ----------------------------------------------------------------------------
 
-    async def _ask(
+    async def _request(
         self, command: AnyCommand, last: type[_Last], *, start: bool = False
     ) -> AsyncGenerator[LaneEvent | Described | Rescored, None]:
-        """Sends a command and yields what comes back, up to `last` or `Failed`."""
+        """Send a command and yield the replies, up to `last` or `Failed`."""
         try:
             child = await self._running_child(start=start)
         except OSError as error:
             yield _failed(LaneFailure(_start_problem(error, self.log.parent)))
             return
         if child is None:
-            yield _failed(LaneFailure("the lane has no process", "load the model again"))
+            yield _failed(
+                LaneFailure(message("the lane has no process"), message("load the model again"))
+            )
             return
-        stale = self._asked - self._answered
+        stale = self._sent - self._answered
         if stale:
-            # Whoever listened to the command before went away in the middle of it.
+            # The consumer of the previous command stopped reading before its last reply.
             child.send(Stop())
         child.send(command)
-        self._asked += 1
-        number = self._asked
+        self._sent += 1
+        number = self._sent
         try:
             while True:
                 reply = await child.next_reply()
@@ -158,7 +157,10 @@ class LiveLane:
                     continue
                 if ends and not isinstance(reply, last | Failed):
                     raise ProtocolError(
-                        f"the lane's process answered with {type(reply).__name__} out of turn"
+                        message(
+                            "the lane's process answered with {message} out of turn",
+                            message=type(reply).__name__,
+                        )
                     )
                 yield reply
                 if ends:
@@ -166,31 +168,39 @@ class LiveLane:
         except LaneFailure as error:
             yield await self._give_up(error)
         finally:
-            if self._answered < number == self._asked:
-                child.send(Stop())  # nobody listens any more
+            if self._answered < number == self._sent:
+                child.send(Stop())  # the consumer stopped reading
 
-    async def _running_child(self, *, start: bool) -> ChildProcess | None:
+    async def _running_child(self, *, start: bool) -> LaneProcess | None:
         if start and self._child and self._child.ended:
-            await self.close()  # it died while nobody asked it anything
+            await self.close()  # it died while idle
         if start and self._child is None:
-            self._asked = self._answered = 0
-            self._child = await ChildProcess.start(self._command, self.log, self._silence_limit_s)
+            self._sent = self._answered = 0
+            self._child = await LaneProcess.start(self._command, self.log, self._silence_limit_s)
         return self._child
 
     async def _give_up(self, error: LaneFailure) -> Failed:
-        """The event of a child that died or cannot be understood; makes sure it is gone."""
+        """End the child, which died or sent garbage, and return the event for it."""
         await self.close()
-        if self._takes and "SIGKILL" in str(error.problem):
+        if self._needed_bytes and "SIGKILL" in str(error.problem):
             memory = psutil.virtual_memory()
-            has = ENGLISH.memory(within_limits(Room(memory.available, memory.total)).total)
-            takes = f"its models take ≈ {ENGLISH.memory(self._takes)} of the {has} of RAM here"
-            error = ChildCrashed(error.problem, f"{error.remedy}; {takes}")
+            total = within_limits(Room(memory.available, memory.total)).total
+            remedy = message(
+                "{remedy}; its models take ≈ {needed:memory} of the {total:memory} of RAM here",
+                remedy=error.remedy,
+                needed=self._needed_bytes,
+                total=total,
+            )
+            error = ChildCrashed(error.problem, remedy)
         return _failed(error, crashed=isinstance(error, ChildCrashed | ProtocolError))
 
 
-def _start_problem(error: OSError, logs: Path) -> str:
-    why = error.strerror or "unknown error"
-    return f"the lane's process could not be started with its log in {logs} ({why})"
+def _start_problem(error: OSError, logs: Path) -> Message:
+    return message(
+        "the lane's process could not be started with its log in {folder} ({why})",
+        folder=str(logs),
+        why=error.strerror or "unknown error",
+    )
 
 
 def _failed(error: LaneFailure, *, crashed: bool = False) -> Failed:

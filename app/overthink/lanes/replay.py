@@ -1,8 +1,8 @@
-"""A lane that plays a saved run: what the lane said, in the order and batches in which it said it.
+"""A lane that plays a saved run: its events in their original order and batches.
 
-Needs no model, no file and no GPU. Nothing is computed, estimated or left out; the clock decides
-when each event is due. What was said is not unsaid: whoever moves the clock back begins a new
-record from `Recording.until`.
+It needs no model, file or GPU. Nothing is computed, estimated or left out; the clock decides when
+each event is due. Events are never retracted: to move the clock back, start a new record from
+`Recording.until`.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from overthink.lanes.replay_clock import ReplayClock
 
 
 class Recording:
-    """A run's events, and when each is due on the clock of its turn.
+    """The events of a run, and when each is due on the clock of its turn.
 
     Args:
-        events: microseconds after the turn began, and what was said then. Of tokens the time is not
-            read: they are due when the last of their batch was computed.
-        loaded_before: what the lane had said of its model in an earlier turn.
-        shift_us: added to every time, to align lanes at their first token, say.
+        events: microseconds after the turn began, and the event. The time of `Tokens` is ignored:
+            they are due when the last token of their batch was computed.
+        loaded_before: the lane's `Loaded` of an earlier turn.
+        shift_us: added to every time, for example to align lanes at their first token.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Recording:
         self.starts_us = _starts_us(events) + shift_us
         """When the run's own clock began, on the clock of its turn."""
         self.due_us = list(self._due(events, shift_us))
-        """Of each event; never falls."""
+        """When each event is due; never decreases."""
         self._loads = _count_of_load(self.events, was_ready=loaded_before is not None)
 
     def _due(self, events: Sequence[tuple[int, LaneEvent]], shift_us: float) -> Iterator[float]:
@@ -56,7 +56,7 @@ class Recording:
                 case Tokens():
                     own = self.starts_us + event.t_us[-1] if event.t_us else due
                 case PhaseChanged() | LoopFound():
-                    own = due  # of tokens that were said already
+                    own = due  # concerns tokens that were sent before
                 case PromptDone() | Readings():
                     own = self.starts_us + event.t_us
                 case Finished():
@@ -68,29 +68,29 @@ class Recording:
 
     @property
     def end_us(self) -> float:
-        """When the last event is due; 0 where there is none."""
+        """When the last event is due; 0 if there is none."""
         return self.due_us[-1] if self.due_us else 0.0
 
     @property
     def first_token_us(self) -> float | None:
-        """When the first token was computed; None where there is none."""
+        """When the first token was computed; None if there is none."""
         for event in self.events:
             if isinstance(event, Tokens) and event.t_us:
                 return self.starts_us + event.t_us[0]
         return None
 
     def load_events(self) -> list[tuple[float, LaneEvent]]:
-        """Of getting ready. A lane that was ready says again what it had said."""
+        """Return the events of loading; a lane that was loaded before repeats its `Loaded`."""
         if not self._loads and self.loaded_before is not None:
             return [(0.0, self.loaded_before)]
         return list(zip(self.due_us, self.events, strict=True))[: self._loads]
 
     def run_events(self) -> list[tuple[float, LaneEvent]]:
-        """Of the run itself."""
+        """Return the events of the run itself."""
         return list(zip(self.due_us, self.events, strict=True))[self._loads :]
 
     def until(self, at_us: float) -> Iterator[LaneEvent]:
-        """What was said up to a time; a batch of which not all was computed comes in part."""
+        """Yield the events up to a time; an unfinished batch of tokens is cut."""
         for due, event in zip(self.due_us, self.events, strict=True):
             if due <= at_us:
                 yield event
@@ -103,7 +103,7 @@ class Recording:
 
 
 def first_of_batch(batch: Tokens, count: int) -> Tokens:
-    """The first `count` tokens of a batch, with the rounds that begin among them."""
+    """Return the first `count` tokens of a batch, with the rounds that begin among them."""
     return Tokens(
         first=batch.first,
         ids=batch.ids[:count],
@@ -119,7 +119,7 @@ def first_of_batch(batch: Tokens, count: int) -> Tokens:
 
 
 def _starts_us(events: Sequence[tuple[int, LaneEvent]]) -> float:
-    """The end of the prompt tells it: its event comes at once, and carries the run's own time."""
+    """Derive it from the end of the prompt, an event sent at once with the run's own time."""
     for at_us, event in events:
         if isinstance(event, PromptDone):
             return at_us - event.t_us
@@ -127,7 +127,7 @@ def _starts_us(events: Sequence[tuple[int, LaneEvent]]) -> float:
 
 
 def _count_of_load(events: Sequence[LaneEvent], *, was_ready: bool) -> int:
-    """How many events belong to getting ready: up to `Loaded`, or all where it never came."""
+    """Count the events of loading: up to `Loaded`, or all if it never came."""
     for index, event in enumerate(events):
         if isinstance(event, Loaded):
             return index + 1
@@ -137,10 +137,10 @@ def _count_of_load(events: Sequence[LaneEvent], *, was_ready: bool) -> int:
 class ReplayLane:
     """A lane source that plays a recording.
 
-    A run that was cut short ends without `Finished` or `Failed`, as it did.
+    A run that was interrupted ends without `Finished` or `Failed`, as recorded.
 
     Args:
-        recording: what to play; loading once, then running once, may be repeated.
+        recording: what to play; a load followed by a run may be repeated.
         clock: shared with the other lanes of the replay.
     """
 
@@ -165,7 +165,7 @@ class ReplayLane:
             yield event
 
     async def _wait(self, due_us: float) -> None:
-        """Until an event is due, or the person wants to see the rest at once."""
+        """Wait until an event is due, or the replay is stopped."""
         if self._stopped.is_set() or self._clock.now_us >= due_us:
             await asyncio.sleep(0)
             return
@@ -181,7 +181,7 @@ class ReplayLane:
             await asyncio.gather(*waits, return_exceptions=True)
 
     def stop(self) -> None:
-        """Plays what is left at once: it did end as it ended."""
+        """Play the remaining events at once: the run ends as recorded."""
         self._stopped.set()
 
     async def close(self) -> None:

@@ -1,6 +1,6 @@
-"""The clock of a replay: recorded time, at any speed, that can be paused and moved.
+"""The clock of a replay: recorded time at any speed, which can be paused and moved.
 
-One clock serves all lanes of a replay, so that they stay together. Used on one event loop.
+All lanes of a replay share one clock, so that they stay in sync. Use it on one event loop.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections.abc import Callable
 from contextlib import suppress
 
 SLOWEST, FASTEST = 0.01, 16.0
-"""What a person may choose; a test or a terminal may go faster."""
+"""What the user may choose; tests and the terminal may go faster."""
 
 TOO_FAST, READABLE = 120.0, 50.0
-"""Tokens a second: nobody sees them come above the first; slowed down, as many as the second."""
+"""Tokens per second: faster than the first is too fast to read and is slowed to the second."""
 
 _US = 1_000_000
 
 
 def readable_speed(tokens_per_s: float) -> float:
-    """The speed to begin with: 1, or for tiny models, which are over in a blink, less.
+    """Return the initial speed: 1, or less for tiny models, which would finish in a blink.
 
-    Times stay as they were measured; only the showing is slower.
+    Recorded times are unaffected; only the display is slower.
 
     Args:
         tokens_per_s: of the faster lane, as recorded.
@@ -34,9 +34,9 @@ class ReplayClock:
     """Recorded time, in microseconds after the turn began.
 
     Args:
-        speed: recorded seconds a second.
-        playing: False to begin in pause.
-        monotonic: seconds of a clock that is never set; a test's own.
+        speed: recorded seconds per second.
+        playing: False to start paused.
+        monotonic: a monotonic clock in seconds; tests pass their own.
     """
 
     def __init__(
@@ -54,43 +54,43 @@ class ReplayClock:
 
     @property
     def now_us(self) -> float:
-        """Where the replay is."""
+        """The current position of the replay."""
         if not self._playing:
             return self._at_us
         return self._at_us + (self._monotonic() - self._since) * self._speed * _US
 
     @property
     def speed(self) -> float:
-        """Recorded seconds a second."""
+        """Recorded seconds per second."""
         return self._speed
 
     @property
     def playing(self) -> bool:
-        """False while it pauses."""
+        """False while paused."""
         return self._playing
 
     def play(self) -> None:
-        """Goes on."""
+        """Continue."""
         self._set(self.now_us, playing=True)
 
     def pause(self) -> None:
-        """Stands still."""
+        """Pause."""
         self._set(self.now_us, playing=False)
 
     def set_speed(self, speed: float) -> None:
-        """Goes faster or slower from here on; above 0."""
+        """Change the speed from now on; must be positive."""
         if speed <= 0:
-            raise ValueError(f"a replay cannot go at {speed:g} times its speed")
+            raise ValueError(f"a replay cannot run at {speed:g} times its speed")
         at_us = self.now_us
         self._speed = speed
         self._set(at_us, playing=self._playing)
 
     def seek(self, at_us: float) -> None:
-        """Goes somewhere else, forwards or back."""
+        """Move to a position, forwards or backwards."""
         self._set(max(0.0, at_us), playing=self._playing)
 
     async def wait_until(self, due_us: float) -> None:
-        """Returns when the replay is there or beyond."""
+        """Wait until the replay has reached a position."""
         while (left_us := due_us - self.now_us) > 0:
             changed = self._changed
             timeout = left_us / _US / self._speed if self._playing else None

@@ -1,4 +1,4 @@
-"""A lane that plays a list of events: for tests and benchmarks, which need no model."""
+"""A lane that plays a list of events, for tests and benchmarks without a model."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from overthink.core.protocol import Load, Rescore, Run
 
 
 class ScriptedLane:
-    """Plays queued scripts, one a load or run, and records the commands it was given.
+    """Plays queued scripts, one per load or run, and records the commands that it receives.
 
     Args:
-        loads: events of each load, in order of asking.
-        runs: events of each run, in order of asking.
+        loads: events of each load, in order.
+        runs: events of each run, in order.
         pause_s: seconds between two events; 0 yields to the loop once between them.
-        rescored: answers to what is to be scored anew, in order of asking.
+        rescored: results of each rescoring, in order.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class ScriptedLane:
     async def _play(self, events: Sequence[LaneEvent]) -> AsyncGenerator[LaneEvent, None]:
         self._stopped = False
         for event in events:
-            # A stopped lane still says how it ended, as a live one does.
+            # A stopped lane still reports how it ended, as a live one does.
             if self._stopped and not isinstance(event, Finished | Failed | Loaded):
                 continue
             await asyncio.sleep(self._pause_s)

@@ -1,7 +1,7 @@
-"""What a lane source is: something that loads, runs and says what happens as lane events.
+"""The interface of a lane source: it loads, runs and reports what happens as lane events.
 
-The window, the recorder and the reports know sources only by this, so a live model, a replay and a
-script are the same to them.
+The window, the recorder and the reports use only this interface, so they cannot tell a live model,
+a replay and a script apart.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ class LaneSource(Protocol):
 
     @property
     def pid(self) -> int | None:
-        """The process that holds the lane's model; None while there is none."""
+        """Id of the process that holds the lane's model; None if there is none."""
         ...
 
     @property
     def lost(self) -> bool:
-        """True where that process ended though nobody asked it to: it must be loaded again."""
+        """True if that process ended by itself, so the model must be loaded again."""
         ...
 
     def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
-        """Events of getting ready: `Loading`*, then `Loaded` or `Failed`, which ends them."""
+        """Load a model: `Loading`*, then `Loaded` or `Failed` as the last event."""
         ...
 
     def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
-        """Events of one run, ending with `Finished` or `Failed`."""
+        """Run once; the last event is `Finished` or `Failed`."""
         ...
 
     def stop(self) -> None:
-        """Ends what goes on; its events end soon after as they always do."""
+        """Stop the current command; its events end as usual soon after."""
         ...
 
     async def close(self) -> None:
-        """Lets go of everything, the model's process included. A later load begins anew."""
+        """Release everything, including the model's process. A later load starts again."""
         ...
 
 
 class RescoringSource(LaneSource, Protocol):
-    """A source with a model at hand, which can look at a text again."""
+    """A source with a model in memory, which can score a text again."""
 
     async def rescore(self, command: Rescore) -> Rescored | Failed:
-        """How probable two tokens are after a text."""
+        """Score two tokens after a text."""
         ...

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from overthink.core.child_process import end_with_parent, take_over_output
+from overthink.core.child_main_loop import end_with_parent, take_over_output
 from overthink.core.errors import DownloadFailure, EnvironmentFailure
 from overthink.core.messages import message, to_wire
 from overthink.library.downloads.request import DownloadRequest, Event, Failed

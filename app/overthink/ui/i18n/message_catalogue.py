@@ -57,19 +57,6 @@ AS_SAID: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Messages", "give one share for each device"),
     # Running.
     # A lane's process.
-    QT_TRANSLATE_NOOP(
-        "Messages",
-        "run again; its last words are in {file}; its models take ≈ {size} of the {whole} of RAM "
-        "here",
-    ),
-    QT_TRANSLATE_NOOP("Messages", "the lane has no process"),
-    QT_TRANSLATE_NOOP("Messages", "load the model again"),
-    QT_TRANSLATE_NOOP(
-        "Messages",
-        "the lane's process could not be started with its log in {folder} ({why})",
-    ),
-    QT_TRANSLATE_NOOP("Messages", "the lane's process answered with {message} out of turn"),
-    QT_TRANSLATE_NOOP("Messages", "the lane's process sent tokens out of order"),
     QT_TRANSLATE_NOOP("Messages", "the lane's process sent readings that no counter gives"),
     QT_TRANSLATE_NOOP("Messages", "the lane's process sent tokens that contradict themselves"),
     QT_TRANSLATE_NOOP("Messages", "the lane's process sent a phase that is none"),

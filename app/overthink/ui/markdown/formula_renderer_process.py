@@ -12,7 +12,7 @@ import re
 from typing import Any, NoReturn
 from xml.etree import ElementTree
 
-from overthink.core.child_process import serve_requests
+from overthink.core.child_main_loop import serve_requests
 
 SIZE = 16.0
 """Pixels per em; the window scales the drawing."""
