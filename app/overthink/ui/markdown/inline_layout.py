@@ -20,6 +20,7 @@ from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextL
 
 from overthink.core.symbols import utf16_length
 from overthink.ui.base.safe_text import is_right_to_left
+from overthink.ui.base.text_layout import cursor_x, format_range, wrapping
 from overthink.ui.base.utf16_map import Utf16Map
 from overthink.ui.markdown.ast import Alignment, Span, Spans, SpanStyle
 from overthink.ui.markdown.formula_cache import FormulaCache, Key
@@ -78,12 +79,12 @@ class InlineLayout:
         start: Alignment = "right" if self.right_to_left else "left"
         # Without "absolute", Qt takes left as the start of a line.
         absolute = Qt.AlignmentFlag.AlignAbsolute
-        option = QTextOption(_ALIGN[start if alignment == "start" else alignment] | absolute)
+        option = wrapping()
+        option.setAlignment(_ALIGN[start if alignment == "start" else alignment] | absolute)
         directions = Qt.LayoutDirection
         option.setTextDirection(
             directions.RightToLeft if self.right_to_left else directions.LeftToRight
         )
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(4 * self._styles.em * 0.6)
         return option
 
@@ -123,7 +124,7 @@ class InlineLayout:
                 if char_format is before:
                     formats[-1].length += length
                 else:
-                    formats.append(_range(at, length, char_format))
+                    formats.append(format_range(at, at + length, char_format))
                 at, char, before = at + length, char + len(shown), char_format
         self._units = Utf16Map("".join(text))
         self._layout.setFont(self._styles.font(SpanStyle(code=self._code), self._level))
@@ -143,7 +144,7 @@ class InlineLayout:
             else self._layout.previousCursorPosition(at)
             for at in (part.start, part.start + part.length)
         )
-        return _range(start, end - start, part.format)
+        return format_range(start, end, part.format)
 
     def _pieces(
         self, span: Span, width: float
@@ -173,7 +174,7 @@ class InlineLayout:
         """Return the left edge of a placeholder; a cursor's x may be on either side of it."""
         line = self._layout.lineForTextPosition(each.at)
         runs = line.glyphRuns(each.at, 1)
-        return runs[0].positions()[0].x() if runs else _x(line, each.at)
+        return runs[0].positions()[0].x() if runs else cursor_x(line, each.at)
 
     def baseline(self) -> float:
         """Return the baseline of the first line, from the top."""
@@ -205,7 +206,7 @@ class InlineLayout:
         cuts = [each.at for each in self._formulas if start <= each.at < end]
         starts, ends = [start, *(cut + 1 for cut in cuts)], [*cuts, end]
         pairs = zip(starts, ends, strict=True)
-        return [_range(a, b - a, mark.char_format) for a, b in pairs if a < b]
+        return [format_range(a, b, mark.char_format) for a, b in pairs if a < b]
 
     def _paint_backgrounds(self, painter: QPainter, at: QPointF, mark: Highlight) -> None:
         """Highlight formulas at least as high as the words beside them."""
@@ -262,7 +263,10 @@ class InlineLayout:
         line = self._layout.lineForTextPosition(at)
         if not line.isValid():
             return QRectF(0.0, 0.0, 0.0, self.height)
-        left, right = _x(line, at), _x(line, self._units.unit_of(self._units.offset_of(at) + 1))
+        left, right = (
+            cursor_x(line, at),
+            cursor_x(line, self._units.unit_of(self._units.offset_of(at) + 1)),
+        )
         return QRectF(min(left, right), line.y(), abs(right - left), line.height())
 
     def _to_layout(self, plain: int) -> int:
@@ -289,15 +293,3 @@ def _colour(each: PlacedFormula, marks: Sequence[Highlight]) -> QColor | None:
     """Return the colour of a formula that the last highlight on it sets."""
     on_it = [m for m in marks if m.start < each.plain + each.length and each.plain < m.end]
     return on_it[-1].char_format.foreground().color() if on_it else None
-
-
-def _range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
-    made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = start, length, char_format
-    return made
-
-
-def _x(line: QTextLine, at: int) -> float:
-    # PySide returns the cursor position too, unlike Qt.
-    x: tuple[float, int] = line.cursorToX(at)  # type: ignore[assignment]
-    return x[0]

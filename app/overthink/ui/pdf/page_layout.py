@@ -20,14 +20,13 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextLayout,
     QTextLine,
-    QTextOption,
 )
 
 from overthink.core.symbols import same_length, utf16_length
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
+from overthink.ui.base.text_layout import format_range, wrapping
 from overthink.ui.theme.theme import colour
-from overthink.ui.transcript.colour_layers import format_range
 
 RESOLUTION = 600
 """Dots per inch: glyphs are placed to a tenth of a point."""
@@ -167,8 +166,7 @@ class PageFlow:
 
     def _layout(self, text: str, style: Style) -> QTextLayout:
         layout = QTextLayout(text, style.font, self._writer)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option = wrapping()
         option.setTabStopDistance(_TAB)
         layout.setTextOption(option)
         layout.setCacheEnabled(False)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QTextCharFormat, QTextLayout
 from overthink.core.events import DraftRound
 from overthink.core.symbols import harmless
 from overthink.core.trace import Trace
-from overthink.ui.transcript.colour_layers import FormatTable, Layer, format_range, token_steps
+from overthink.ui.base.text_layout import format_range
+from overthink.ui.transcript.colour_layers import FormatTable, Layer, token_steps
 from overthink.ui.transcript.display_text import DisplayText, Ghost
 from overthink.ui.transcript.loop_extent import LoopTracker
 

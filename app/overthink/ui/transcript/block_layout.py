@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
+from overthink.ui.base.text_layout import cursor_x, wrapping
 from overthink.ui.transcript.block_splitter import Estimate
 from overthink.ui.transcript.display_text import DisplayText
 
@@ -66,8 +67,7 @@ class Typesetter:
         return height
 
     def _option(self, right_to_left: bool) -> QTextOption:
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option = wrapping()
         option.setTabStopDistance(self._tab)
         directions = Qt.LayoutDirection
         option.setTextDirection(directions.RightToLeft if right_to_left else directions.LeftToRight)
@@ -136,14 +136,8 @@ class LaidOutBlock:
         number = self.line_of(min(max(0, start), self.display.size))
         line = self.layout.lineAt(number)
         high = min(high, line.textStart() + line.textLength())
-        left, right = sorted(_x(line, at) for at in (low, high))
+        left, right = sorted(cursor_x(line, at) for at in (low, high))
         top = self._tops[number]
         height = self._tops[number + 1] - top
         # A line break has no width, but a caret on it must be visible.
         return QRectF(left, top, max(_MIN_WIDTH, right - left), height).toAlignedRect()
-
-
-def _x(line: QTextLine, position: int) -> float:
-    found: object = line.cursorToX(position)  # PySide returns x and the cursor position
-    assert isinstance(found, tuple)
-    return float(found[0])

@@ -18,6 +18,7 @@ from PySide6.QtGui import QTextCharFormat, QTextLayout
 
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin
+from overthink.ui.base.text_layout import format_range
 from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.display_text import DisplayText, GhostSpan, Integers
@@ -155,13 +156,6 @@ class FormatTable:
 
     def _ghost_range(self, span: GhostSpan) -> QTextLayout.FormatRange:
         return format_range(span.start, span.end, self._refused if span.refused else self._untested)
-
-
-def format_range(start: int, end: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
-    """Return a format range from one position to another."""
-    made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = start, end - start, char_format
-    return made
 
 
 def _formats(roles: Roles, layer: Layer) -> Formats:

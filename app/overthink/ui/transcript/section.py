@@ -9,11 +9,11 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
 
+from overthink.ui.base.text_layout import format_range
 from overthink.ui.base.text_search import Ranges
 from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.block_layout import LaidOutBlock
-from overthink.ui.transcript.colour_layers import format_range
 from overthink.ui.transcript.position import Zone
 
 GUTTER = 40

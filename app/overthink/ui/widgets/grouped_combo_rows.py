@@ -18,9 +18,10 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from overthink.ui.base.text_layout import stack_lines, wrapping
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import tooltip
 
@@ -155,14 +156,5 @@ class RowDelegate(QStyledItemDelegate):
 def _lay_out(text: str, font: QFont, width: int) -> tuple[QTextLayout, int]:
     """Lay out a plain text at a width, breaking words that are too long; returns its height too."""
     layout = QTextLayout(text, font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    height = 0.0
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, height))
-        height += line.height()
-    layout.endLayout()
-    return layout, ceil(height)
+    layout.setTextOption(wrapping())
+    return layout, ceil(stack_lines(layout, width))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QWidget
 
 from overthink.grading.status_text import RunOutcome
+from overthink.ui.base.text_layout import stack_lines, wrapping
 from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme
@@ -70,16 +71,8 @@ class StatusLabel(ElidedLabel):
     def _laid_out(self, text: str) -> QTextLayout:
         """Break a text into lines as wide as the label, inside a word only where it is too long."""
         layout = QTextLayout(text.replace("\n", "\u2028"), self.font())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        top = 0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(1, self.contentsRect().width()))
-            line.setPosition(QPointF(0, top))
-            top += self._line_height
-        layout.endLayout()
+        layout.setTextOption(wrapping())
+        stack_lines(layout, max(1, self.contentsRect().width()), self._line_height)
         return layout
 
     def _elided_text(self) -> str:

@@ -24,13 +24,13 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from overthink.core.symbols import excerpt, utf16_length
 from overthink.storage.search import Hit
 from overthink.storage.session_list import RunSummary, SessionSummary
+from overthink.ui.base.text_layout import format_range
 from overthink.ui.panels.sessions.list_model import ROW, Row
 from overthink.ui.panels.sessions.row_painting import (
     Pens,
     distinguishable_names,
     draw_line,
     fitting_widths,
-    formatted,
     two_lines,
 )
 from overthink.ui.panels.sessions.text import (
@@ -219,7 +219,7 @@ class SessionDelegate(QStyledItemDelegate):
         place = place_text(hit)
         lead = f"{place}: "
         formats = [
-            formatted(0, len(lead), pens.plain(pens.faint)),
+            format_range(0, len(lead), pens.plain(pens.faint)),
             *self._match_formats(lead, hit, pens),
         ]
         layout = two_lines(lead + hit.snippet, self._small, area.width(), formats)
@@ -232,7 +232,7 @@ class SessionDelegate(QStyledItemDelegate):
         made = []
         for first, last in hit.marks:
             start, end = (utf16_length(whole[: len(lead) + at]) for at in (first, last))
-            made.append(formatted(start, end - start, found))
+            made.append(format_range(start, end, found))
         return made
 
     # -- renaming --------------------------------------------------------------------------------

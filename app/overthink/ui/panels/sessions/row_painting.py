@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout
 
+from overthink.ui.base.text_layout import stack_lines, wrapping
 from overthink.ui.theme.theme import Theme, colour
 
 
@@ -105,13 +106,6 @@ def draw_line(
     painter.drawText(line, flags, cut)
 
 
-def formatted(start: int, length: int, text_format: QTextCharFormat) -> QTextLayout.FormatRange:
-    """Create a format for a range of a layout."""
-    made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = start, length, text_format
-    return made
-
-
 def two_lines(
     text: str, font: QFont, width: int, formats: list[QTextLayout.FormatRange]
 ) -> QTextLayout:
@@ -131,18 +125,7 @@ def _laid_out(
     text: str, font: QFont, width: int, formats: list[QTextLayout.FormatRange], lines: int
 ) -> QTextLayout:
     layout = QTextLayout(text, font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
+    layout.setTextOption(wrapping())
     layout.setFormats(formats)
-    layout.beginLayout()
-    top = 0.0
-    for _ in range(lines):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, top))
-        top += line.height()
-    layout.endLayout()
+    stack_lines(layout, width, max_lines=lines)
     return layout

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overthink.core.vocabulary import Origin
+from overthink.ui.base.text_layout import format_range
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.transcript.colour_layers import (
     ENTROPY_BITS,
@@ -21,7 +22,6 @@ from overthink.ui.transcript.colour_layers import (
     UNMARKED,
     FormatTable,
     Layer,
-    format_range,
 )
 from overthink.ui.transcript.display_text import DisplayText, Ghost
 
