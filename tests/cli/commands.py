@@ -1,4 +1,4 @@
-"""Runs the real command, here and in a process of its own."""
+"""Runs the real command, in this process and in its own."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Ended:
 
 
 def overthink(*arguments: str | Path, home: Path, typed: bytes = b"") -> Ended:
-    """The command in a process of its own, away from the checkout."""
+    """Run the command in its own process, outside the checkout."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", "overthink", *map(str, arguments)],
         input=typed,
@@ -46,15 +46,15 @@ def overthink(*arguments: str | Path, home: Path, typed: bytes = b"") -> Ended:
 
 
 def overthink_here(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Ended:
-    """The command in this process: for what ends before a child is started."""
+    """Run the command in this process: for commands that end before a child is started."""
     capsys.readouterr()
     status = main([str(argument) for argument in arguments])
-    said = capsys.readouterr()
-    return Ended(status, said.out, said.err)
+    captured = capsys.readouterr()
+    return Ended(status, captured.out, captured.err)
 
 
 def one_sentence(ended: Ended, *parts: str) -> str:
-    """Checks that a command was refused in one sentence that has all the parts."""
+    """Check that a command was refused in one sentence that contains all parts."""
     lines = ended.errors.strip().split("\n")
     assert ended.status == 2, ended
     assert len(lines) == 1, ended.errors
@@ -68,7 +68,7 @@ def one_sentence(ended: Ended, *parts: str) -> str:
 
 
 def files_below(folder: Path) -> list[str]:
-    """All files of a folder but logs, which are kept on purpose, and what can be made anew."""
+    """All files below a folder, without logs and caches."""
     found = (
         path
         for path in folder.rglob("*")

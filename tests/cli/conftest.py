@@ -1,4 +1,4 @@
-"""A hub of the test's own, for commands that download."""
+"""A local hub, for commands that download."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.library.downloads.source import CONTENT, FILE, Source, clear_environm
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
-    """Has one file; `HF_ENDPOINT` leads to it in processes that are started now."""
+    """A hub with one file; `HF_ENDPOINT` refers to it in new processes."""
     clear_environment(monkeypatch)
     with serve({FILE: CONTENT}) as made:
         monkeypatch.setenv("HF_ENDPOINT", made.endpoint)

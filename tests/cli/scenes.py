@@ -1,4 +1,4 @@
-"""Lanes whose records are made by hand, for the command line to show."""
+"""Lanes with artificial records, for the command line to display."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def plan(
 
 
 def lane(side: str, events: Sequence[LaneEvent], model: str = "tiny", draft: str = "none") -> Lane:
-    """A lane that said all these events."""
+    """A lane with these events."""
     made = Lane(plan(side, model, draft), ScriptedLane([], []))
     for event in events:
         made.record.take(event)

@@ -1,4 +1,4 @@
-"""What a terminal shows after a program wrote to it: enough of one to read frames back."""
+"""A minimal terminal emulator, to check what is displayed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _SEQUENCE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|\x1b(.)|([\x00-\x1f\x7f-\x9f
 
 @dataclass
 class Terminal:
-    """A screen without an end: rows that scrolled off stay, as in the scrollback.
+    """An endless screen: rows that scrolled off remain, as in the scrollback.
 
-    `strange` collects control sequences that this program has no business writing.
+    `strange` collects control sequences that this program must not write.
     """
 
     width: int

@@ -1,4 +1,4 @@
-"""Bad input that is refused before anything is started: one sentence, nothing left behind."""
+"""Bad input is refused with one sentence before anything is started."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def tiny(overthink_home: Path) -> Path:
-    """A model that a header calls whole, in the person's models folder."""
+    """A model with a complete header, in the user's models folder."""
     folder = overthink_home / "models"
     folder.mkdir(parents=True)
     return make_model(folder / "tiny.gguf")
 
 
 def _compare(capsys: Capture, model: Path | str, *arguments: str | Path) -> str:
-    """The sentence with which a comparison on both sides of one model is refused."""
+    """The sentence with which a comparison of a model with itself is refused."""
     both = ["compare", "--left", model, "--right", model]
     return one_sentence(overthink_here(capsys, *both, *arguments))
 
@@ -79,7 +79,7 @@ def _compare(capsys: Capture, model: Path | str, *arguments: str | Path) -> str:
         ("--tokens", "/no/such/folder/tokens.jsonl", ["/no/such/folder/tokens.jsonl"]),
     ],
 )
-def test_an_option_that_cannot_be_used_is_named(
+def test_an_invalid_option_is_named(
     capsys: Capture, tiny: Path, option: str, value: str, parts: list[str]
 ) -> None:
     sentence = _compare(capsys, tiny, option, value)
@@ -95,7 +95,7 @@ def test_an_option_that_cannot_be_used_is_named(
         (["think"], ["'think'", "compare"]),
         (["--no-such"], ["“--no-such”", "--help"]),
         (["compare", "--no-such"], ["“--no-such”", "overthink compare --help"]),
-        (["compare", "--thr", "2"], ["“--thr”"]),  # no guessing of shortened options
+        (["compare", "--thr", "2"], ["“--thr”"]),  # no abbreviated options
         (["compare", "Why?"], ["“Why?”", "--prompt"]),
         (["compare", "--left"], ["--left"]),
         (["compare", "--prompt", "a", "--prompt-file", "b"], ["--prompt-file", "--prompt"]),
@@ -105,7 +105,7 @@ def test_an_option_that_cannot_be_used_is_named(
         (["doctor", "now"], ["“now”"]),
     ],
 )
-def test_a_command_line_that_cannot_be_read_is_refused(
+def test_an_invalid_command_line_is_refused(
     capsys: Capture, overthink_home: Path, words: list[str], parts: list[str]
 ) -> None:
     one_sentence(overthink_here(capsys, *words), *parts)
@@ -122,7 +122,7 @@ def test_a_command_line_that_cannot_be_read_is_refused(
         (b"text\0with zeros", "is not text"),
     ],
 )
-def test_a_prompt_file_that_holds_no_prompt_is_named(
+def test_a_prompt_file_without_a_prompt_is_named(
     capsys: Capture, tiny: Path, tmp_path: Path, content: bytes | None, part: str
 ) -> None:
     path = tmp_path / "prompt.txt"
@@ -146,7 +146,7 @@ def test_a_prompt_file_that_holds_no_prompt_is_named(
         (["replay", "1", "--database"], "there is no database"),
     ],
 )
-def test_a_file_in_a_folder_that_is_not_there_is_refused_and_the_folder_not_made(
+def test_a_file_in_a_missing_folder_is_refused_and_the_folder_not_created(
     capsys: Capture, tmp_path: Path, words: list[str], option: str
 ) -> None:
     path = tmp_path / "mistyped" / "sessions.db"
@@ -154,7 +154,7 @@ def test_a_file_in_a_folder_that_is_not_there_is_refused_and_the_folder_not_made
     assert not path.parent.exists()
 
 
-def test_a_prompt_file_that_is_a_folder_or_has_no_end_is_refused(
+def test_a_folder_or_an_endless_prompt_file_is_refused(
     capsys: Capture, tiny: Path, tmp_path: Path
 ) -> None:
     assert "Is a directory" in _compare(capsys, tiny, "--prompt-file", tmp_path)
@@ -163,7 +163,7 @@ def test_a_prompt_file_that_is_a_folder_or_has_no_end_is_refused(
         assert "over 16 MiB" in _compare(capsys, tiny, "--prompt-file", "/dev/zero")
 
 
-def test_a_prompt_from_standard_input_is_checked_alike(
+def test_a_prompt_from_standard_input_is_checked_in_the_same_way(
     capsys: Capture, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for typed, part in ((b"", "is empty"), (b"\xff", "is not UTF-8")):
@@ -176,7 +176,7 @@ def test_a_prompt_from_standard_input_is_checked_alike(
     assert "standard input is closed" in _compare(capsys, tiny, "-")
 
 
-def test_a_model_that_is_no_model_is_named(capsys: Capture, tiny: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_model_is_named(capsys: Capture, tiny: Path, tmp_path: Path) -> None:
     text = tmp_path / "letter.gguf"
     text.write_text("Dear model,")
     empty = tmp_path / "empty.gguf"
@@ -191,7 +191,7 @@ def test_a_model_that_is_no_model_is_named(capsys: Capture, tiny: Path, tmp_path
     assert "“no/such.gguf”" in _compare(capsys, "no/such.gguf")
 
 
-def test_a_model_cut_short_anywhere_is_refused(capsys: Capture, tiny: Path) -> None:
+def test_a_truncated_model_is_refused(capsys: Capture, tiny: Path) -> None:
     content = tiny.read_bytes()
     dice = random.Random(1)
     sizes = sorted({*range(0, 64, 7), *(dice.randrange(len(content)) for _ in range(60))})
@@ -200,10 +200,10 @@ def test_a_model_cut_short_anywhere_is_refused(capsys: Capture, tiny: Path) -> N
         assert "tiny.gguf" in _compare(capsys, tiny)
 
 
-def test_changed_headers_are_refused_or_fine_but_never_a_crash(
+def test_mutated_headers_never_crash(
     capsys: Capture, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The parent's part of the way: no model on the right, so nothing is started."""
+    """Only the parent's checks: the model on the right is missing, so nothing is started."""
     monkeypatch.setattr("overthink.library.local_models.find_smollm2", lambda: None)
     content = tiny.read_bytes()
     dice = random.Random(2)
@@ -213,10 +213,10 @@ def test_changed_headers_are_refused_or_fine_but_never_a_crash(
         ended = overthink_here(capsys, "compare", "--left", tiny, "--right", tmp_path / "none.gguf")
         refused += "none.gguf" not in one_sentence(ended)
         assert overthink_here(capsys, "models").status == 0
-    assert refused > 50, "the changes do change something"
+    assert refused > 50, "the mutations have an effect"
 
 
-def test_a_draft_of_another_family_names_rule_and_token(
+def test_an_incompatible_draft_is_refused_with_rule_and_token(
     capsys: Capture, tiny: Path, tmp_path: Path
 ) -> None:
     names = ["<s>", "</s>", "<pad>", "<think>", "</think>", *(f"tok{i}" for i in range(19))]
@@ -230,7 +230,7 @@ def test_a_draft_of_another_family_names_rule_and_token(
     assert "stranger" in sentence
 
 
-def test_a_home_that_cannot_be_written_is_named(
+def test_an_unwritable_home_is_named(
     capsys: Capture, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_the_way = tmp_path / "file"
@@ -243,8 +243,10 @@ def test_a_home_that_cannot_be_written_is_named(
     assert "OVERTHINK_HOME" in sentence
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
-def test_a_folder_that_is_read_only_takes_no_tokens(
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere"
+)
+def test_a_read_only_folder_is_refused_for_tokens(
     capsys: Capture, tiny: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "fixed"
@@ -253,7 +255,7 @@ def test_a_folder_that_is_read_only_takes_no_tokens(
     assert "Permission denied" in _compare(capsys, tiny, "--tokens", folder / "tokens.jsonl")
 
 
-def test_nothing_is_left_behind(capsys: Capture, tiny: Path, overthink_home: Path) -> None:
+def test_refused_commands_leave_no_files(capsys: Capture, tiny: Path, overthink_home: Path) -> None:
     before = files_below(overthink_home)
     _compare(capsys, tiny, "--temperature", "9", "--tokens", overthink_home / "tokens.jsonl")
     _compare(capsys, "no-such-model", "--tokens", overthink_home / "tokens.jsonl")
@@ -261,8 +263,8 @@ def test_nothing_is_left_behind(capsys: Capture, tiny: Path, overthink_home: Pat
     assert files_below(overthink_home) == before
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_behind_standard_output_is_one_sentence(overthink_home: Path) -> None:
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_full_disk_behind_standard_output_is_explained(overthink_home: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "overthink", "catalogue"],
@@ -276,7 +278,7 @@ def test_a_full_disk_behind_standard_output_is_one_sentence(overthink_home: Path
     one_sentence(ended, "standard output cannot be written", "make room")
 
 
-def test_a_file_that_is_no_database_is_not_salvaged(capsys: Capture, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_not_salvaged(capsys: Capture, tmp_path: Path) -> None:
     picture, target = tmp_path / "picture.png", tmp_path / "saved.db"
     picture.write_bytes(b"\x89PNG" + bytes(5000))
     where = ("--database", picture, "--out", target)
@@ -285,7 +287,7 @@ def test_a_file_that_is_no_database_is_not_salvaged(capsys: Capture, tmp_path: P
     assert not target.exists()
 
 
-def test_where_nothing_can_be_salvaged_no_file_is_left(capsys: Capture, tmp_path: Path) -> None:
+def test_a_failed_salvage_leaves_no_file(capsys: Capture, tmp_path: Path) -> None:
     head, target = tmp_path / "head.db", tmp_path / "saved.db"
     head.write_bytes(b"SQLite format 3\0" + bytes(8176))
     where = ("--database", head, "--out", target)
@@ -295,8 +297,6 @@ def test_where_nothing_can_be_salvaged_no_file_is_left(capsys: Capture, tmp_path
 
 
 @pytest.mark.parametrize("asked", [("--device", "CUDA7"), ("--device", "Vulkan9,CUDA7")])
-def test_fit_refuses_a_gpu_that_is_not_here(
-    capsys: Capture, tiny: Path, asked: tuple[str, str]
-) -> None:
+def test_fit_refuses_a_missing_gpu(capsys: Capture, tiny: Path, asked: tuple[str, str]) -> None:
     both = ("--left", tiny, "--right", tiny)
     one_sentence(overthink_here(capsys, "fit", *both, *asked), *asked, "does not have")

@@ -1,4 +1,4 @@
-"""The picture in the terminal: aligned at every width, complete at the end, harmless always."""
+"""The columns in the terminal: aligned at any width, complete at the end, always safe."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _ended(texts: list[str], answer: str = "0") -> list[LaneEvent]:
 
 
 def _shown(lanes: list[Lane], width: int, height: int = 24) -> Terminal:
-    """What is on the screen when all is done."""
+    """The screen when everything is done."""
     written = io.StringIO()
     console = Console(
         file=written, width=width, height=height, force_terminal=True, color_system="truecolor"
@@ -65,7 +65,7 @@ def _shown(lanes: list[Lane], width: int, height: int = 24) -> Terminal:
 
 
 @pytest.mark.parametrize("width", [20, 40, 51, 80, 100, 200])
-def test_both_thoughts_are_left_in_full_and_who_answered_what(width: int) -> None:
+def test_the_final_frame_has_both_texts_and_the_summary(width: int) -> None:
     lanes = [
         lane("left", _ended(WORDS), "methodical"),
         lane("right", _ended([f" other{i}" for i in range(90)], answer="7"), "runaway"),
@@ -75,7 +75,7 @@ def test_both_thoughts_are_left_in_full_and_who_answered_what(width: int) -> Non
     picture = "\n".join(lines)
 
     assert all(cell_len(line) <= width for line in lines)
-    assert "⋮" not in picture, "the last frame leaves nothing out"
+    assert "⋮" not in picture, "the last frame omits nothing"
     for word in [*WORDS, *(f" other{i}" for i in range(90))]:
         assert word.strip() in picture.replace("\n", "").replace("│", ""), word
     summary = picture[picture.rindex("methodical:") :].replace("\n", " ")
@@ -84,7 +84,7 @@ def test_both_thoughts_are_left_in_full_and_who_answered_what(width: int) -> Non
 
 
 @pytest.mark.parametrize("width", [51, 80, 100])
-def test_the_columns_are_aligned(width: int) -> None:
+def test_columns_are_aligned(width: int) -> None:
     lanes = [lane("left", _ended(HOSTILE)), lane("right", _ended(WORDS), "a-very-long-name" * 4)]
 
     lines = _shown(lanes, width).lines()
@@ -94,7 +94,7 @@ def test_the_columns_are_aligned(width: int) -> None:
     assert at == {(width - 3) // 2 + 1}
 
 
-def test_a_frame_fits_the_screen_and_says_that_there_is_more_above() -> None:
+def test_a_frame_fits_the_screen_and_marks_omitted_text() -> None:
     lanes = [lane("left", _ended(WORDS)[:-1]), lane("right", _ended(WORDS)[:-1])]
     for width, height in ((80, 24), (40, 12), (200, 60)):
         console = Console(file=io.StringIO(), width=width, height=height, force_terminal=True)
@@ -106,7 +106,7 @@ def test_a_frame_fits_the_screen_and_says_that_there_is_more_above() -> None:
         assert any("⋮" in line for line in lines) is (height < 60)
 
 
-def test_hostile_text_is_shown_and_not_obeyed() -> None:
+def test_control_sequences_are_shown_not_executed() -> None:
     lanes = [lane("left", _ended(HOSTILE)), lane("right", _ended(HOSTILE), "\x1b[31mname")]
 
     terminal = _shown(lanes, 80)
@@ -172,13 +172,13 @@ LOOP = LoopFigures(start=3, period=1, repeats=9, wasted=8)
         ),
     ],
 )
-def test_a_line_says_how_it_goes(events: list[LaneEvent], words: str) -> None:
+def test_a_line_shows_the_status(events: list[LaneEvent], words: str) -> None:
     shown = " ".join("\n".join(_shown([lane("left", events)], 90).lines()).split())
 
     assert words in shown
 
 
-def test_a_failure_says_why_and_what_to_do() -> None:
+def test_a_failure_shows_reason_and_remedy() -> None:
     failed = Failed(kind="LoadFailure", problem=verbatim("no memory"), remedy=verbatim("buy some"))
 
     shown = "\n".join(_shown([lane("left", [failed]), lane("right", [])], 90).lines())
@@ -196,7 +196,7 @@ def _looping() -> list[LaneEvent]:
     ]
 
 
-def test_a_loop_is_printed_for_three_rounds_and_then_counted() -> None:
+def test_a_loop_is_printed_for_three_rounds() -> None:
     lanes = [lane("left", _looping()), lane("right", _ended(["short"]))]
 
     text = comparison_text(lanes, TimingMode.CONCURRENT, None)
@@ -205,11 +205,11 @@ def test_a_loop_is_printed_for_three_rounds_and_then_counted() -> None:
     for shown in (text, picture):
         assert shown.count("again!") == 3
         assert "⋯ and the same 47 more times ⋯" in shown
-        assert "End" in shown, "what follows the loop is there"
-    assert lanes[0].record.thinking.count("again!") == 50, "and the record has all of it"
+        assert "End" in shown, "the text after the loop is printed"
+    assert lanes[0].record.thinking.count("again!") == 50, "the record is complete"
 
 
-def test_nearly_all_is_not_all() -> None:
+def test_a_percentage_below_100_is_not_rounded_up_to_it() -> None:
     round_ = DraftRound(0, 0, tuple(range(1000)), ("x",) * 1000, 1000, 999)
     events: list[LaneEvent] = [
         said.loaded(draft=True),

@@ -1,4 +1,4 @@
-"""`overthink catalogue` and `overthink download`: agreed to, brought, paused, refused."""
+"""`overthink catalogue` and `overthink download`: confirmed, downloaded, paused, refused."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ OWN = MODEL.replace("maker/A-GGUF", REPOSITORY).replace('"a.gguf"', f'"{FILE}"')
 
 @pytest.fixture
 def final(overthink_home: Path) -> Path:
-    """Where the file will be."""
+    """The path of the downloaded file."""
     return overthink_home / "models" / REPOSITORY / FILE
 
 
 @pytest.fixture
 def own_catalogue(overthink_home: Path) -> Path:
-    """An entry of the person's own, for the source's file."""
+    """A catalogue of the user with an entry for the source's file."""
     path = overthink_home / "settings" / "catalog.toml"
     path.parent.mkdir(parents=True)
     path.write_text(OWN, encoding="utf-8")
     return path
 
 
-# ------------------------------------------------------------------------------------ catalogue
+# -- catalogue ------------------------------------------------------------------------------------
 
 
-def test_the_catalogue_says_what_there_is_and_what_is_not_verified(
+def test_the_catalogue_lists_models_and_marks_unverified_fields(
     capsys: Capture, overthink_home: Path
 ) -> None:
     lines = overthink_here(capsys, "catalogue").output.split("\n")
@@ -50,24 +50,28 @@ def test_the_catalogue_says_what_there_is_and_what_is_not_verified(
 
 
 def test_pairings_are_listed_with_their_size(capsys: Capture, overthink_home: Path) -> None:
-    said = overthink_here(capsys, "catalogue", "--pairings").output
-    assert "original-test: The original test, 41.4 GB together" in said
+    output = overthink_here(capsys, "catalogue", "--pairings").output
+    assert "original-test: The original test, 41.4 GB together" in output
 
 
-def test_the_catalogue_as_json(capsys: Capture, own_catalogue: Path, final: Path) -> None:
+def test_the_catalogue_is_available_as_json(
+    capsys: Capture, own_catalogue: Path, final: Path
+) -> None:
     final.parent.mkdir(parents=True)
     final.write_bytes(b"here")
-    told = json.loads(overthink_here(capsys, "catalogue", "--json").output)
-    own = told["models"][-1]
+    catalog = json.loads(overthink_here(capsys, "catalogue", "--json").output)
+    own = catalog["models"][-1]
     assert (own["id"], own["quantisation"], own["on_this_machine"]) == ("a-7b", "Q4_K_M", "here")
-    sizes = {pairing["id"]: pairing["size_gb"] for pairing in told["pairings"]}
+    sizes = {pairing["id"]: pairing["size_gb"] for pairing in catalog["pairings"]}
     assert sizes["original-test"] == 41.37
-    unverified = {m["id"]: m["unverified"] for m in told["models"] if m["quantisation"] == "Q8_0"}
+    unverified = {
+        m["id"]: m["unverified"] for m in catalog["models"] if m["quantisation"] == "Q8_0"
+    }
     assert unverified["exaone-deep-32b"] == []
     assert "size_gb" in unverified["qwen3-32b"]
 
 
-def test_a_bad_catalogue_of_ones_own_is_said_and_the_apps_listed(
+def test_a_bad_user_catalogue_is_reported_and_the_bundled_one_listed(
     capsys: Capture, own_catalogue: Path
 ) -> None:
     own_catalogue.write_text(OWN.replace("4.0", '"big"'), encoding="utf-8")
@@ -76,13 +80,13 @@ def test_a_bad_catalogue_of_ones_own_is_said_and_the_apps_listed(
     assert len(ended.errors.splitlines()) == 1
     for word in (str(own_catalogue), "line 2", "a-7b", "size_gb"):
         assert word in ended.errors
-    assert "qwq-32b" in ended.output.casefold()  # the app's own is listed all the same
+    assert "qwq-32b" in ended.output.casefold()  # from the bundled catalogue
 
 
-# ------------------------------------------------------------------------------------- download
+# -- download -------------------------------------------------------------------------------------
 
 
-def test_a_file_is_brought_and_then_is_there(hub: Source, overthink_home: Path) -> None:
+def test_a_file_is_downloaded_only_once(hub: Source, overthink_home: Path) -> None:
     final = overthink_home / "models" / REPOSITORY / FILE
     ended = overthink("download", NAME, "--yes", home=overthink_home)
     assert ended.status == 0, ended
@@ -95,7 +99,7 @@ def test_a_file_is_brought_and_then_is_there(hub: Source, overthink_home: Path) 
     assert "already" in again.output
 
 
-def test_an_entry_of_the_catalogue_is_brought(
+def test_a_catalogue_entry_is_downloaded(
     hub: Source, overthink_home: Path, own_catalogue: Path, final: Path
 ) -> None:
     ended = overthink("download", "A-7b", "--yes", home=overthink_home)
@@ -104,7 +108,7 @@ def test_an_entry_of_the_catalogue_is_brought(
     assert final.read_bytes() == CONTENT
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there, Ctrl+C is another matter")
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C works differently on Windows")
 def test_ctrl_c_pauses_and_the_same_command_continues(
     hub: Source, overthink_home: Path, final: Path
 ) -> None:
@@ -116,9 +120,9 @@ def test_ctrl_c_pauses_and_the_same_command_continues(
             if b" % of " in line:
                 break
         child.send_signal(signal.SIGINT)
-        said = child.stdout.read().decode()
+        output = child.stdout.read().decode()
         assert child.wait() == 130
-    assert "Paused" in said
+    assert "Paused" in output
     assert not final.exists()
     hub.gets.clear()
     ended = overthink("download", NAME, "--yes", home=overthink_home)
@@ -127,14 +131,14 @@ def test_ctrl_c_pauses_and_the_same_command_continues(
     assert hub.ranges()[-1].startswith("bytes=")
 
 
-def test_a_refusal_by_the_source_is_one_sentence(hub: Source, overthink_home: Path) -> None:
+def test_a_refusal_by_the_source_is_explained(hub: Source, overthink_home: Path) -> None:
     hub.heads.append(refuse_with(404))
     ended = overthink("download", NAME, "--yes", home=overthink_home)
     assert ended.status == 3
     assert ended.errors == f"overthink: there is no file {NAME} at the source: check its name.\n"
 
 
-def test_hostile_words_of_a_source_do_not_reach_the_terminal(
+def test_hostile_text_from_a_source_does_not_reach_the_terminal(
     hub: Source, overthink_home: Path
 ) -> None:
     def scream(request: Request) -> None:
@@ -162,14 +166,14 @@ def test_hostile_words_of_a_source_do_not_reach_the_terminal(
         (("a/b/c.gguf", "--quantisation", "Q8_0"), ("--quantisation",)),
     ],
 )
-def test_what_cannot_be_meant_is_refused(
+def test_invalid_names_are_refused(
     capsys: Capture, overthink_home: Path, arguments: tuple[str, ...], parts: tuple[str, ...]
 ) -> None:
     one_sentence(overthink_here(capsys, "download", *arguments), *parts)
     assert not overthink_home.exists()
 
 
-def test_offline_refuses_before_it_asks(
+def test_offline_mode_refuses_without_a_request(
     capsys: Capture, hub: Source, overthink_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OVERTHINK_OFFLINE", "yes")

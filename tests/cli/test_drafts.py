@@ -1,4 +1,4 @@
-"""`overthink drafts` on the real demo models: lists, times, keeps, proves, refuses."""
+"""`overthink drafts` with the real demo models: list, tune, prove, refuse."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from tests.cli.commands import one_sentence, overthink
 from tests.library.gguf_maker import make_model
 
 
-def test_the_list_says_which_fit_and_why_others_do_not(overthink_home: Path) -> None:
-    told = json.loads(
+def test_the_list_shows_which_drafts_fit_and_why(overthink_home: Path) -> None:
+    drafts = json.loads(
         overthink("drafts", "list", "demo-methodical", "--json", home=overthink_home).output
     )["drafts"]
-    by_name = {draft["draft"]: draft for draft in told}
+    by_name = {draft["draft"]: draft for draft in drafts}
     assert by_name["lookup"]["fits"]
     assert "21.7 % of the parameters" in by_name["demo-draft"]["reason"]
     assert "too large" in by_name["demo-wanderer"]["reason"]
     assert list(by_name)[:2] == ["lookup", "demo-draft"]
 
 
-def test_tuning_times_the_ways_and_automatic_takes_the_best(overthink_home: Path) -> None:
+def test_auto_uses_the_best_way_that_tuning_measured(overthink_home: Path) -> None:
     way = ("--draft", "demo-draft", "--limit", "4", "--seconds", "30", "--prompt", "What is 2+3?")
     done = overthink("drafts", "tune", "demo-methodical", *way, "--json", home=overthink_home)
     assert done.status == 0, done.errors
-    told = json.loads(done.output)
-    plain, drafted = told["trials"]
+    report = json.loads(done.output)
+    plain, drafted = report["trials"]
     assert (plain["name"], drafted["name"], drafted["limit"]) == ("none", "demo-draft", 4)
     assert len(plain["tokens_per_s"]) >= len(drafted["tokens_per_s"]) >= 1
     assert drafted["acceptance"] > 0
-    assert told["kept"]
-    kept = json.loads((overthink_home / "data" / "tuned-drafts.json").read_text())["drafts"][0]
-    assert kept["draft"] == told["finding"]["best"]["draft"]
+    assert report["kept"]
+    saved = json.loads((overthink_home / "data" / "tuned-drafts.json").read_text())["drafts"][0]
+    assert saved["draft"] == report["finding"]["best"]["draft"]
     compared = overthink("compare", "--json", "--no-save", "--max-tokens", "4", home=overthink_home)
     notes = json.loads(compared.output)["lanes"][0]["notes"]
     assert any("measured here" in note for note in notes)
 
 
-def test_a_draft_is_proved_to_change_nothing(overthink_home: Path) -> None:
+def test_a_draft_changes_nothing(overthink_home: Path) -> None:
     done = overthink(
         "drafts", "prove", "demo-methodical", "--ask", "isterninger", home=overthink_home
     )
@@ -52,24 +52,27 @@ def test_a_draft_is_proved_to_change_nothing(overthink_home: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.smollm2
-def test_where_a_draft_changes_the_text_both_tokens_are_scored_in_both_shapes(
+def test_tokens_that_differ_are_scored_in_both_shapes(
     overthink_home: Path,
 ) -> None:
     ask = ("--ask", "sisters", "--max-tokens", "40", "--json")
     done = overthink("drafts", "prove", "smollm2-135m-instruct", *ask, home=overthink_home)
-    told = json.loads(done.output)
-    if told["identical"]:
-        assert (done.status, told["verdict"], told["rescored"]) == (0, "identical", None)
-        pytest.skip("this processor rounds both alike")
-    assert (done.status, told["verdict"]) == (1, "tie")
-    rescored, left, right = told["rescored"], *(told["divergence"][s] for s in ("left", "right"))
-    # Each run's own figure comes out again where the text is decoded in that run's batches.
+    report = json.loads(done.output)
+    if report["identical"]:
+        assert (done.status, report["verdict"], report["rescored"]) == (0, "identical", None)
+        pytest.skip("this processor rounds both in the same way")
+    assert (done.status, report["verdict"]) == (1, "tie")
+    rescored, left, right = (
+        report["rescored"],
+        *(report["divergence"][s] for s in ("left", "right")),
+    )
+    # In the batches of either run, its own token has the same score again.
     assert rescored["plain"]["left_logprob"] == pytest.approx(left["logprob"], abs=1e-5)
     assert rescored["drafted"]["right_logprob"] == pytest.approx(right["logprob"], abs=1e-5)
     assert rescored["plain"]["gap"] > 0 > rescored["drafted"]["gap"]
 
 
-def test_a_named_draft_that_does_not_fit_is_refused_once_before_anything_is_loaded(
+def test_an_incompatible_draft_is_refused_before_anything_is_loaded(
     overthink_home: Path,
 ) -> None:
     tokens = [f"other{i}" for i in range(40)]
@@ -79,7 +82,7 @@ def test_a_named_draft_that_does_not_fit_is_refused_once_before_anything_is_load
     assert done.output == ""
 
 
-def test_an_unfinished_measuring_says_what_would_help() -> None:
+def test_an_unfinished_tuning_suggests_a_remedy() -> None:
     sentence = finding_sentence(
         find_best([Trial(way=Way("none")), Trial(way=Way("lookup", 4))]), {}
     )
@@ -97,7 +100,7 @@ def test_an_unfinished_measuring_says_what_would_help() -> None:
         (("tune", "demo-methodical", "--draft", "no-such"), "no file “no-such”"),
     ],
 )
-def test_bad_input_is_one_sentence(
+def test_bad_input_is_refused_with_one_sentence(
     overthink_home: Path, arguments: tuple[str, ...], sentence: str
 ) -> None:
     done = overthink("drafts", *arguments, home=overthink_home)

@@ -1,4 +1,4 @@
-"""`overthink sessions export`: every format into a file, text into a pipe, never half a file."""
+"""`overthink sessions export`: every format to a file, text to a pipe, never half a file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def session(database: Path) -> str:
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    """A folder for what is written."""
+    """A folder for exports."""
     folder = tmp_path / "out"
     folder.mkdir()
     return folder
@@ -51,19 +51,19 @@ def test_a_file_and_standard_output_are_the_same(
     assert main(["sessions", "export", session, "--format", form, "--out", str(path)]) == 0
     capfdbinary.readouterr()
     assert main(["sessions", "export", session[:13], "--format", form, "--out", "-"]) == 0
-    said = capfdbinary.readouterr()
-    assert said.out == path.read_bytes() == written(database, form, session)
-    assert said.err == b""
+    captured = capfdbinary.readouterr()
+    assert captured.out == path.read_bytes() == written(database, form, session)
+    assert captured.err == b""
 
 
-def test_it_says_where_the_file_is(capsys: Capture, session: str, out: Path) -> None:
+def test_the_path_of_the_file_is_printed(capsys: Capture, session: str, out: Path) -> None:
     ended = _export(capsys, session, "--format", "csv", "--out", out / "a.csv")
     assert re.fullmatch(
         rf"1 session written to {re.escape(str(out / 'a.csv'))} \(\d+ kB\).\n", ended.output
     )
     ended = _export(capsys, session, "--format", "csv", "--out", out / "b.csv", "--json")
-    told = json.loads(ended.output)
-    assert told == {
+    report = json.loads(ended.output)
+    assert report == {
         "file": str(out / "b.csv"),
         "format": "csv",
         "bytes": (out / "b.csv").stat().st_size,
@@ -71,17 +71,17 @@ def test_it_says_where_the_file_is(capsys: Capture, session: str, out: Path) -> 
     }
 
 
-def test_several_sessions_go_into_one_file(
+def test_several_sessions_are_written_to_one_file(
     capsys: Capture, session: str, database: Path, out: Path
 ) -> None:
     other = record_session(database, events(5), events(5))
-    told = _export(
+    report = _export(
         capsys, session, other, session, "--format", "jsonl", "--out", out / "a", "--json"
     )
-    assert json.loads(told.output)["sessions"] == [session, other]
+    assert json.loads(report.output)["sessions"] == [session, other]
 
 
-def test_what_is_there_is_replaced_with_force_only(
+def test_an_existing_file_is_replaced_only_with_force(
     capsys: Capture, session: str, out: Path
 ) -> None:
     path = out / "a.csv"
@@ -96,16 +96,16 @@ def test_what_is_there_is_replaced_with_force_only(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("nobody", "--format", "csv", "--out", "FILE"), "there is no session “nobody”"),
+        (("no-such-id", "--format", "csv", "--out", "FILE"), "there is no session “no-such-id”"),
         (("SESSION", "--format", "zip", "--out", "FILE"), "invalid choice"),
         (("SESSION", "--format", "csv", "--out", "no/folder/a.csv"), "its folder does not exist"),
         (("SESSION", "--format", "csv", "--out", "."), "it is a folder"),
         (("SESSION", "--format", "csv", "--out", "-", "--json"), "both use standard output"),
         (("SESSION", "--format", "pdf", "--out", "-"), "is not text"),
-        (("SESSION", "nobody", "--format", "pdf", "--out", "FILE"), "there is no session"),
+        (("SESSION", "no-such-id", "--format", "pdf", "--out", "FILE"), "there is no session"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence_and_no_file(
+def test_a_refused_export_leaves_no_file(
     capsys: Capture,
     session: str,
     out: Path,
@@ -119,7 +119,7 @@ def test_what_cannot_be_done_is_one_sentence_and_no_file(
     assert files_below(out) == []
 
 
-def test_a_deleted_session_stays_where_it_is(capsys: Capture, session: str, out: Path) -> None:
+def test_a_deleted_session_is_not_exported(capsys: Capture, session: str, out: Path) -> None:
     overthink_here(capsys, "sessions", "delete", session)
     refused = _export(capsys, session, "--format", "html", "--out", out / "a.html")
     one_sentence(refused, "there is no session")
@@ -136,7 +136,7 @@ def test_pdf_needs_no_display(session: str, database: Path, out: Path) -> None:
 
 
 @pytest.mark.parametrize("form", TEXTS)
-def test_a_full_disk_is_one_sentence_and_leaves_nothing(
+def test_a_full_disk_is_explained_and_leaves_no_file(
     capsys: Capture, database: Path, tmp_path: Path, form: str
 ) -> None:
     session = record_session(database, events(3_000), events(300))
@@ -167,18 +167,18 @@ def _fill(path: Path) -> None:
         pytest.param(("--right", "demo-wanderer", "--ask", "isterninger"), marks=pytest.mark.slow),
     ],
 )
-def test_real_traces_are_small_as_a_page(tmp_path: Path, asked: tuple[str, ...]) -> None:
-    """Made by the bundled models: the page against the compressed lines, as its module says."""
+def test_html_of_real_traces_is_small(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    """The HTML of runs of the bundled models, compared with the compressed JSON lines."""
     home = tmp_path / "home"
-    told = json.loads(overthink("compare", "--json", *asked, home=home).output)
+    report = json.loads(overthink("compare", "--json", *asked, home=home).output)
     sizes = {}
     for form in ("html", "jsonl"):
         path = tmp_path / form
-        arguments = (told["session"], "--format", form, "--out", path)
+        arguments = (report["session"], "--format", form, "--out", path)
         assert overthink("sessions", "export", *arguments, home=home).status == 0
         sizes[form] = path.read_bytes()
     assert len(sizes["html"]) <= 3 * len(zlib.compress(sizes["jsonl"], 9))
     tokens = [json.loads(line) for line in sizes["jsonl"].splitlines()]
-    for lane in told["lanes"]:
+    for lane in report["lanes"]:
         mine = [t for t in tokens if "i" in t and t["lane"] == lane["lane"]]
         assert "".join(t["text"] for t in mine if t["phase"] == "thinking") == lane["thinking"]

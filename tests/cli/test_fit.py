@@ -1,4 +1,4 @@
-"""`overthink fit`: what goes where, and a status by which a script can tell."""
+"""`overthink fit`: the report, and an exit status for scripts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def home(overthink_home: Path) -> Path:
-    """A home with a model that no machine of ours has the memory for."""
+    """A home with a model that is too large for any test machine."""
     folder = overthink_home / "models"
     folder.mkdir(parents=True)
     sparse_model(folder / "huge.gguf", HUGE, with_tokens=True)
@@ -36,7 +36,7 @@ def test_the_demo_models_fit(capsys: Capture, home: Path) -> None:
     assert ended.errors == ""
 
 
-def test_what_does_not_fit_is_told_with_figures_and_a_way_out(capsys: Capture, home: Path) -> None:
+def test_what_does_not_fit_is_reported_with_sizes_and_advice(capsys: Capture, home: Path) -> None:
     ended = overthink_here(capsys, "fit", "--left", "huge")
 
     assert ended.status == 1
@@ -45,7 +45,7 @@ def test_what_does_not_fit_is_told_with_figures_and_a_way_out(capsys: Capture, h
     assert "→ Choose a smaller model, or close other programs." in ended.output
 
 
-def test_what_the_plans_note_is_told_too(capsys: Capture, home: Path) -> None:
+def test_notes_of_the_plans_are_printed(capsys: Capture, home: Path) -> None:
     words = ("fit", "--right", "demo-wanderer", "--ctx", "20000")
     note = "The context of 20,000 tokens is longer than the 16,384 that the model was trained for"
     assert f"\nBoth: {note}" in overthink_here(capsys, *words).output
@@ -54,7 +54,7 @@ def test_what_the_plans_note_is_told_too(capsys: Capture, home: Path) -> None:
     assert lanes[0]["notes"][0].startswith(note)
 
 
-def test_as_json(capsys: Capture, home: Path) -> None:
+def test_the_report_is_available_as_json(capsys: Capture, home: Path) -> None:
     ended = overthink_here(
         capsys, "fit", "--json", "--ctx", "2048", "--timing", "sequential", "--right-draft", "none"
     )
@@ -73,9 +73,7 @@ def test_as_json(capsys: Capture, home: Path) -> None:
     assert report["advice"] == []
 
 
-def test_compare_warns_before_it_loads_and_the_other_lane_goes_on(
-    capsys: Capture, home: Path
-) -> None:
+def test_compare_warns_before_loading_and_runs_the_other_lane(capsys: Capture, home: Path) -> None:
     ended = overthink_here(
         capsys, "compare", "--left", "huge", "--left-draft", "none", "--no-save", "--json",
         "--max-tokens", "4",
@@ -92,8 +90,8 @@ def test_compare_warns_before_it_loads_and_the_other_lane_goes_on(
     assert memory["places"][0]["needed_bytes"] > 2**41
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits are known on Linux only")
-def test_a_limit_on_the_process_is_a_limit_on_what_fits(overthink_home: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are implemented on Linux only")
+def test_a_limit_on_the_process_is_respected(overthink_home: Path) -> None:
     command = f"ulimit -v 400000; exec {sys.executable} -P -m overthink fit --json --ctx 2048"
     done = subprocess.run(
         ["sh", "-c", command],

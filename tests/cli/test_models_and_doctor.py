@@ -1,4 +1,4 @@
-"""`overthink models` and `overthink doctor`: right, complete, and clear about what to do."""
+"""`overthink models` and `overthink doctor`: complete, with problems and remedies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def folder(overthink_home: Path) -> Path:
-    """The person's models folder, with a whole model and two that are none."""
+    """The user's models folder, with a complete model and two broken files."""
     folder = overthink_home / "models"
     folder.mkdir(parents=True)
     make_model(folder / "whole.gguf")
@@ -31,7 +31,7 @@ def folder(overthink_home: Path) -> Path:
     return folder
 
 
-def test_models_lists_what_runs_and_why_the_rest_does_not(capsys: Capture, folder: Path) -> None:
+def test_models_are_listed_with_their_problems(capsys: Capture, folder: Path) -> None:
     ended = overthink_here(capsys, "models")
     lines = ended.output.split("\n")
 
@@ -46,7 +46,7 @@ def test_models_lists_what_runs_and_why_the_rest_does_not(capsys: Capture, folde
     assert "\x1b" not in ended.output
 
 
-def test_large_models_are_told_in_billions_and_gigabytes(
+def test_large_models_are_listed_in_billions_and_gigabytes(
     capsys: Capture, overthink_home: Path
 ) -> None:
     (overthink_home / "models").mkdir(parents=True)
@@ -58,7 +58,7 @@ def test_large_models_are_told_in_billions_and_gigabytes(
     assert re.search(r" 2\.0 M .* \d\.\d MB ", tiny)
 
 
-def test_a_model_newer_than_llama_cpp_is_listed_as_one(
+def test_a_model_newer_than_llama_cpp_is_listed_with_its_problem(
     capsys: Capture, overthink_home: Path
 ) -> None:
     (overthink_home / "models").mkdir(parents=True)
@@ -69,7 +69,7 @@ def test_a_model_newer_than_llama_cpp_is_listed_as_one(
     )
 
 
-def test_models_as_json(capsys: Capture, folder: Path) -> None:
+def test_models_are_available_as_json(capsys: Capture, folder: Path) -> None:
     models = json.loads(overthink_here(capsys, "models", "--json").output)["models"]
     by_name = {model["name"]: model for model in models}
 
@@ -80,7 +80,7 @@ def test_models_as_json(capsys: Capture, folder: Path) -> None:
     assert "letter.gguf" in by_name["letter"]["problem"]
 
 
-def test_help_shows_what_there_is(capsys: Capture) -> None:
+def test_help_lists_the_commands(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["--help"])
 
@@ -90,7 +90,7 @@ def test_help_shows_what_there_is(capsys: Capture) -> None:
         assert word in shown
 
 
-def test_no_command_opens_no_window_where_there_is_no_display(
+def test_the_window_is_refused_without_a_display(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
@@ -104,7 +104,7 @@ def test_no_command_opens_no_window_where_there_is_no_display(
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["compare", "--help"]])
-def test_help_and_version_end_well(capsys: Capture, words: list[str]) -> None:
+def test_help_and_version_succeed(capsys: Capture, words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(words)
 
@@ -127,10 +127,10 @@ def test_the_help_names_every_option_of_a_comparison(capsys: Capture) -> None:
         "--draft-min-prob", "--threads", "--gpu-layers", "--ctx", "--expect", "--json", "--tokens",
     ):  # fmt: skip
         assert f"  {option} " in text, option
-    assert "e+0" not in text, "numbers as people write them"
+    assert "e+0" not in text, "no scientific notation"
 
 
-def test_doctor_says_what_there_is_and_what_is_wrong(capsys: Capture, folder: Path) -> None:
+def test_doctor_reports_the_machine_and_problems(capsys: Capture, folder: Path) -> None:
     report = json.loads(overthink_here(capsys, "doctor", "--json").output)
 
     assert report["machine"]["versions"].keys() >= {"overthink", "llama-cpp-python", "python"}
@@ -142,7 +142,9 @@ def test_doctor_says_what_there_is_and_what_is_wrong(capsys: Capture, folder: Pa
     assert not any("\n" in problem for problem in report["problems"])
 
 
-def test_doctor_in_words(capsys: Capture, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_prints_problems(
+    capsys: Capture, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nowhere = ModelFolders(bundled=folder / "none", user=(folder / "none",))
     program = Program(user_folders(), nowhere)
     monkeypatch.setattr(cli, "build_program", lambda: program)
@@ -154,7 +156,7 @@ def test_doctor_in_words(capsys: Capture, folder: Path, monkeypatch: pytest.Monk
     assert "Problem:   The bundled demo models are missing: reinstall Overthink." in ended.output
 
 
-def test_doctor_finds_folders_that_cannot_be_written(
+def test_doctor_finds_unwritable_folders(
     capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_the_way = tmp_path / "file"
@@ -169,7 +171,7 @@ def test_doctor_finds_folders_that_cannot_be_written(
     assert ended.errors == ""
 
 
-def test_models_tells_family_licence_and_tags(capsys: Capture, folder: Path) -> None:
+def test_models_shows_family_licence_and_tags(capsys: Capture, folder: Path) -> None:
     template = "{{ content.split('</thought>')[-1] }}[|assistant|]<thought>"
     keys = {"general.name": "EXAONE Deep 2.4B", "tokenizer.chat_template": template}
     make_model(folder / "deep.gguf", architecture="exaone", keys=keys)
@@ -192,7 +194,7 @@ def test_models_tells_family_licence_and_tags(capsys: Capture, folder: Path) -> 
     assert found["identity"].startswith("content:")
 
 
-def test_a_folder_is_added_and_a_model_forgotten(
+def test_folders_can_be_added_and_models_forgotten(
     capsys: Capture, folder: Path, tmp_path: Path
 ) -> None:
     added = tmp_path / "added"
@@ -221,7 +223,7 @@ def test_a_folder_is_added_and_a_model_forgotten(
         (("--details", "whol"), "did you mean whole"),
     ],
 )
-def test_what_cannot_be_done_with_the_list_is_said(
+def test_invalid_actions_on_the_list_are_refused(
     capsys: Capture, folder: Path, arguments: tuple[str, ...], words: str
 ) -> None:
     one_sentence(overthink_here(capsys, "models", *arguments), words)
@@ -243,8 +245,8 @@ def test_a_bad_profile_is_named_by_models_and_doctor(
     assert json.loads(compared.output)["profile_problems"]
 
 
-def test_no_limit_is_called_none(capsys: Capture) -> None:
+def test_no_limit_is_displayed_as_none(capsys: Capture) -> None:
     with pytest.raises(SystemExit):
         cli.main(["compare", "--help"])
-    told = " ".join(capsys.readouterr().out.split())
-    assert "the thought is closed; 0 is none (0 to 1,000,000; default none)" in told
+    text = " ".join(capsys.readouterr().out.split())
+    assert "the thought is closed; 0 is none (0 to 1,000,000; default none)" in text

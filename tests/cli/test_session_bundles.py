@@ -21,13 +21,13 @@ def _sessions(capsys: Capture, *arguments: str | Path) -> str:
 
 
 def _json(capsys: Capture, *arguments: str | Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(_sessions(capsys, *arguments, "--json"))
-    return told
+    report: dict[str, Any] = json.loads(_sessions(capsys, *arguments, "--json"))
+    return report
 
 
 @pytest.fixture
 def bundle(capsys: Capture, tmp_path: Path) -> Path:
-    """Two sessions of another machine."""
+    """A bundle with two sessions of another machine."""
     there = tmp_path / "there.db"
     ids = [saved_session(there, f"Question {number}")[:36] for number in range(2)]
     out = tmp_path / "two.overthink"
@@ -38,7 +38,7 @@ def bundle(capsys: Capture, tmp_path: Path) -> Path:
     return out
 
 
-def test_a_bundle_makes_a_database_and_is_taken_in_once(
+def test_a_bundle_is_imported_once_into_a_new_database(
     capsys: Capture, bundle: Path, overthink_home: Path
 ) -> None:
     assert _sessions(capsys, "import", bundle) == f"{bundle}: 2 new.\n"
@@ -48,23 +48,23 @@ def test_a_bundle_makes_a_database_and_is_taken_in_once(
         ("Question 0", "import"),
     ]
     assert "Imported." in _sessions(capsys, "show", listed[0]["id"])
-    (told,) = _json(capsys, "import", bundle)["imported"]
-    assert told["file"] == str(bundle)
-    assert [s["outcome"] for s in told["sessions"]] == ["known", "known"]
+    (imported,) = _json(capsys, "import", bundle)["imported"]
+    assert imported["file"] == str(bundle)
+    assert [s["outcome"] for s in imported["sessions"]] == ["known", "known"]
     assert _json(capsys, "check")["sound"]
     _sessions(capsys, "delete", listed[0]["id"])
-    said = _sessions(capsys, "import", bundle)
-    assert "1 merged, 1 already here" in said
-    assert "It had been deleted and is back." in said
+    output = _sessions(capsys, "import", bundle)
+    assert "1 merged, 1 already here" in output
+    assert "It had been deleted and is back." in output
 
 
-def test_examples_are_said_to_be_some(capsys: Capture, overthink_home: Path) -> None:
+def test_examples_are_marked_as_such(capsys: Capture, overthink_home: Path) -> None:
     assert _sessions(capsys, "import", "--examples").count("1 new") == 3
     assert [s["source"] for s in _json(capsys, "list")["sessions"]] == ["example"] * 3
     assert _sessions(capsys, "list").count("(example)") == 3
 
 
-def test_what_cannot_be_is_one_sentence(
+def test_invalid_bundles_are_refused_with_one_sentence(
     capsys: Capture, bundle: Path, overthink_home: Path, tmp_path: Path
 ) -> None:
     notes = tmp_path / "notes.overthink"
@@ -84,7 +84,7 @@ def test_what_cannot_be_is_one_sentence(
     one_sentence(again, "already exists")
 
 
-def test_files_before_a_bad_one_are_in(
+def test_files_before_a_bad_one_are_imported(
     capsys: Capture, bundle: Path, overthink_home: Path, tmp_path: Path
 ) -> None:
     one_sentence(overthink_here(capsys, "sessions", "import", bundle, tmp_path / "none"), "none")

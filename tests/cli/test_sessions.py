@@ -1,4 +1,4 @@
-"""`overthink sessions` and `overthink replay` over a database that another command left."""
+"""`overthink sessions` and `overthink replay` with a database written by the app."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def _sessions(capsys: Capture, *arguments: str | Path, status: int = 0) -> str:
 
 
 def _json(capsys: Capture, *arguments: str | Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(_sessions(capsys, *arguments, "--json"))
-    return told
+    report: dict[str, Any] = json.loads(_sessions(capsys, *arguments, "--json"))
+    return report
 
 
-def test_without_a_database_there_is_nothing(capsys: Capture, overthink_home: Path) -> None:
+def test_without_a_database_the_list_is_empty(capsys: Capture, overthink_home: Path) -> None:
     assert _json(capsys, "list") == {"sessions": []}
     assert "no such sessions" in _sessions(capsys, "list")
     one_sentence(overthink_here(capsys, "sessions", "search", "ice"), "there is no database")
     assert not overthink_home.exists()
 
 
-def test_list_and_filters(capsys: Capture, session: str) -> None:
-    (told,) = _json(capsys, "list")["sessions"]
-    assert (told["id"], told["prompt"], told["turns"]) == (session, PROMPT, 2)
+def test_sessions_are_listed_and_filtered(capsys: Capture, session: str) -> None:
+    (listed,) = _json(capsys, "list")["sessions"]
+    assert (listed["id"], listed["prompt"], listed["turns"]) == (session, PROMPT, 2)
     text = _sessions(capsys, "list")
     assert session[:13] in text
     assert "demo-methodical ✓ · demo-runaway ✗" in text
@@ -58,26 +58,26 @@ def test_list_and_filters(capsys: Capture, session: str) -> None:
     one_sentence(overthink_here(capsys, "sessions", "list", "--limit", "0"), "1 to 1,000,000")
 
 
-def test_search(capsys: Capture, session: str) -> None:
+def test_thoughts_and_prompts_are_searched(capsys: Capture, session: str) -> None:
     (hit,) = _json(capsys, "search", "hele", "istern")["hits"]
     assert (hit["session"], hit["place"]) == (session, "prompt")
     assert "left thought, token" in _sessions(capsys, "search", "melt")
     assert "No results." in _sessions(capsys, "search", "zebra")
 
 
-def test_show_tells_what_compare_told(capsys: Capture, session: str) -> None:
-    told = _json(capsys, "show", session[:13])
-    assert told["id"] == session
-    left, right = told["turns"][0]["lanes"]
+def test_show_prints_what_compare_printed(capsys: Capture, session: str) -> None:
+    report = _json(capsys, "show", session[:13])
+    assert report["id"] == session
+    left, right = report["turns"][0]["lanes"]
     assert (left["model"], left["correct"], right["correct"]) == ("demo-methodical", True, False)
-    assert told["turns"][0]["saved"][0]["status"] == "finished"
+    assert report["turns"][0]["saved"][0]["status"] == "finished"
     text = _sessions(capsys, "show", session)
     assert "There are **0** left." in text
     assert "demo-methodical: answered" in text
-    assert f"Run {told['turns'][0]['saved'][0]['run']}: left, demo-methodical" in text
+    assert f"Run {report['turns'][0]['saved'][0]['run']}: left, demo-methodical" in text
 
 
-def test_delete_undo_and_vacuum(capsys: Capture, session: str) -> None:
+def test_deleting_can_be_undone_until_vacuum(capsys: Capture, session: str) -> None:
     assert _sessions(capsys, "delete", session[:13]) == "1 session deleted.\n"
     assert _json(capsys, "list") == {"sessions": []}
     assert _sessions(capsys, "delete", "--undo", session) == "1 session brought back.\n"
@@ -87,9 +87,7 @@ def test_delete_undo_and_vacuum(capsys: Capture, session: str) -> None:
     assert _sessions(capsys, "delete", "--undo", session) == "0 sessions brought back.\n"
 
 
-def test_check_finds_a_figure_that_was_changed(
-    capsys: Capture, session: str, database: Path
-) -> None:
+def test_check_finds_changed_metrics(capsys: Capture, session: str, database: Path) -> None:
     assert "everything is as recorded" in _sessions(capsys, "check")
     store = open_store(database)
     with store.transaction() as db:
@@ -97,23 +95,21 @@ def test_check_finds_a_figure_that_was_changed(
     store.close()
     text = _sessions(capsys, "check", session[:13], status=1)
     assert "thinking_tokens is 3 in the file, but 17 computed from the trace" in text
-    told = json.loads(_sessions(capsys, "check", "--json", status=1))
-    assert {d["figure"] for d in told["differences"]} == {"thinking_tokens", "tokens_per_s"}
-    assert told["sound"] is False
+    report = json.loads(_sessions(capsys, "check", "--json", status=1))
+    assert {d["figure"] for d in report["differences"]} == {"thinking_tokens", "tokens_per_s"}
+    assert report["sound"] is False
 
 
-def test_salvage_writes_a_new_file_and_no_other(
-    capsys: Capture, session: str, tmp_path: Path
-) -> None:
+def test_salvage_writes_only_a_new_file(capsys: Capture, session: str, tmp_path: Path) -> None:
     out = tmp_path / "saved.db"
     assert "1 session with 4 runs" in _sessions(capsys, "salvage", "--out", out)
-    (told,) = _json(capsys, "list", "--database", out)["sessions"]
-    assert told["id"] == session
+    (listed,) = _json(capsys, "list", "--database", out)["sessions"]
+    assert listed["id"] == session
     refused = overthink_here(capsys, "sessions", "salvage", "--out", out)
     one_sentence(refused, "already exists")
 
 
-def test_replay_into_a_pipe_is_written_at_once(capsys: Capture, session: str) -> None:
+def test_replay_into_a_pipe_writes_everything_at_once(capsys: Capture, session: str) -> None:
     ended = overthink_here(capsys, "replay", session[:13], "--turn", "1")
     assert ended.status == 0
     assert ended.output.startswith("Recorded ")
@@ -124,7 +120,7 @@ def test_replay_into_a_pipe_is_written_at_once(capsys: Capture, session: str) ->
     one_sentence(overthink_here(capsys, "replay", "nothing"), "there is no session")
 
 
-def test_a_named_file_that_is_no_database_is_refused_before_anything_runs(
+def test_a_file_that_is_not_a_database_is_refused_before_anything_runs(
     capsys: Capture, overthink_home: Path, tmp_path: Path
 ) -> None:
     notes = tmp_path / "notes.txt"
@@ -140,25 +136,25 @@ def _compare(home: Path, *arguments: str) -> Ended:
     return overthink("compare", "--json", "--max-tokens", "40", *arguments, home=home)
 
 
-def test_compare_saves_what_it_told_and_names_it(tmp_path: Path, capsys: Capture) -> None:
+def test_compare_saves_what_it_printed(tmp_path: Path, capsys: Capture) -> None:
     home = tmp_path / "home"
-    told = json.loads(_compare(home).output)
-    shown = overthink("sessions", "show", told["session"], "--json", home=home)
+    report = json.loads(_compare(home).output)
+    shown = overthink("sessions", "show", report["session"], "--json", home=home)
     (turn,) = json.loads(shown.output)["turns"]
     assert [lane.pop("machine") for lane in turn["lanes"]]
-    assert [lane.pop("machine") for lane in told["lanes"]]
-    assert turn["lanes"] == told["lanes"]
+    assert [lane.pop("machine") for lane in report["lanes"]]
+    assert turn["lanes"] == report["lanes"]
     assert overthink("sessions", "check", home=home).status == 0
 
 
-def test_compare_can_be_told_not_to_save(tmp_path: Path) -> None:
+def test_compare_can_run_without_saving(tmp_path: Path) -> None:
     home = tmp_path / "home"
     ended = _compare(home, "--no-save")
     assert json.loads(ended.output)["session"] is None
     assert files_below(home) == []
 
 
-def test_compare_goes_on_where_nothing_can_be_saved(tmp_path: Path) -> None:
+def test_compare_continues_if_nothing_can_be_saved(tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / "data" / "sessions.db").mkdir(parents=True)
     ended = _compare(home)
@@ -168,7 +164,7 @@ def test_compare_goes_on_where_nothing_can_be_saved(tmp_path: Path) -> None:
     assert "is a folder, not a database" in ended.errors
 
 
-def test_two_lanes_and_where_they_part(capsys: Capture, session: str) -> None:
+def test_the_lanes_of_a_session_are_compared(capsys: Capture, session: str) -> None:
     (pair,) = _json(capsys, "compare", session[:13])["pairs"]
     assert (pair["left"]["model"], pair["right"]["model"]) == ("demo-methodical", "demo-runaway")
     assert (pair["asked_the_same"], pair["identical"]) == (
@@ -178,7 +174,7 @@ def test_two_lanes_and_where_they_part(capsys: Capture, session: str) -> None:
     assert "The conversations before the prompt differ." in pair["unequal"]
 
 
-def test_runs_of_two_sessions(capsys: Capture, database: Path) -> None:
+def test_runs_of_two_sessions_are_compared(capsys: Capture, database: Path) -> None:
     first = saved_session(database, PROMPT)
     second = saved_session(database, PROMPT, answer="There are **1** left.")
     other = saved_session(database, "What else?")
@@ -201,7 +197,7 @@ def test_runs_of_two_sessions(capsys: Capture, database: Path) -> None:
     assert "Their prompts differ" in _sessions(capsys, "compare", first, other)
 
 
-def test_what_cannot_be_compared(capsys: Capture, session: str, database: Path) -> None:
+def test_invalid_pairs_are_refused(capsys: Capture, session: str, database: Path) -> None:
     run = _json(capsys, "show", session)["turns"][0]["saved"][0]["run"]
     for names, sentence in (
         ((run,), "is one run"),
@@ -212,9 +208,9 @@ def test_what_cannot_be_compared(capsys: Capture, session: str, database: Path) 
         one_sentence(overthink_here(capsys, "sessions", "compare", *names), sentence)
 
 
-def test_show_with_statistics(capsys: Capture, session: str) -> None:
-    told = _json(capsys, "show", session, "--stats")
-    left, right = told["turns"][0]["saved"]
+def test_show_prints_statistics(capsys: Capture, session: str) -> None:
+    report = _json(capsys, "show", session, "--stats")
+    left, right = report["turns"][0]["saved"]
     assert left["statistics"]["outcome_efficiency"] is not None
     assert right["statistics"]["outcome_efficiency"] is None
     assert right["statistics"]["underthinking"] is not None
@@ -223,7 +219,7 @@ def test_show_with_statistics(capsys: Capture, session: str) -> None:
     assert "Verifies: 1 (wait 1)" in text
 
 
-def test_what_a_person_said_is_shown_and_counted(
+def test_ratings_and_annotations_are_printed_and_tallied(
     capsys: Capture, database: Path, session: str
 ) -> None:
     store = open_store(database)
@@ -232,22 +228,22 @@ def test_what_a_person_said_is_shown_and_counted(
     judge_by_hand(store, run, "unsure")
     prefer(store, first.id, "left", blind=True)
     annotate(store, run, 0, 2, "wrong step", "it is not hot")
-    set_note(store, session, "Look again")
+    set_note(store, session, "Check again")
     set_tags(store, session, ["ice"])
     store.close()
 
     text = _sessions(capsys, "show", session)
     for words in (
-        "Look again",
+        "Check again",
         "#ice",
         "Judged by hand, right: unsure.",
         "Compared by hand: the left one is better, without knowing the names.",
         "Wrong step (right, tokens 0 to 2): “The pan is” it is not hot",
     ):
         assert words in text
-    told = _json(capsys, "show", session)
-    assert (told["note"], told["tags"]) == ("Look again", ["ice"])
-    turn = told["turns"][0]
+    report = _json(capsys, "show", session)
+    assert (report["note"], report["tags"]) == ("Check again", ["ice"])
+    turn = report["turns"][0]
     assert (turn["preference"], turn["preference_blind"]) == ("left", True)
     saved = next(saved for saved in turn["saved"] if saved["lane"] == "right")
     assert saved["verdict"]["by_hand"] == "unsure"

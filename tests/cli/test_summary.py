@@ -1,4 +1,4 @@
-"""The last lines of a comparison: who answered what."""
+"""The summary of a comparison."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.cli.scenes import lane
 from tests.lanes import said
 
 
-def test_lanes_with_the_same_model_are_told_apart() -> None:
+def test_lanes_with_the_same_model_are_distinguished() -> None:
     events = (said.prompt_done(), said.finished())
     same = summary_lines([lane("left", events), lane("right", events)], None)
     assert [line.partition(":")[0] for line in same][:2] == ["tiny (left)", "tiny (right)"]

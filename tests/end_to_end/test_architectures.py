@@ -1,7 +1,7 @@
-"""The families' architectures with vocabularies as large as the real ones, in real children.
+"""The families' architectures in real children, with vocabularies as large as the real ones.
 
-Found in a folder, recognised, planned, loaded, prompted by their templates, split by their tags,
-drafted for across a size gap of 128 tokens, and stopped.
+Each is found in a folder, recognised, planned, loaded, prompted by its template, split by its tags,
+drafted for with a vocabulary difference of 128 tokens, and stopped.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def plan(folders: ModelFolders, profiles: Profiles) -> Planning:
 
 @dataclass
 class Done:
-    """What a lane did: a run whose thinking budget is spent, and one that is stopped."""
+    """The records of a lane: loading, a run with a thinking budget, a stopped run."""
 
     loaded: RunRecord
     answered: RunRecord
@@ -117,7 +117,7 @@ def text_in(record: RunRecord, phase: Phase) -> str:
 
 
 DRAFTS = {QWEN2.file: QWEN3.file, QWEN3.file: QWEN2.file}
-"""Qwen's vocabularies of 152,064 and 151,936 tokens: a gap of exactly 128. Others: themselves."""
+"""Drafts: for Qwen, vocabularies of 152,064 and 151,936 tokens; for others, the model itself."""
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ DRAFTS = {QWEN2.file: QWEN3.file, QWEN3.file: QWEN2.file}
         for f in FAMILIES
     ],
 )
-def test_load_template_split_draft_stop(
+def test_each_architecture_is_loaded_prompted_drafted_and_stopped(
     tmp_path: Path, plan: Planning, family: FamilyModel
 ) -> None:
     made = plan(family.file, DRAFTS.get(family.file, family.file))
@@ -149,7 +149,7 @@ def test_load_template_split_draft_stop(
     assert markers is not None
     for tag in (*markers.open, *markers.close, *markers.answer_open):
         assert tag not in "".join(token.text for token in record.trace)
-    if family is GPT_OSS:  # a chain knows no more than the last token: this channel is as the first
+    if family is GPT_OSS:  # a chain knows only the last token, so this channel is like the first
         assert text_in(record, Phase.ANSWER).startswith("perhaps then again")
     else:
         assert text_in(record, Phase.ANSWER) == "zero cubes"
@@ -158,7 +158,9 @@ def test_load_template_split_draft_stop(
     assert text_in(lane.stopped, Phase.ANSWER) == ""
 
 
-def test_across_the_gap_a_draft_changes_nothing(tmp_path: Path, plan: Planning) -> None:
+def test_a_draft_with_another_vocabulary_size_changes_nothing(
+    tmp_path: Path, plan: Planning
+) -> None:
     plain, drafted = (
         done(tmp_path, plan(QWEN2.file, draft)).answered for draft in ("none", QWEN3.file)
     )
@@ -166,7 +168,7 @@ def test_across_the_gap_a_draft_changes_nothing(tmp_path: Path, plan: Planning) 
     assert int(Origin.ACCEPTED) not in plain.trace.origins
 
 
-def test_another_vocabulary_is_refused_with_its_numbers(plan: Planning) -> None:
+def test_another_vocabulary_is_refused(plan: Planning) -> None:
     with pytest.raises(DraftMismatch) as caught:
         plan(QWEN2.file, EXAONE.file)
     assert "vocabular" in str(caught.value)
@@ -175,6 +177,6 @@ def test_another_vocabulary_is_refused_with_its_numbers(plan: Planning) -> None:
 def test_a_recurrent_model_runs_without_its_draft(tmp_path: Path, plan: Planning) -> None:
     lane = done(tmp_path, plan("mamba", "lookup"))
     assert lane.loaded.loaded is not None
-    assert "keeps one running state" in str(lane.loaded.loaded.draft_note)
+    assert "is recurrent" in str(lane.loaded.loaded.draft_note)
     assert len(lane.answered.trace) >= 1
     assert lane.answered.trace.origins.count(int(Origin.ACCEPTED)) == 0

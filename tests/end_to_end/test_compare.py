@@ -1,4 +1,4 @@
-"""The real command over real models, as a person or a program calls it."""
+"""The real command with real models, as users and programs run it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _json(home: Path, *arguments: str | Path) -> list[dict[str, Any]]:
     return _compare(home, "--json", *arguments).lanes
 
 
-def test_without_arguments_it_compares_the_demo_models_on_the_ice_cubes(home: Path) -> None:
+def test_the_default_compares_the_demo_models_on_the_ice_cubes(home: Path) -> None:
     ended = _compare(home, "--json")
     report = json.loads(ended.output)
     left, right = report["lanes"]
@@ -61,7 +61,7 @@ def test_without_arguments_it_compares_the_demo_models_on_the_ice_cubes(home: Pa
         assert set(lane["drafting"]) >= {"rounds", "proposed", "tested", "accepted", "by_position"}
         assert set(lane["loop"]) >= {"found", "start", "period", "repeats"}
         assert all(lane["timing"][field] is not None for field in TIMING_FIELDS)
-        assert lane["settings"]["sampler"]["temperature"] == 0.0, "the family's own"
+        assert lane["settings"]["sampler"]["temperature"] == 0.0, "the family's default"
         assert lane["machine"]["cores"] >= 1
     assert files_below(home) == ["data/sessions.db"]
 
@@ -106,7 +106,7 @@ def test_token_lines_agree_with_the_summary(home: Path, tmp_path: Path) -> None:
             assert mine == row["proposed"][: row["accepted"]]
 
 
-def test_what_was_asked_for_is_used_and_reported(home: Path) -> None:
+def test_options_are_used_and_reported(home: Path) -> None:
     lane, other = _json(
         home,
         "--max-tokens", "40", "--thinking-budget", "16", "--on-loop", "stop", "--temperature",
@@ -147,7 +147,7 @@ def test_the_thinking_budget_closes_the_thought(home: Path) -> None:
     assert right["thought_closed"] is True
 
 
-def test_a_seed_decides_a_draw(home: Path) -> None:
+def test_a_seed_determines_the_sampling(home: Path) -> None:
     same = ("--left", "demo-wanderer", "--right", "demo-wanderer", "--temperature", "2", *SHORT)
     texts = [
         [lane["thinking"] for lane in _json(home, *same, "--seed", seed)] for seed in ("1", "2")
@@ -176,7 +176,7 @@ def test_the_system_prompt_and_a_file_reach_the_model(home: Path, tmp_path: Path
     assert lengths[1] > lengths[0] + 3
 
 
-def test_tokens_into_a_device_leave_the_device(home: Path) -> None:
+def test_a_device_is_written_to_and_not_replaced(home: Path) -> None:
     device = Path("/dev/null")
     if not device.is_char_device():
         pytest.skip("no such device")
@@ -186,7 +186,7 @@ def test_tokens_into_a_device_leave_the_device(home: Path) -> None:
 
 
 @pytest.mark.smollm2
-def test_two_ways_of_drafting_give_the_greedy_text(home: Path, smollm2: Path) -> None:
+def test_drafting_does_not_change_the_greedy_text(home: Path, smollm2: Path) -> None:
     left, right = _json(
         home, "--left", "smollm2-135m-instruct", "--right", smollm2, "--right-draft", "lookup",
         "--temperature", "0", "--prompt", "Count from one to ten.", "--max-tokens", "24",
@@ -197,13 +197,13 @@ def test_two_ways_of_drafting_give_the_greedy_text(home: Path, smollm2: Path) ->
     assert left["model"] == right["model"] == "smollm2-135m-instruct"
 
 
-def test_a_drafted_run_is_the_plain_one_and_another_model_is_not(home: Path) -> None:
+def test_a_drafted_run_equals_the_plain_run_and_other_models_differ(home: Path) -> None:
     greedy = ("--temperature", "0", *SHORT)
     same = ("--left-draft", "none", "--right", "demo-methodical", "--right-draft", "demo-draft")
     for arguments in (same, ("--left-draft", "none", "--right-draft", "none")):
         _compare(home, *arguments, *greedy)
-    told = json.loads(overthink("sessions", "list", "--json", home=home).output)
-    other, drafted = (session["id"] for session in told["sessions"])
+    report = json.loads(overthink("sessions", "list", "--json", home=home).output)
+    other, drafted = (session["id"] for session in report["sessions"])
 
     def pair(session: str) -> dict[str, Any]:
         ended = overthink("sessions", "compare", session, "--json", home=home)
@@ -213,14 +213,16 @@ def test_a_drafted_run_is_the_plain_one_and_another_model_is_not(home: Path) -> 
 
     own = pair(drafted)
     assert own["asked_the_same"] is True
-    if own["divergence"]:  # another processor may round the two apart, at a near-tie
+    if own["divergence"]:  # another processor may round a near-tie differently
         sure = [own["divergence"][side]["logprob"] for side in ("left", "right")]
-        assert max(sure) <= math.log(0.5) + 0.05, "one distribution has no two likelier tokens"
+        assert max(sure) <= math.log(0.5) + 0.05, "two tokens cannot both be more likely than that"
     assert own["right"]["statistics"]["acceptance_thinking"]["accepted"] > 0
-    apart = pair(other)["divergence"]
-    assert apart["by"] == "tokens"
-    assert apart["left"]["token"] == apart["right"]["token"] == apart["common_tokens"]
-    assert apart["left"]["id"] != apart["right"]["id"]
+    divergence = pair(other)["divergence"]
+    assert divergence["by"] == "tokens"
+    assert (
+        divergence["left"]["token"] == divergence["right"]["token"] == divergence["common_tokens"]
+    )
+    assert divergence["left"]["id"] != divergence["right"]["id"]
 
 
 def test_a_prompt_longer_than_a_short_context_is_refused_and_a_short_one_runs(home: Path) -> None:

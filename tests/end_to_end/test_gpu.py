@@ -1,7 +1,7 @@
-"""Two lanes and the GPU, by the real command: each lane a process of its own.
+"""Two lanes and the GPU with the real command, each lane in its own process.
 
-With a GPU that llama.cpp can use (Mesa's software device is one: `make vulkan-test`) it is shared;
-without one, being asked for it is refused with the reason.
+They share a GPU that llama.cpp can use, such as Mesa's software device (`make vulkan-test`).
+Without one, options that ask for it are refused with the reason.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def listed(home: Path) -> dict[str, Any]:
-    """What `overthink devices` says."""
-    told: dict[str, Any] = json.loads(overthink("devices", "--json", home=home).output)
-    return told
+    """The output of `overthink devices`."""
+    report: dict[str, Any] = json.loads(overthink("devices", "--json", home=home).output)
+    return report
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_one_lane_on_the_gpu_and_one_on_the_cpu(home: Path, gpu: str) -> None:
 
 
 @pytest.mark.gpu
-def test_one_lane_that_asks_for_too_much_does_not_end_the_other(home: Path, gpu: str) -> None:
+def test_a_lane_with_a_missing_gpu_does_not_end_the_other(home: Path, gpu: str) -> None:
     placed = ("--device", gpu, "--left-gpu-layers", "2", "--right-device", "CUDA77")
     ended = overthink("compare", "--json", *SHORT, *placed, home=home)
     left, right = ended.lanes
@@ -78,9 +78,7 @@ def test_one_lane_that_asks_for_too_much_does_not_end_the_other(home: Path, gpu:
     assert "CUDA77" in right["note"]
 
 
-def test_a_gpu_that_is_not_there_is_never_replaced_in_silence(
-    home: Path, listed: dict[str, Any]
-) -> None:
+def test_a_missing_gpu_is_reported_and_not_replaced(home: Path, listed: dict[str, Any]) -> None:
     if not listed["no_gpu"]:
         pytest.skip("there is a GPU")
     ended = overthink("compare", "--json", *SHORT, "--gpu-layers", "3", home=home)
@@ -91,7 +89,7 @@ def test_a_gpu_that_is_not_there_is_never_replaced_in_silence(
         assert lane["tokens"]["thinking"] is None
 
 
-def test_without_a_gpu_the_processor_is_the_only_device(home: Path, listed: dict[str, Any]) -> None:
+def test_without_a_gpu_the_cpu_is_the_only_device(home: Path, listed: dict[str, Any]) -> None:
     if not listed["no_gpu"]:
         pytest.skip("there is a GPU")
     kinds = {device["kind"] for device in listed["devices"]}

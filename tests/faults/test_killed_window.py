@@ -18,7 +18,7 @@ from overthink.storage.saved_sessions import SavedRun, load_session
 from overthink.storage.session_list import list_sessions
 from overthink.storage.turn_writer import open_and_recover
 from tests.benchmarks.options import STORY
-from tests.end_to_end.test_window import lanes_of, opened, until
+from tests.end_to_end.test_window import lanes_of, opened, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 Window = subprocess.Popen[str]
@@ -59,10 +59,10 @@ def test_what_was_thought_is_there_at_the_next_start(
     }
     both = ("--left", str(smollm2), "--right", str(smollm2))
     with opened(environment, *both, "--prompt", STORY, "--run") as window:
-        until(lambda: _pieces(database) > 6)
+        wait_until(lambda: _pieces(database) > 6)
         kill(window)
         if window.poll() is None:
-            until(lambda: _count(database, "runs WHERE status = 'crashed'") == 1)
+            wait_until(lambda: _count(database, "runs WHERE status = 'crashed'") == 1)
             _window_dies(window)
     statuses = sorted(run.status for run in _runs(database))
     assert statuses == (

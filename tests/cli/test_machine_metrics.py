@@ -1,4 +1,4 @@
-"""Where a model is and what a run cost, as the terminal and programs are told."""
+"""Placement of a model and energy of a run, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -41,35 +41,35 @@ def lane(*events: LaneEvent) -> Lane:
     return made
 
 
-def told(*events: LaneEvent, timing: TimingMode = TimingMode.SEQUENTIAL) -> dict[str, Any]:
+def report(*events: LaneEvent, timing: TimingMode = TimingMode.SEQUENTIAL) -> dict[str, Any]:
     return lane_object(lane(*events), timing, None, price_per_kwh=3.6)
 
 
-def test_programs_are_told_where_the_model_is_by_llama_cpps_word() -> None:
-    gpu = told(ON_GPU, *RUN)["gpu"]
+def test_json_reports_the_placement_that_llama_cpp_logged() -> None:
+    gpu = report(ON_GPU, *RUN)["gpu"]
     assert (gpu["layers"], gpu["layers_of"], gpu["draft_layers"]) == (20, 33, None)
     assert [use["device"] for use in gpu["memory"]] == ["CUDA0", "CPU"]
     assert gpu["process_bytes"] == 2 * 2**30
     assert gpu["use"] == pytest.approx(0.9)
     assert gpu["note"].startswith("40 layers")
     assert msgspec.json.encode(gpu)
-    assert told(said.prompt_done())["gpu"] is None
+    assert report(said.prompt_done())["gpu"] is None
 
 
 @pytest.mark.parametrize("timing", TimingMode)
-def test_programs_are_told_whose_energy_it_is(timing: TimingMode) -> None:
-    energy = told(ON_GPU, *RUN, timing=timing)["energy"]
+def test_json_reports_whose_energy_it_is(timing: TimingMode) -> None:
+    energy = report(ON_GPU, *RUN, timing=timing)["energy"]
     assert energy["joules"] == pytest.approx(21.0)
     assert energy["of"] == ("processor", "CUDA0")
     assert energy["both_lanes"] is (timing is TimingMode.CONCURRENT)
     assert energy["cost"] == pytest.approx(21e-6)
 
 
-def test_no_energy_where_nothing_counted() -> None:
-    assert told(said.loaded(), said.prompt_done(), said.finished())["energy"] is None
+def test_energy_is_omitted_without_readings() -> None:
+    assert report(said.loaded(), said.prompt_done(), said.finished())["energy"] is None
 
 
-def test_the_terminal_says_layers_memory_and_joules() -> None:
+def test_text_reports_layers_memory_and_energy() -> None:
     lines = metric_lines(lane(ON_GPU, *RUN), TimingMode.SEQUENTIAL)
     assert "20 of 33 layers on the GPU: CUDA0 1,025 MiB" in lines
     assert "21.0 J (processor, CUDA0)" in lines
@@ -79,7 +79,7 @@ def test_the_terminal_says_layers_memory_and_joules() -> None:
     assert "  40 layers on the GPU were asked for; the model has 33." in summary
 
 
-def test_the_terminal_says_nothing_of_a_gpu_that_is_not_used() -> None:
+def test_text_omits_an_unused_gpu() -> None:
     lines = metric_lines(
         lane(said.loaded(), said.prompt_done(), said.finished()), TimingMode.SEQUENTIAL
     )
