@@ -37,15 +37,15 @@ class AccessibleText(Protocol):
     """
 
     def character_count(self) -> int:
-        """Length of the text in code units. Called often: must not build the text."""
+        """Return the length in code units. Called often: must not build the text."""
         ...
 
     def text(self, start: int, end: int) -> str:
-        """The text between two offsets; both within bounds."""
+        """Return the text between two offsets; both within bounds."""
         ...
 
     def caret(self) -> int:
-        """Offset of the caret."""
+        """Return the offset of the caret."""
         ...
 
     def set_caret(self, offset: int) -> None:
@@ -53,7 +53,7 @@ class AccessibleText(Protocol):
         ...
 
     def selection(self) -> tuple[int, int]:
-        """Start and end of the selection; equal where nothing is selected."""
+        """Return start and end of the selection; equal where nothing is selected."""
         ...
 
     def select(self, start: int, end: int) -> None:
@@ -61,11 +61,11 @@ class AccessibleText(Protocol):
         ...
 
     def rect_of(self, offset: int) -> QRect:
-        """Rectangle of a character in viewport coordinates; empty where it is not laid out."""
+        """Return a character's rectangle on the viewport; empty where it is not laid out."""
         ...
 
     def offset_at(self, point: QPoint) -> int:
-        """Offset of the character at a point of the viewport; -1 for none."""
+        """Return the offset of the character at a point of the viewport; -1 for none."""
         ...
 
     def show(self, start: int, end: int) -> None:
@@ -78,7 +78,7 @@ class Readable(Protocol):
     """A scroll area that paints a text."""
 
     def accessible_text(self) -> AccessibleText:
-        """The text for assistive technology."""
+        """Return the text for assistive technology."""
         ...
 
 

@@ -71,7 +71,7 @@ def isolate_direction(text: str) -> str:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether a paragraph runs from right to left: as its first strong character (UAX #9, P2)."""
+    """Return whether a paragraph runs from right to left, by its first letter (UAX #9, rule P2)."""
     for char in text:
         direction = unicodedata.bidirectional(char)
         if direction == "L":

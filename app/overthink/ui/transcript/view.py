@@ -84,7 +84,7 @@ class TranscriptView(QAbstractScrollArea):
         lane = self.tr("left lane") if self._side == "left" else self.tr("right lane")
         self.setAccessibleName(self.tr("Transcript, {0}").format(lane))
         self.setToolTip(
-            self.tr("Arrow keys go from token to token, with Shift they select; Space folds a part")
+            self.tr("Arrow keys move by token and select with Shift; Space folds a section")
         )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A bar that appears and disappears would change the width of the lines.

@@ -106,7 +106,7 @@ class FlowLayout(_WrappingLayout):
             y += height + self._line_gap
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
-        """The items of each line, without hidden widgets."""
+        """Distribute the items over lines, without hidden widgets."""
         lines: list[list[QLayoutItem]] = []
         x = 0
         for item in self._items:
@@ -206,7 +206,7 @@ class MetricGrid(_WrappingLayout):
         return self._plans[width]
 
     def _make_plan(self, width: int) -> _Plan:
-        """The fewest rows that fit, and of these the fewest columns."""
+        """Choose the fewest rows that fit, and of these the fewest columns."""
         most = sum(self._spans)
         plans = [self._plan_columns(number, width) for number in range(1, most + 1)]
         candidates = [plan for plan in plans if plan.width <= width] or plans[:1]
@@ -246,7 +246,7 @@ class MetricGrid(_WrappingLayout):
 
 
 def _total_width(columns: list[int]) -> int:
-    """The width of columns with the gaps between them."""
+    """Return the width of columns with the gaps between them."""
     return sum(columns) + _COLUMN_GAP * max(0, len(columns) - 1)
 
 
