@@ -122,13 +122,7 @@ class Application:
             self.engine.lane_states, self.engine.tasks, recording, self.window
         )
         self.lanes = LanesPresenter(self.window, self.engine, self.grading, self.transcripts)
-        self.prompt = PromptPresenter(
-            self.window,
-            self.controller,
-            self.engine.plans,
-            self.engine.display,
-            self._program.models.bundled,
-        )
+        self.prompt = PromptPresenter(self.window, self.engine, self._program.models.bundled)
 
     def _build_features(self) -> None:
         program, window = self._program, self.window
@@ -212,11 +206,12 @@ class Application:
 
     def _first_choices(self) -> dict[Side, LaneChoice]:
         saved = {"left": self.options.options.left, "right": self.options.options.right}
-        choices: dict[Side, LaneChoice] = {}
-        for side in SIDES:
-            choice = saved[side].choice()
-            choices[side] = choice if choice.model else LaneChoice(model=DEFAULT_MODELS[side])
-        return choices
+        return {
+            side: choice
+            if (choice := saved[side].choice()).model
+            else LaneChoice(model=DEFAULT_MODELS[side])
+            for side in SIDES
+        }
 
     # -- showing -------------------------------------------------------------------------------
 

@@ -114,10 +114,9 @@ class ModelLibraryPresenter(QObject):
             return
         self._show_state()
         entries = self._model_index.all_entries
-        self._worker.run(lambda: [describer.describe(entry) for entry in entries], self._show)
-
-    def _show(self, models: list[ModelDescription]) -> None:
-        self.dialog.page.show_models(models)
+        self._worker.run(
+            lambda: [describer.describe(entry) for entry in entries], self.dialog.page.show_models
+        )
 
     def _show_state(self) -> None:
         self.dialog.page.show_state(

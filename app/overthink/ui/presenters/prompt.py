@@ -10,9 +10,7 @@ from PySide6.QtCore import QObject
 from overthink.comparison.lane_memory import LaneLoad
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.memory_fit.text import problem_text
-from overthink.ui.services.comparison_controller import ComparisonController
-from overthink.ui.services.lane_plans import LanePlans
-from overthink.ui.services.paced_display import PacedDisplay
+from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.state.paced_feed import tokens_per_s
 from overthink.ui.state.turn_state import SIDES, Side
 
@@ -24,17 +22,10 @@ class PromptPresenter(QObject):
         bundled: the folder of the bundled models, which are tiny and shown at reading pace.
     """
 
-    def __init__(
-        self,
-        window: MainWindow,
-        controller: ComparisonController,
-        plans: LanePlans,
-        display: PacedDisplay,
-        bundled: Path,
-    ) -> None:
+    def __init__(self, window: MainWindow, engine: ComparisonEngine, bundled: Path) -> None:
         super().__init__(window)
-        self._window, self._controller = window, controller
-        self._plans, self._display = plans, display
+        self._window, self._controller = window, engine.controller
+        self._plans, self._display = engine.plans, engine.display
         self._bundled = bundled.resolve()
         self.may_continue: Callable[[], bool] = lambda: True
         """Asked before a conversation is continued, or its last turn runs again."""
@@ -44,13 +35,13 @@ class PromptPresenter(QObject):
         bar.run_requested.connect(self.run)
         bar.follow_up_requested.connect(self.follow_up)
         bar.again_requested.connect(self._run_again)
-        bar.stop_requested.connect(controller.stop)
+        bar.stop_requested.connect(self._controller.stop)
         bar.conditions.changed.connect(self._set_conditions)
         bar.conditions.pace_changed.connect(self._set_pace)
-        plans.planned.connect(self._set_pace)
-        plans.fitted_changed.connect(self._show_fit)
-        controller.loaded_changed.connect(self._show_fit)
-        controller.refused.connect(window.message.show_prompt_message)
+        self._plans.planned.connect(self._set_pace)
+        self._plans.fitted_changed.connect(self._show_fit)
+        self._controller.loaded_changed.connect(self._show_fit)
+        self._controller.refused.connect(window.message.show_prompt_message)
 
     # -- turns ---------------------------------------------------------------------------------
 

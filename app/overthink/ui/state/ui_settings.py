@@ -7,11 +7,12 @@ presenters pass them values and save their changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from overthink.comparison.plan import LaneChoice
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
@@ -217,8 +218,7 @@ class OptionStore(QObject):
         except OSError:
             aside = self._path
         return self.tr(
-            "The settings could not be read, so the defaults are used. "
-            "The file was renamed to {file}."
+            "The settings could not be read, so the defaults are used. The old file is {file}."
         ).format(file=aside)
 
     def _write_soon(self) -> None:
@@ -233,15 +233,10 @@ class OptionStore(QObject):
         except OSError as error:
             if not self._failing:
                 self._failing = True
-                self.problem_found.emit(_not_written(self._path, error))
+                text = self.tr("The settings cannot be saved to {file} ({why}).")
+                self.problem_found.emit(text.format(file=self._path, why=error.strerror))
         else:
             self._failing = False
-
-
-def _not_written(path: Path, error: OSError) -> str:
-    return QCoreApplication.translate(
-        "OptionStore", "The settings cannot be saved to {file} ({why})."
-    ).format(file=path, why=error.strerror)
 
 
 def _decoded(content: bytes) -> UiOptions:
@@ -250,19 +245,13 @@ def _decoded(content: bytes) -> UiOptions:
     Raises:
         msgspec.DecodeError: it is not JSON, not an options file, or of another version.
     """
-    version = msgspec.json.decode(content, type=_Version).version
-    if version != VERSION:
-        raise msgspec.ValidationError(f"version {version}")
-    return msgspec.json.decode(content, type=_File).options
-
-
-class _Version(msgspec.Struct):
-    version: int
+    file = msgspec.json.decode(content, type=_File)
+    if file.version != VERSION:
+        raise msgspec.ValidationError(f"version {file.version}")
+    return file.options
 
 
 def _free_name(path: Path) -> Path:
     """An unused file name beside the file."""
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.unusable-{number}{path.suffix}")).exists():
-        number += 1
-    return aside
+    names = (path.with_name(f"{path.stem}.unusable-{n}{path.suffix}") for n in count(1))
+    return next(name for name in names if not name.exists())
