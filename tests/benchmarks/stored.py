@@ -18,7 +18,7 @@ from overthink.core.events import DraftRound, LaneEvent, Tokens
 from overthink.core.vocabulary import Origin, Phase, TimingMode
 from overthink.storage.columns import FORMAT
 from overthink.storage.recorder import Recorder
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import plan
 
 CHARACTERS = 5_000
@@ -68,24 +68,24 @@ def run_events(
     ids: Sequence[int], texts: Sequence[str], metrics: TokenMetrics, batch: int = 200
 ) -> list[LaneEvent]:
     """Return the events of a run that thinks and does not answer."""
-    made: list[LaneEvent] = [said.loaded(), said.prompt_done()]
+    made: list[LaneEvent] = [child_events.loaded(), child_events.prompt_done()]
     ends = [*range(0, len(texts), batch), len(texts)]
     made += [_batch(slice(*part), ids, texts, metrics) for part in pairwise(ends)]
-    return [*made, said.finished()]
+    return [*made, child_events.finished()]
 
 
 def drafted_events(
     ids: Sequence[int], texts: Sequence[str], metrics: TokenMetrics, batch: int = 60
 ) -> list[LaneEvent]:
     """Return the same with a draft: rounds of four proposals, of which none to all are accepted."""
-    made: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
+    made: list[LaneEvent] = [child_events.loaded(draft=True), child_events.prompt_done()]
     rounds: list[DraftRound] = []
     for part in pairwise([*range(0, len(texts), batch), len(texts)]):
         tokens = _batch(slice(*part), ids, texts, metrics)
         _draft(tokens, len(rounds))
         rounds += tokens.draft_rounds
         made.append(tokens)
-    return [*made, said.finished()]
+    return [*made, child_events.finished()]
 
 
 def _batch(part: slice, ids: Sequence[int], texts: Sequence[str], metrics: TokenMetrics) -> Tokens:

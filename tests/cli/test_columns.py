@@ -25,7 +25,7 @@ from overthink.core.messages import verbatim
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
 from tests.cli.scenes import lane
 from tests.cli.terminal import Terminal
-from tests.lanes import said
+from tests.lanes import child_events
 
 WORDS = [f" word{i}" for i in range(400)]
 HOSTILE = [
@@ -38,12 +38,14 @@ HOSTILE = [
 def _ended(texts: list[str], answer: str = "0") -> list[LaneEvent]:
     round_ = DraftRound(0, len(texts), (9, 9), (" yes", " no"), 2, 1)
     return [
-        said.loaded(draft=True),
-        said.prompt_done(),
-        said.tokens(0, texts),
-        said.tokens(len(texts), [" yes"], origin=Origin.ACCEPTED, draft_rounds=[round_]),
-        said.tokens(len(texts) + 1, ["\n\n", answer], phase=Phase.ANSWER),
-        said.finished(drafting=DraftFigures(kind="model", draft_s=0.1, verify_s=0.1, wasted_s=0)),
+        child_events.loaded(draft=True),
+        child_events.prompt_done(),
+        child_events.tokens(0, texts),
+        child_events.tokens(len(texts), [" yes"], origin=Origin.ACCEPTED, draft_rounds=[round_]),
+        child_events.tokens(len(texts) + 1, ["\n\n", answer], phase=Phase.ANSWER),
+        child_events.finished(
+            drafting=DraftFigures(kind="model", draft_s=0.1, verify_s=0.1, wasted_s=0)
+        ),
     ]
 
 
@@ -129,7 +131,7 @@ def test_accepted_tokens_are_green_and_underlined_and_thoughts_dim() -> None:
 
 
 def test_plain_text_has_no_control_codes() -> None:
-    lanes = [lane("left", _ended(WORDS)), lane("right", [said.loaded()])]
+    lanes = [lane("left", _ended(WORDS)), lane("right", [child_events.loaded()])]
 
     text = comparison_text(lanes, TimingMode.SEQUENTIAL, None)
 
@@ -146,14 +148,23 @@ LOOP = LoopFigures(start=3, period=1, repeats=9, wasted=8)
     [
         ([], "waiting"),
         ([Loading("draft", 0.45)], "loading the draft, 45 %"),
-        ([said.loaded()], "loaded"),
-        ([said.loaded(), PromptProgress(512, 2048, 0)], "reading the prompt, 512 of 2,048 tokens"),
-        ([said.loaded(), said.prompt_done()], "thinking"),
-        ([said.loaded(), said.prompt_done(thinking=False)], "answering"),
+        ([child_events.loaded()], "loaded"),
+        (
+            [child_events.loaded(), PromptProgress(512, 2048, 0)],
+            "reading the prompt, 512 of 2,048 tokens",
+        ),
+        ([child_events.loaded(), child_events.prompt_done()], "thinking"),
+        ([child_events.loaded(), child_events.prompt_done(thinking=False)], "answering"),
         (_ended([" a"]), "answered “0” ✓ right"),
         (_ended([" a"], answer=""), "never answered"),
-        ([*_ended([" a"])[:-1], said.finished(RunStatus.BUDGET)], "(thinking budget spent)"),
-        ([said.prompt_done(), said.finished(RunStatus.LENGTH, loop=LOOP)], "looping since token 3"),
+        (
+            [*_ended([" a"])[:-1], child_events.finished(RunStatus.BUDGET)],
+            "(thinking budget spent)",
+        ),
+        (
+            [child_events.prompt_done(), child_events.finished(RunStatus.LENGTH, loop=LOOP)],
+            "looping since token 3",
+        ),
         (
             [
                 Failed(
@@ -189,10 +200,10 @@ def test_a_failure_shows_reason_and_remedy() -> None:
 def _looping() -> list[LaneEvent]:
     loop = LoopFigures(start=2, period=2, repeats=50, wasted=98)
     return [
-        said.loaded(),
-        said.prompt_done(),
-        said.tokens(0, ["Well", ".", *[" again", "!\n"] * 50, " End"]),
-        said.finished(RunStatus.LENGTH, loop=loop),
+        child_events.loaded(),
+        child_events.prompt_done(),
+        child_events.tokens(0, ["Well", ".", *[" again", "!\n"] * 50, " End"]),
+        child_events.finished(RunStatus.LENGTH, loop=loop),
     ]
 
 
@@ -212,9 +223,9 @@ def test_a_loop_is_printed_for_three_rounds() -> None:
 def test_a_percentage_below_100_is_not_rounded_up_to_it() -> None:
     round_ = DraftRound(0, 0, tuple(range(1000)), ("x",) * 1000, 1000, 999)
     events: list[LaneEvent] = [
-        said.loaded(draft=True),
-        said.prompt_done(),
-        said.tokens(0, ["x"] * 1000, origin=Origin.ACCEPTED, draft_rounds=[round_]),
+        child_events.loaded(draft=True),
+        child_events.prompt_done(),
+        child_events.tokens(0, ["x"] * 1000, origin=Origin.ACCEPTED, draft_rounds=[round_]),
     ]
     text = comparison_text([lane("left", events)], TimingMode.CONCURRENT, None)
     assert "accepted 999 of 1,000 tested (99.9 %), 100 % of all tokens" in text

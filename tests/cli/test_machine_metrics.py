@@ -14,10 +14,10 @@ from overthink.core.vocabulary import Phase, TimingMode
 from overthink.lanes.scripted import ScriptedLane
 from overthink.reports.compare_json import lane_object
 from tests.cli.scenes import plan
-from tests.lanes import said
+from tests.lanes import child_events
 
 ON_GPU = msgspec.structs.replace(
-    said.loaded(),
+    child_events.loaded(),
     gpu_layers=20,
     layers=33,
     gpu_note="40 layers on the GPU were asked for; the model has 33.",
@@ -29,8 +29,12 @@ ON_GPU = msgspec.structs.replace(
     ),
 )
 RUN: tuple[LaneEvent, ...] = (
-    *(said.readings(0), said.prompt_done(), said.tokens(0, ["x"] * 50)),
-    *(said.tokens(50, ["y"] * 40, Phase.ANSWER), said.readings(100_000), said.finished()),
+    *(child_events.readings(0), child_events.prompt_done(), child_events.tokens(0, ["x"] * 50)),
+    *(
+        child_events.tokens(50, ["y"] * 40, Phase.ANSWER),
+        child_events.readings(100_000),
+        child_events.finished(),
+    ),
 )
 
 
@@ -53,7 +57,7 @@ def test_json_reports_the_placement_that_llama_cpp_logged() -> None:
     assert gpu["use"] == pytest.approx(0.9)
     assert gpu["note"].startswith("40 layers")
     assert msgspec.json.encode(gpu)
-    assert report(said.prompt_done())["gpu"] is None
+    assert report(child_events.prompt_done())["gpu"] is None
 
 
 @pytest.mark.parametrize("timing", TimingMode)
@@ -66,7 +70,10 @@ def test_json_reports_whose_energy_it_is(timing: TimingMode) -> None:
 
 
 def test_energy_is_omitted_without_readings() -> None:
-    assert report(said.loaded(), said.prompt_done(), said.finished())["energy"] is None
+    assert (
+        report(child_events.loaded(), child_events.prompt_done(), child_events.finished())["energy"]
+        is None
+    )
 
 
 def test_text_reports_layers_memory_and_energy() -> None:
@@ -81,6 +88,7 @@ def test_text_reports_layers_memory_and_energy() -> None:
 
 def test_text_omits_an_unused_gpu() -> None:
     lines = metric_lines(
-        lane(said.loaded(), said.prompt_done(), said.finished()), TimingMode.SEQUENTIAL
+        lane(child_events.loaded(), child_events.prompt_done(), child_events.finished()),
+        TimingMode.SEQUENTIAL,
     )
     assert not any("GPU" in line or " J" in line for line in lines)

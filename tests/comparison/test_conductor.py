@@ -20,13 +20,13 @@ from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.lanes.scripted import ScriptedLane
 from overthink.library.memory_fit import ModelMemory, Needs
 from tests.cli.scenes import plan
-from tests.lanes import said
+from tests.lanes import child_events
 
-LOAD: Sequence[LaneEvent] = [Loading("model", 0.5), said.loaded()]
+LOAD: Sequence[LaneEvent] = [Loading("model", 0.5), child_events.loaded()]
 RUN: Sequence[LaneEvent] = [
-    said.prompt_done(),
-    *(said.tokens(i, [f" {i}"]) for i in range(6)),
-    said.finished(),
+    child_events.prompt_done(),
+    *(child_events.tokens(i, [f" {i}"]) for i in range(6)),
+    child_events.finished(),
 ]
 NO_MEMORY = Failed(kind="LoadFailure", problem=verbatim("no memory"), remedy=verbatim("buy some"))
 PROMPT = [ChatMessage("user", "Why?")]
@@ -88,7 +88,10 @@ def test_sequential_lanes_run_one_after_the_other() -> None:
 
 
 def test_concurrent_runs_start_when_both_lanes_are_loaded() -> None:
-    slow_load: list[LaneEvent] = [*[Loading("model", i / 50) for i in range(50)], said.loaded()]
+    slow_load: list[LaneEvent] = [
+        *[Loading("model", i / 50) for i in range(50)],
+        child_events.loaded(),
+    ]
     scene = Scene(TimingMode.CONCURRENT, right_load=slow_load)
 
     assert scene.play() == [RunStatus.FINISHED] * 2

@@ -6,15 +6,15 @@ from overthink.comparison.conductor import Exchange, conversation_messages
 from overthink.core.protocol import ChatMessage
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
-from tests.lanes import said
+from tests.lanes import child_events
 
 
 def answered(thought: str, answer: str) -> RunRecord:
     record = RunRecord()
-    record.take(said.prompt_done())
-    record.take(said.tokens(0, [thought], phase=Phase.THINKING))
-    record.take(said.tokens(1, [answer], phase=Phase.ANSWER))
-    record.take(said.finished())
+    record.take(child_events.prompt_done())
+    record.take(child_events.tokens(0, [thought], phase=Phase.THINKING))
+    record.take(child_events.tokens(1, [answer], phase=Phase.ANSWER))
+    record.take(child_events.finished())
     return record
 
 

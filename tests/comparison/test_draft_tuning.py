@@ -29,7 +29,7 @@ from overthink.lanes.scripted import ScriptedLane
 from overthink.library.draft_options import draft_options
 from overthink.library.gguf_reader import read_header
 from overthink.library.local_models import find_models, resolve
-from tests.lanes import said
+from tests.lanes import child_events
 
 PROMPT = [ChatMessage("user", "How many?")]
 PLAIN_WAY, LOOKUP = Way(PLAIN), Way("lookup", 4)
@@ -42,8 +42,8 @@ def plan_of() -> Callable[[LaneChoice], LanePlan]:
 
 
 def run_of(texts: list[str] | None = None) -> list[LaneEvent]:
-    told = said.tokens(0, texts or TEXT, Phase.ANSWER)
-    return [said.prompt_done(thinking=False), told, said.finished()]
+    told = child_events.tokens(0, texts or TEXT, Phase.ANSWER)
+    return [child_events.prompt_done(thinking=False), told, child_events.finished()]
 
 
 def tuning(lane: ScriptedLane, ways: list[Way], seconds: float = 60.0) -> DraftTuning:
@@ -61,7 +61,7 @@ def test_each_pass_loads_each_draft_once_warms_up_and_times_its_limits(
 ) -> None:
     ways = [PLAIN_WAY, Way("lookup", 2), Way("lookup", 8)]
     runs = 5 * PASSES
-    lane = ScriptedLane([[said.loaded()]] * (2 * PASSES), [run_of()] * runs)
+    lane = ScriptedLane([[child_events.loaded()]] * (2 * PASSES), [run_of()] * runs)
     measuring = tuning(lane, ways)
     told = asyncio.run(drain(measuring))
 
@@ -79,9 +79,10 @@ def test_each_pass_loads_each_draft_once_warms_up_and_times_its_limits(
 def test_a_draft_that_cannot_be_used_is_told_once_and_the_others_go_on(
     overthink_home: object,
 ) -> None:
-    declined = structs.replace(said.loaded(), draft_note="Memory cannot take tokens back.")
+    declined = structs.replace(child_events.loaded(), draft_note="Memory cannot take tokens back.")
     lane = ScriptedLane(
-        [[said.loaded()], [declined], *([[said.loaded()]] * (PASSES - 1))], [run_of()] * 2 * PASSES
+        [[child_events.loaded()], [declined], *([[child_events.loaded()]] * (PASSES - 1))],
+        [run_of()] * 2 * PASSES,
     )
     measuring = tuning(lane, [PLAIN_WAY, LOOKUP])
     asyncio.run(drain(measuring))
@@ -111,7 +112,7 @@ def test_when_the_time_is_over_no_run_is_begun(overthink_home: object) -> None:
 
 
 def test_stopped_it_keeps_what_it_has(overthink_home: object) -> None:
-    lane = ScriptedLane([[said.loaded()]] * 4, [run_of()] * 8)
+    lane = ScriptedLane([[child_events.loaded()]] * 4, [run_of()] * 8)
     measuring = tuning(lane, [PLAIN_WAY, LOOKUP])
 
     async def stop_in_the_second_way() -> None:
@@ -140,7 +141,7 @@ def test_what_is_tried_for_a_model(overthink_home: object) -> None:
 
 def test_the_proof_compares_two_greedy_runs(overthink_home: object) -> None:
     choice = LaneChoice(model="demo-methodical", draft="lookup", sampler={"temperature": 0.9})
-    lane = ScriptedLane([[said.loaded()]] * 2, [run_of(), run_of()])
+    lane = ScriptedLane([[child_events.loaded()]] * 2, [run_of(), run_of()])
     proof = asyncio.run(prove(plan_of(), lane, choice, PROMPT))
     runs = [command for command in lane.commands if isinstance(command, Run)]
     assert all(command.sampler.temperature == 0.0 for command in runs)
@@ -148,7 +149,7 @@ def test_the_proof_compares_two_greedy_runs(overthink_home: object) -> None:
     assert proof.draft == "lookup"
 
     # Ids are the same places' here, so a text that is longer shows the difference.
-    lane = ScriptedLane([[said.loaded()]] * 2, [run_of(), run_of([*TEXT, "."])])
+    lane = ScriptedLane([[child_events.loaded()]] * 2, [run_of(), run_of([*TEXT, "."])])
     proof = asyncio.run(prove(plan_of(), lane, choice, PROMPT))
     assert proof.divergence is not None
     assert proof.divergence.shorter == "left"
@@ -162,7 +163,7 @@ def parted(scores: list[Rescored], **sampler: float) -> tuple[Proof, list[Rescor
     told = other[1]
     assert isinstance(told, Tokens)
     told.ids[1] = 7
-    lane = ScriptedLane([[said.loaded()]] * 2, [run_of(), other], rescored=scores)
+    lane = ScriptedLane([[child_events.loaded()]] * 2, [run_of(), other], rescored=scores)
     choice = LaneChoice(model="demo-methodical", draft="lookup", sampler=dict(sampler))
     proof = asyncio.run(prove(plan_of(), lane, choice, PROMPT))
     return proof, [command for command in lane.commands if isinstance(command, Rescore)]
@@ -202,7 +203,7 @@ def test_scoring_that_fails_is_raised(overthink_home: object) -> None:
     told = other[1]
     assert isinstance(told, Tokens)
     told.ids[0] = 9
-    lane = ScriptedLane([[said.loaded()]] * 2, [run_of(), other], rescored=[failed])
+    lane = ScriptedLane([[child_events.loaded()]] * 2, [run_of(), other], rescored=[failed])
     choice = LaneChoice(model="demo-methodical", draft="lookup")
     with pytest.raises(DecodeFailure, match="it broke"):
         asyncio.run(prove(plan_of(), lane, choice, PROMPT))

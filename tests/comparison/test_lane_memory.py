@@ -39,7 +39,7 @@ from overthink.core.vocabulary import TimingMode
 from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import ModelSizes, sizes_of
 from tests.cli.scenes import plan
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.library.real_shapes import REAL_SHAPES, sparse_model
 
 GIB = 2**30
@@ -358,6 +358,6 @@ def test_what_lanes_hold_is_free_for_them() -> None:
         MemoryUse(device="CPU", weights_bytes=100, cache_bytes=20, compute_bytes=3),
         MemoryUse(device="CUDA0", weights_bytes=7, cache_bytes=5, compute_bytes=1),
     )
-    facts = msgspec.structs.replace(said.loaded(), memory=uses)
+    facts = msgspec.structs.replace(child_events.loaded(), memory=uses)
     held = bytes_by_place({"left": planned("left")}, {"left": facts})
     assert held == {RAM: 23, "CUDA0": 13}, "mapped weights are given up when asked"

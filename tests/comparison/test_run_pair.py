@@ -26,15 +26,15 @@ from overthink.core.vocabulary import TimingMode
 from overthink.reports.pair_json import pair_object
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.store import open_store
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import saved_session
 
 
 def a_run(processor: str = "Test", **changes: object) -> PairedRun:
-    record, loaded = RunRecord(), said.loaded()
+    record, loaded = RunRecord(), child_events.loaded()
     machine = msgspec.structs.replace(loaded.machine, processor=processor)
     record.take(msgspec.structs.replace(loaded, machine=machine))
-    record.take(said.tokens(0, [" ice", " melts"]))
+    record.take(child_events.tokens(0, [" ice", " melts"]))
     made = PairedRun(record, "How many?", "", (), TimingMode.CONCURRENT)
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -19,7 +19,7 @@ from overthink.core.events import Tokens
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
-from tests.lanes import said
+from tests.lanes import child_events
 
 WORDS = (" ice", " cubes", " melt", "", "ø", "🧊", " wait", ".")
 ids = st.lists(st.integers(0, len(WORDS) - 1), max_size=12)
@@ -36,7 +36,7 @@ def record(
 ) -> RunRecord:
     """A run of these ids; each has the text of its place in `WORDS` where none is given."""
     made, count = RunRecord(), len(tokens)
-    loaded = said.loaded()
+    loaded = child_events.loaded()
     model = msgspec.structs.replace(loaded.model, vocabulary=vocabulary)
     made.take(msgspec.structs.replace(loaded, model=model))
     made.take(
@@ -171,7 +171,7 @@ def test_runs_without_a_token() -> None:
 def test_the_trace_can_grow_on_after_it_was_compared() -> None:
     grows = record([0, 1])
     found = first_divergence(grows, record([0, 2]))
-    grows.trace.append(said.tokens(2, [" on"]))
+    grows.trace.append(child_events.tokens(2, [" on"]))
     assert found is not None
     assert len(grows.trace) == 3
     assert isinstance(grows.trace, Trace)

@@ -10,7 +10,7 @@ from overthink.core.events import GpuReading, LaneEvent, Readings
 from overthink.core.metrics import energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
-from tests.lanes import said
+from tests.lanes import child_events
 
 
 def record(*events: LaneEvent) -> RunRecord:
@@ -29,15 +29,23 @@ def whole(readings: Iterable[Readings]) -> RunRecord:
     """A prompt of 1 ms, a thought until 51 ms, an answer until 91 ms."""
     return record(
         *readings,
-        said.prompt_done(),
-        said.tokens(0, ["x"] * 50),
-        said.tokens(50, ["y"] * 40, Phase.ANSWER),
-        said.finished(),
+        child_events.prompt_done(),
+        child_events.tokens(0, ["x"] * 50),
+        child_events.tokens(50, ["y"] * 40, Phase.ANSWER),
+        child_events.finished(),
     )
 
 
 def test_thought_and_answer_have_their_parts() -> None:
-    spent = energy(whole([said.readings(0), said.readings(50_000), said.readings(100_000)]))
+    spent = energy(
+        whole(
+            [
+                child_events.readings(0),
+                child_events.readings(50_000),
+                child_events.readings(100_000),
+            ]
+        )
+    )
     assert spent is not None
     assert spent.of == ("processor", "CUDA0")
     assert spent.joules == pytest.approx(210 * 0.1)
@@ -60,7 +68,7 @@ def test_a_gpu_without_a_counter_is_counted_by_its_power() -> None:
     "readings",
     [
         [],
-        [said.readings(0)],
+        [child_events.readings(0)],
         [reading(0), reading(1000)],
         [reading(0, power_mw=5), reading(1000), reading(2000, power_mw=5)],
         [reading(0, use_percent=5), reading(1000, use_percent=5)],
@@ -72,13 +80,15 @@ def test_no_figure_without_a_whole_measurement(readings: list[Readings]) -> None
 
 
 def test_a_run_without_a_thought_or_an_answer_has_no_figure_of_it() -> None:
-    readings = [said.readings(0), said.readings(100_000)]
-    prompt = said.prompt_done(thinking=False)
-    answered = energy(record(*readings, prompt, said.tokens(0, ["y"] * 9, Phase.ANSWER)))
+    readings = [child_events.readings(0), child_events.readings(100_000)]
+    prompt = child_events.prompt_done(thinking=False)
+    answered = energy(record(*readings, prompt, child_events.tokens(0, ["y"] * 9, Phase.ANSWER)))
     assert answered is not None
     assert answered.thinking_joules is None
     assert answered.answer_joules == pytest.approx(210 * 0.009)
-    thought = energy(record(*readings, said.prompt_done(), said.tokens(0, ["x"] * 9)))
+    thought = energy(
+        record(*readings, child_events.prompt_done(), child_events.tokens(0, ["x"] * 9))
+    )
     assert thought is not None
     assert thought.answer_joules is None
     read = energy(record(*readings))

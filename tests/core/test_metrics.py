@@ -18,7 +18,7 @@ from overthink.core.run_record import RunRecord
 from overthink.core.settings import RunSettings, SamplerSettings
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase, RunStatus
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.panels.lane.states import drafted
 
 
@@ -141,7 +141,7 @@ def test_incremental_counts_equal_counts_of_the_whole_trace(
     run = RunMetrics(record)
     for kind, phase, number in steps:
         if kind == "tokens":
-            record.take(said.tokens(len(record.trace), ["x"] * number, phase))
+            record.take(child_events.tokens(len(record.trace), ["x"] * number, phase))
         elif kind == "drafted":
             record.take(drafted(len(record.trace), number, phase))
         elif kind == "phase":

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.recorder import Recorder
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import plan
 
 NOTE = struct.Struct("<qq36s")
@@ -33,11 +33,11 @@ def record_for_ever(database: Path, notes: Path) -> None:
     turn = session.begin_turn("Until killed", "", None, TimingMode.CONCURRENT, plans)
     log = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for side in plans:
-        session.record(turn, side, said.prompt_done())
+        session.record(turn, side, child_events.prompt_done())
     count = 0
     while True:
         for side in plans:
-            session.record(turn, side, said.tokens(count, [" so"] * _BATCH))
+            session.record(turn, side, child_events.tokens(count, [" so"] * _BATCH))
         count += _BATCH
         os.write(log, NOTE.pack(count, time.monotonic_ns(), session.id.encode()))
         time.sleep(_PAUSE_S)

@@ -28,7 +28,7 @@ from overthink.storage.store import open_store
 from overthink.storage.turn_writer import open_and_recover
 from tests.faults.nursery import Note, born, notes_of, nursery, wait_until_dead
 from tests.faults.small_disk import small_disk
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import THOUGHT, plan, saved_session
 
 AT_ONCE = 5
@@ -102,10 +102,10 @@ def test_a_full_disk_is_told_and_all_is_saved_when_there_is_room(tmp_path: Path)
         session = recorder.session()
         turn = session.begin_turn("?", "", None, TimingMode.CONCURRENT, {"left": plan("left")})
         draw = random.Random(1)
-        session.record(turn, "left", said.prompt_done())
+        session.record(turn, "left", child_events.prompt_done())
         for count in range(0, 6_000, 100):
             texts = [f" {draw.getrandbits(40):x}" for _ in range(100)]
-            session.record(turn, "left", said.tokens(count, texts))
+            session.record(turn, "left", child_events.tokens(count, texts))
         assert not recorder.flush(2.0)
         assert isinstance(states[-1].failure, StoreUnwritable)
         assert "disk is full" in str(states[-1].failure)

@@ -16,7 +16,7 @@ from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.core.vocabulary import Phase
 from overthink.grading.answers import first_statement
 from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
-from tests.lanes import said
+from tests.lanes import child_events
 
 WORDS: ThoughtWords = load_thought_words(
     (bundled_folder("resources") / "thought_words.toml").read_text(encoding="utf-8")
@@ -38,13 +38,13 @@ def run(
 ) -> RunRecord:
     record = RunRecord()
     thinking, answering = pieces(thought), pieces(answer)
-    record.take(said.prompt_done())
-    record.take(said.tokens(0, thinking, Phase.THINKING, draft_rounds=rounds))
-    record.take(said.tokens(len(thinking), answering, Phase.ANSWER))
+    record.take(child_events.prompt_done())
+    record.take(child_events.tokens(0, thinking, Phase.THINKING, draft_rounds=rounds))
+    record.take(child_events.tokens(len(thinking), answering, Phase.ANSWER))
     if loop:
         record.take(LoopFound(loop.start, loop.period, 3, loop.start + 9))
     if ended:
-        record.take(said.finished(loop=loop))
+        record.take(child_events.finished(loop=loop))
     return record
 
 
@@ -143,7 +143,7 @@ def test_acceptance_by_phase_adds_up(drawn: list[tuple[int, bool]], thinking: in
         made.append(DraftRound(number, first, ids, ("x",) * len(ids), tested, accepted))
         first += accepted + 1
     record = run("", "", [])
-    record.take(said.tokens(0, ["x"] * first, draft_rounds=made))
+    record.take(child_events.tokens(0, ["x"] * first, draft_rounds=made))
     record.trace.phases[thinking:] = bytes([Phase.ANSWER]) * max(0, first - thinking)
     found, drafting = figures(record), metrics.drafting(record.trace.draft_rounds)
     parts = found.acceptance_thinking, found.acceptance_answer

@@ -31,7 +31,7 @@ from overthink.core.protocol import (
     decode_command,
     encode,
 )
-from tests.lanes import said
+from tests.lanes import child_events
 
 moment, fault, once = (*sys.argv[1:4], "", "", "")[:3]
 if once and Path(once).exists():
@@ -57,7 +57,7 @@ def live() -> None:
 
 
 def batch(first: int, count: int) -> Tokens:
-    return said.tokens(first, [f" {first + i}" for i in range(count)])
+    return child_events.tokens(first, [f" {first + i}" for i in range(count)])
 
 
 def misbehave(now: str) -> None:
@@ -89,7 +89,7 @@ def misbehave(now: str) -> None:
         say(Tokens(first=0, ids=[1, 2], texts=["a"], phases=b"\0", origins=b"\7", t_us=[1],
                    logprobs=[0.0], entropies=[0.0], rounds=[-1], draft_rounds=[]))  # fmt: skip
     elif fault == "out-of-turn":
-        say(said.loaded())
+        say(child_events.loaded())
     elif fault == "flood":
         while True:
             write(encode(Loading("model", 0.5)) * 5000)
@@ -106,7 +106,7 @@ def run() -> None:
             time.sleep(0.2)  # what was said arrives before the fault
             misbehave("tokens")
         time.sleep(0.02)
-    say(said.finished())
+    say(child_events.finished())
 
 
 def main() -> None:
@@ -120,7 +120,7 @@ def main() -> None:
                 case Load():
                     say(Loading("model", 0.5))
                     misbehave("load")
-                    say(said.loaded())
+                    say(child_events.loaded())
                     misbehave("idle")
                 case Run():
                     run()

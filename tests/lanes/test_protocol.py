@@ -30,25 +30,25 @@ from overthink.core.protocol import (
 )
 from overthink.core.trace import Batch, Trace
 from overthink.core.vocabulary import Origin, Phase
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.lanes.helpers import load, run
 
 REPLIES: list[Reply] = [
     Hello(1, 2),
     Alive(),
     events.Loading("model", 0.25),
-    said.loaded(draft=True),
-    said.prompt_done(),
-    said.tokens(3, ["a", "", "Ø🙂"], Phase.ANSWER, Origin.ACCEPTED,
+    child_events.loaded(draft=True),
+    child_events.prompt_done(),
+    child_events.tokens(3, ["a", "", "Ø🙂"], Phase.ANSWER, Origin.ACCEPTED,
                 [events.DraftRound(0, 3, (1, 2, 3), ("a", "", "b"), 3, 2)]),
     events.PhaseChanged(2, 0),
     events.LoopFound(1, 2, 3, 4),
-    said.readings(250_000),
-    said.finished(),
+    child_events.readings(250_000),
+    child_events.finished(),
     events.Failed(
         kind="Bug", problem=verbatim("p"), remedy=verbatim("r"), crashed=True, report="x"
     ),
-    events.Described(said.MACHINE, offloads=False),
+    events.Described(child_events.MACHINE, offloads=False),
     events.Rescored((-0.5, -1.5), 7),
 ]  # fmt: skip
 RESCORE = Rescore(
@@ -129,7 +129,7 @@ def test_an_absurd_length_is_refused_before_its_bytes_come(length: int) -> None:
     ],
 )
 def test_tokens_that_contradict_themselves_are_refused(crooked: dict[str, object]) -> None:
-    batch = msgspec.structs.replace(said.tokens(0, ["a", "b"]), **crooked)
+    batch = msgspec.structs.replace(child_events.tokens(0, ["a", "b"]), **crooked)
 
     with pytest.raises(ProtocolError):
         decode_reply(encode(batch)[4:])
@@ -141,7 +141,7 @@ def test_tokens_that_contradict_themselves_are_refused(crooked: dict[str, object
 )
 def test_readings_out_of_all_bounds_are_refused(crooked: dict[str, Any]) -> None:
     gpus = tuple(events.GpuReading(device="CUDA0", **gpu) for gpu in crooked.get("gpus", ()))
-    reading = msgspec.structs.replace(said.readings(0), **crooked | {"gpus": gpus})
+    reading = msgspec.structs.replace(child_events.readings(0), **crooked | {"gpus": gpus})
 
     with pytest.raises(ProtocolError):
         decode_reply(encode(reading)[4:])

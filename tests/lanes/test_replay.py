@@ -14,7 +14,7 @@ from overthink.core.messages import NO_MESSAGE, verbatim
 from overthink.core.run_record import RunRecord
 from overthink.lanes.replay import Recording, ReplayLane
 from overthink.lanes.replay_clock import ReplayClock
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.lanes.helpers import load, run
 
 
@@ -22,12 +22,12 @@ def _events() -> list[tuple[int, LaneEvent]]:
     """Loaded after 0.1 s; the run's clock begins at 0.15 s; tokens at 2, 3, 4 and 5 ms."""
     return [
         (50_000, Loading("model", 0.5)),
-        (100_000, said.loaded()),
+        (100_000, child_events.loaded()),
         (140_000, PromptProgress(10, 10, 0)),
-        (151_000, said.prompt_done()),
-        (0, said.tokens(0, ["a", "b"])),
-        (0, said.tokens(2, ["c", "d"])),
-        (260_000, said.finished()),
+        (151_000, child_events.prompt_done()),
+        (0, child_events.tokens(0, ["a", "b"])),
+        (0, child_events.tokens(2, ["c", "d"])),
+        (260_000, child_events.finished()),
     ]
 
 
@@ -59,9 +59,9 @@ def test_it_says_what_was_said() -> None:
 
 
 def test_a_lane_that_was_ready_says_again_what_it_had_said() -> None:
-    recording = Recording(_events()[3:], loaded_before=said.loaded())
+    recording = Recording(_events()[3:], loaded_before=child_events.loaded())
     told, record = asyncio.run(_play(ReplayLane(recording, ReplayClock(1000.0))))
-    assert told[0] == record.loaded == said.loaded()
+    assert told[0] == record.loaded == child_events.loaded()
     assert len(told) == 5
 
 
@@ -98,7 +98,10 @@ def test_what_was_said_up_to_a_time(at_us: int) -> None:
 
 
 def test_no_time_is_before_the_one_before_it() -> None:
-    late: Sequence[tuple[int, LaneEvent]] = [(900, said.prompt_done()), (5, said.finished())]
+    late: Sequence[tuple[int, LaneEvent]] = [
+        (900, child_events.prompt_done()),
+        (5, child_events.finished()),
+    ]
     recording = Recording([*late, (1, Loading("model", 1.0))])
     assert recording.due_us == sorted(recording.due_us)
 
@@ -123,7 +126,7 @@ def test_stopping_shows_the_rest_at_once() -> None:
 
     record = asyncio.run(asyncio.wait_for(stopped(), 20))
     assert len(record.trace) == 4
-    assert record.finished == said.finished()
+    assert record.finished == child_events.finished()
 
 
 def test_the_clock_goes_at_its_speed_pauses_and_moves() -> None:

@@ -15,7 +15,7 @@ from overthink.storage.recorder import Recorder
 from overthink.storage.saved_sessions import SavedSession, load_session
 from overthink.storage.store import open_store
 from tests.cli.scenes import profiles
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import record_turn
 from tests.ui.made_runs import drafted, events, prompt_done
 
@@ -35,8 +35,8 @@ def hostile_run(*, ended: bool = True) -> list[LaneEvent]:
     """Return a run with only hostile tokens, in draft rounds that propose the same."""
     thought = drafted(0, HOSTILE * 2, Phase.THINKING)
     answer = drafted(len(HOSTILE) * 2, HOSTILE[:9], Phase.ANSWER, len(thought.draft_rounds))
-    last = [said.finished()] if ended else []
-    return [said.loaded(draft=True), prompt_done(), thought, answer, *last]
+    last = [child_events.finished()] if ended else []
+    return [child_events.loaded(draft=True), prompt_done(), thought, answer, *last]
 
 
 def record_session(

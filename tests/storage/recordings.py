@@ -14,7 +14,7 @@ from overthink.grading.answers import judge
 from overthink.grading.judgement import Judgement
 from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
 from overthink.storage.turn_log import RunPlan
-from tests.lanes import said
+from tests.lanes import child_events
 
 PROMPT = "How many whole ice cubes are left?"
 THOUGHT = "The pan is hot . Ice cubes melt , so wait , none is left whole ."
@@ -71,11 +71,15 @@ def whole_run(
     """Return the events of a run from loading to its end."""
     thinking = [f" {word}" for word in thought.split()]
     answering = [f" {word}" for word in answer.split()]
-    events: list[LaneEvent] = [Loading("model", 0.5), said.loaded()] if load else []
-    events += [said.readings(0), said.prompt_done(), *batches(thinking, Phase.THINKING)]
-    events += [said.readings(250_000), PhaseChanged(len(thinking), Phase.ANSWER)]
-    events += [*batches(answering, Phase.ANSWER, len(thinking)), said.readings(500_000)]
-    return [*events, said.finished()]
+    events: list[LaneEvent] = [Loading("model", 0.5), child_events.loaded()] if load else []
+    events += [
+        child_events.readings(0),
+        child_events.prompt_done(),
+        *batches(thinking, Phase.THINKING),
+    ]
+    events += [child_events.readings(250_000), PhaseChanged(len(thinking), Phase.ANSWER)]
+    events += [*batches(answering, Phase.ANSWER, len(thinking)), child_events.readings(500_000)]
+    return [*events, child_events.finished()]
 
 
 def drafted_batch(first: int, number: int, draw: random.Random) -> Tokens:
@@ -85,7 +89,7 @@ def drafted_batch(first: int, number: int, draw: random.Random) -> Tokens:
     ids = tuple(map(hash_of, [*texts[:accepted], " cold", " slow"]))
     proposed_text = (*texts[:accepted], " cold", " slow")
     done = DraftRound(number, first, ids, proposed_text, accepted + 1, accepted)
-    tokens = said.tokens(first, texts, draft_rounds=[done])
+    tokens = child_events.tokens(first, texts, draft_rounds=[done])
     tokens.ids[:] = [hash_of(text) for text in texts]
     return tokens
 

@@ -15,7 +15,7 @@ from overthink.core.vocabulary import Phase
 from overthink.storage.codec import inflate, pack_floats, pack_ints, unpack_floats, unpack_ints
 from overthink.storage.columns import Packed, TimedEvent, pack, unpack
 from overthink.storage.run_records import record_of as record_of_columns
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import assert_same, drafted_batch, record_of, whole_run
 
 
@@ -35,19 +35,19 @@ def test_floats_survive_packing_with_all_their_bits(values: list[float]) -> None
 def _runs(draw: st.DrawFn) -> list[LaneEvent]:
     """Drafted and plain batches, phase corrections anywhere, with or without an end."""
     chance = random.Random(draw(st.integers(0, 2**32)))
-    events: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
+    events: list[LaneEvent] = [child_events.loaded(draft=True), child_events.prompt_done()]
     count = rounds = 0
     for texts in draw(st.lists(st.lists(st.text(max_size=5), max_size=6), max_size=8)):
         if chance.random() < 0.5:
             batch = drafted_batch(count, rounds, chance)
             rounds += 1
         else:
-            batch = said.tokens(count, texts, Phase.ANSWER)
+            batch = child_events.tokens(count, texts, Phase.ANSWER)
         events.append(batch)
         count += len(batch.ids)
         if chance.random() < 0.3:
             events.append(PhaseChanged(chance.randint(0, count), chance.choice(list(Phase))))
-    return [*events, said.finished()] if draw(st.booleans()) else events
+    return [*events, child_events.finished()] if draw(st.booleans()) else events
 
 
 @given(_runs())
@@ -95,8 +95,8 @@ def test_a_nan_survives_packing() -> None:
 def test_a_few_loading_events_a_second_and_the_last_of_each_part_are_stored() -> None:
     events = [TimedEvent(10_000 * i, Loading("model", i / 100)) for i in range(101)]
     events += [TimedEvent(1_010_000 + i, Loading("draft", i / 4)) for i in range(5)]
-    events += [TimedEvent(1_020_000, said.loaded())]
+    events += [TimedEvent(1_020_000, child_events.loaded())]
     stored = [timed.event for timed in unpack(pack(events))]
     assert 6 <= len(stored) <= 9
-    assert stored[-3:] == [Loading("model", 1.0), Loading("draft", 1.0), said.loaded()]
+    assert stored[-3:] == [Loading("model", 1.0), Loading("draft", 1.0), child_events.loaded()]
     assert_same(record_of(stored), record_of([timed.event for timed in events]))

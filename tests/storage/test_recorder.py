@@ -20,7 +20,7 @@ from overthink.storage.saved_sessions import SavedSession, load_events, load_ses
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
 from overthink.storage.turn_log import RunPlan
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import (
     PROMPT,
     assert_same,
@@ -59,7 +59,7 @@ def _session(path: Path, identity: str) -> SavedSession:
 
 def test_a_saved_session_equals_the_live_one(recorder: Recorder, path: Path) -> None:
     session = recorder.session("window")
-    left, right = whole_run(), [*whole_run()[:-1], said.finished(note="cut")]
+    left, right = whole_run(), [*whole_run()[:-1], child_events.finished(note="cut")]
     turn = record_turn(session, left, right, expect="0")
     assert recorder.flush()
 
@@ -79,7 +79,7 @@ def test_a_follow_up_stores_the_model_that_was_loaded_before(
     session = recorder.session()
     record_turn(session, whole_run(), whole_run())
     again = whole_run(load=False)
-    follow_up = RunPlan(side="left", model="demo", loaded_before=said.loaded())
+    follow_up = RunPlan(side="left", model="demo", loaded_before=child_events.loaded())
     turn = session.begin_turn("And now?", "", None, TimingMode.CONCURRENT, {"left": follow_up})
     for event in again:
         session.record(turn, "left", event)
@@ -87,7 +87,7 @@ def test_a_follow_up_stores_the_model_that_was_loaded_before(
     assert recorder.flush()
 
     run = _session(path, session.id).turns[1].runs["left"]
-    assert run.record.loaded == said.loaded()
+    assert run.record.loaded == child_events.loaded()
     assert run.record.loading is None
     assert len(run.record.trace) == len(record_of(again).trace)
 
@@ -129,7 +129,7 @@ def test_a_run_without_an_end_is_marked_as_interrupted(recorder: Recorder, path:
     session = recorder.session()
     plans = {"left": plan("left")}
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
-    session.record(turn, "left", said.loaded())
+    session.record(turn, "left", child_events.loaded())
     session.close()
     assert recorder.flush()
     run = _session(path, session.id).turns[0].runs["left"]
@@ -288,7 +288,7 @@ def test_a_copy_taken_during_a_write_opens(recorder: Recorder, path: Path, tmp_p
     plans = {"left": plan("left")}
     turn = session.begin_turn(PROMPT, "", None, TimingMode.CONCURRENT, plans)
     for number in range(12):
-        for event in whole_run()[: 3 + number % 3] if number == 0 else [said.prompt_done()]:
+        for event in whole_run()[: 3 + number % 3] if number == 0 else [child_events.prompt_done()]:
             session.record(turn, "left", event)
         recorder.flush()
         copy = tmp_path / f"cut-{number}"

@@ -46,7 +46,7 @@ from overthink.storage.session_list import (
     summaries_of,
 )
 from overthink.storage.store import Store, open_store
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import batches, record_turn, whole_run
 
 DANISH = "Beth lægger hele isterninger på en stegepande . Ænder er ikke høns , og gåder snyder"
@@ -295,7 +295,7 @@ def test_phases_are_loaded_as_first_emitted_with_their_corrections(tmp_path: Pat
         *batches([" d"], Phase.ANSWER, first=3),
     ]
     session = recorder.session()
-    record_turn(session, [said.loaded(), said.prompt_done(), *orphan], whole_run())
+    record_turn(session, [child_events.loaded(), child_events.prompt_done(), *orphan], whole_run())
     assert recorder.close()
     opened = open_store(path)
     run = load_session(opened, session.id).turns[0].runs["left"]

@@ -9,7 +9,7 @@ from msgspec import structs
 from overthink.core.events import Tokens
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.turn_log import Entry, EventReceived, TurnBegun, TurnLog
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.made_runs import events
 
 
@@ -75,8 +75,8 @@ def test_written_entries_take_little_memory() -> None:
 
 def test_entries_that_arrive_during_a_write_are_not_marked_as_written() -> None:
     log = TurnLog(begun())
-    log.entries.append(EventReceived("left", 0, said.prompt_done()))
-    late = EventReceived("left", 1, said.tokens(0, ["a"]))
+    log.entries.append(EventReceived("left", 0, child_events.prompt_done()))
+    late = EventReceived("left", 1, child_events.tokens(0, ["a"]))
     writing = log.entries[:]
     log.entries.append(late)
     log.mark_written(len(writing))

@@ -18,7 +18,7 @@ from overthink.core.events import (
 from overthink.core.messages import verbatim
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
 from overthink.ui.state.turn_state import TurnState
-from tests.lanes import said
+from tests.lanes import child_events
 
 PROMPT = (
     "Beth puts some whole ice cubes in a frying pan that is on the stove. "
@@ -131,7 +131,7 @@ def events(
     thought = drafted(0, texts, Phase.THINKING) if with_draft else batch(0, texts)
     if ids is not None:
         thought.ids[:] = ids
-    made: list[LaneEvent] = [said.loaded(draft=with_draft), prompt_done(), thought, *found]
+    made: list[LaneEvent] = [child_events.loaded(draft=with_draft), prompt_done(), thought, *found]
     if answer:
         pieces = [piece for piece in answer.replace(" ", "\0 ").split("\0") if piece]
         number = len(thought.draft_rounds)
@@ -141,7 +141,7 @@ def events(
         return [*made, failed]
     if status is not None:
         figures = _loop_figures(start, loop, tokens) if loop else None
-        made.append(said.finished(status, loop=figures))
+        made.append(child_events.finished(status, loop=figures))
     return made
 
 
@@ -189,7 +189,7 @@ def turn_with_text(
     texts = [text[i : i + piece] for i in range(0, len(text), piece)]
     made: list[LaneEvent] = [prompt_done(opener=False), batch(0, texts, phase)]
     if finished:
-        made.append(said.finished())
+        made.append(child_events.finished())
     return turn_of(made)
 
 

@@ -21,20 +21,20 @@ from overthink.ui.app.application import Application, Preset
 from overthink.ui.main_window import MainWindow
 from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES, Side
-from tests.lanes import said
+from tests.lanes import child_events
 
-LOAD: Sequence[LaneEvent] = [Loading("model", 0.5), said.loaded()]
+LOAD: Sequence[LaneEvent] = [Loading("model", 0.5), child_events.loaded()]
 PATIENCE_S = 20.0
 
 
 def run_of(thought: Sequence[str], answer: Sequence[str]) -> list[LaneEvent]:
     """The events of a run with one token per text; all thinking tokens are accepted proposals."""
-    events: list[LaneEvent] = [said.prompt_done()]
+    events: list[LaneEvent] = [child_events.prompt_done()]
     if thought:
-        events.append(said.tokens(0, thought, Phase.THINKING, Origin.ACCEPTED))
+        events.append(child_events.tokens(0, thought, Phase.THINKING, Origin.ACCEPTED))
     if answer:
-        events.append(said.tokens(len(thought), answer, Phase.ANSWER))
-    return [*events, said.finished()]
+        events.append(child_events.tokens(len(thought), answer, Phase.ANSWER))
+    return [*events, child_events.finished()]
 
 
 RIGHT = run_of([" Hm", ".", " None", " left", "."], ["The", " answer", " is", " **0**", "."])

@@ -20,7 +20,7 @@ from overthink.core.vocabulary import Phase, RunStatus, TimingMode
 from overthink.ui.app.application import Preset
 from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.opened_window import RIGHT, Opened, run_of
 from tests.ui.window_fixture import assert_accessible
 
@@ -122,7 +122,7 @@ def test_a_follow_up_continues_the_conversation(opened: Open) -> None:
     [
         run_of([], ["0"]),
         run_of([" Hm"], []),
-        [said.prompt_done(), said.finished()],
+        [child_events.prompt_done(), child_events.finished()],
         [*RIGHT[:2], CRASH],
         [
             Failed(
@@ -131,7 +131,12 @@ def test_a_follow_up_continues_the_conversation(opened: Open) -> None:
                 remedy=verbatim("shorten it"),
             )
         ],
-        [said.prompt_done(), said.tokens(0, [" x"] * 9), LoopFound(0, 1, 9, 8), said.finished()],
+        [
+            child_events.prompt_done(),
+            child_events.tokens(0, [" x"] * 9),
+            LoopFound(0, 1, 9, 8),
+            child_events.finished(),
+        ],
         run_of(["word " * 20_000], ["x" * 1_000_000]),
     ],
     ids=["no-thought", "no-answer", "no-tokens", "crash", "refused", "loop", "no-space"],

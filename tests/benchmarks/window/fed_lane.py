@@ -9,7 +9,7 @@ from overthink.core.events import Finished, LaneEvent, Tokens
 from overthink.core.protocol import Load, Run
 from overthink.core.vocabulary import Phase, RunStatus
 from overthink.ui.state.turn_state import Side
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.made_runs import drafted, prompt_done, words
 
 BREAKS: dict[Side, int] = {"left": 40, "right": 0}
@@ -33,7 +33,7 @@ class FedLane:
         self._events.put_nowait(event)
 
     async def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
-        yield said.loaded(draft=True)
+        yield child_events.loaded(draft=True)
 
     async def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
         self._events = asyncio.Queue()
@@ -45,7 +45,7 @@ class FedLane:
             yield event
 
     def stop(self) -> None:
-        self.feed(said.finished(RunStatus.STOPPED))
+        self.feed(child_events.finished(RunStatus.STOPPED))
 
     async def close(self) -> None:
         """Do nothing: there are no resources."""

@@ -20,7 +20,7 @@ from overthink.ui.state.paced_feed import Pace
 from overthink.ui.state.turn_state import SIDES, Side
 from tests.benchmarks.window.fed_lane import FedLane, Writer
 from tests.benchmarks.window.stopwatch import Stopwatch
-from tests.lanes import said
+from tests.lanes import child_events
 
 SIZE = (1280, 800)
 RATE = 500
@@ -58,7 +58,7 @@ class Bench:
     async def end(self) -> None:
         """End the run and wait until all of it is displayed."""
         for lane in self.lanes.values():
-            lane.feed(said.finished())
+            lane.feed(child_events.finished())
         await until(lambda: not self.opened.controller.busy)
 
     async def stream(self, writers: dict[Side, Writer], seconds: float) -> None:

@@ -28,7 +28,7 @@ from overthink.storage.session_edits import (
 )
 from overthink.storage.store import Store
 from overthink.storage.turn_writer import open_and_recover
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.recordings import drafted_batch, plan, record_turn, whole_run
 
 Parts = dict[str, bytes]
@@ -43,15 +43,15 @@ def record_full_session(path: Path, prompt: str = "How many are left?") -> str:
     recorder = Recorder(path)
     session = recorder.session()
     draw = random.Random(7)
-    drafted: list[LaneEvent] = [said.loaded(draft=True), said.prompt_done()]
+    drafted: list[LaneEvent] = [child_events.loaded(draft=True), child_events.prompt_done()]
     count = 0
     for number in range(6):
         batch = drafted_batch(count, number, draw)
         drafted.append(batch)
         count += len(batch.ids)
-    first = record_turn(session, whole_run(), [*drafted, said.finished()], prompt=prompt)
+    first = record_turn(session, whole_run(), [*drafted, child_events.finished()], prompt=prompt)
     record_turn(session, whole_run(load=False), whole_run(), expect="0", repeats=first.turn)
-    plans = {"left": msgspec.structs.replace(plan("left"), loaded_before=said.loaded())}
+    plans = {"left": msgspec.structs.replace(plan("left"), loaded_before=child_events.loaded())}
     last = session.begin_turn("Stopped", "Be brief.", None, TimingMode.SEQUENTIAL, plans)
     session.end_turn(last, {"left"})
     session.close()

@@ -22,7 +22,7 @@ from overthink.storage.bundles.rows import MANIFEST, SHARED
 from overthink.storage.codec import USUAL_EVENTS, deflate, pack_ints
 from overthink.storage.columns import Packed, TimedEvent, pack, unpack
 from overthink.storage.store import Store, open_store
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.storage.bundles.bundle_parts import (
     Parts,
     everything,
@@ -511,7 +511,7 @@ def test_an_invalid_trace_is_refused(store: Store, parts: Parts, what: str) -> N
 
 
 def test_tokens_hidden_among_the_other_events_are_refused(store: Store, parts: Parts) -> None:
-    hidden = msgspec.msgpack.encode([(0, 0, said.tokens(0, ["x"] * 9))])
+    hidden = msgspec.msgpack.encode([(0, 0, child_events.tokens(0, ["x"] * 9))])
 
     def hide(data: list[Any]) -> None:
         data[0][3] = deflate(hidden, USUAL_EVENTS)

@@ -14,7 +14,7 @@ from overthink.core.messages import verbatim
 from overthink.ui.panels.sessions.list_model import ROW
 from overthink.ui.state.turn_state import SIDES
 from overthink.ui.transcript.colour_layers import Layer
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.opened_window import RIGHT, Opened, run_of
 from tests.ui.window_fixture import accessible_name
 
@@ -189,7 +189,7 @@ def test_a_failing_lane_reveals_the_names(make: Callable[..., Opened]) -> None:
             kind="internal", problem=verbatim("demo-runaway broke"), remedy=verbatim("run it again")
         )
     ]
-    scene = make(exchanged=False, right=[said.prompt_done(), *failure])
+    scene = make(exchanged=False, right=[child_events.prompt_done(), *failure])
     scene.planned()
     scene.window.view_bar.blind_button.click()
     scene.run()

@@ -20,14 +20,14 @@ from overthink.lanes.scripted import ScriptedLane
 from overthink.ui.services.comparison_controller import ComparisonController, ComparisonEngine
 from overthink.ui.state.turn_state import SIDES, Side
 from tests.cli.scenes import plan
-from tests.lanes import said
+from tests.lanes import child_events
 
-LOAD: Sequence[LaneEvent] = [Loading("model", 0.5), said.loaded()]
+LOAD: Sequence[LaneEvent] = [Loading("model", 0.5), child_events.loaded()]
 RUN: Sequence[LaneEvent] = [
-    said.prompt_done(),
-    *(said.tokens(i, [f" {i}"], Phase.THINKING) for i in range(40)),
-    *(said.tokens(i, [f" {i}"], Phase.ANSWER) for i in range(40, 44)),
-    said.finished(),
+    child_events.prompt_done(),
+    *(child_events.tokens(i, [f" {i}"], Phase.THINKING) for i in range(40)),
+    *(child_events.tokens(i, [f" {i}"], Phase.ANSWER) for i in range(40, 44)),
+    child_events.finished(),
 ]
 CRASH = Failed(
     kind="ChildCrashed", problem=verbatim("it died"), remedy=verbatim("run again"), crashed=True

@@ -21,7 +21,7 @@ from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.services import session_store as library_module
 from overthink.ui.services.session_store import Found, SessionStore
 from overthink.ui.state.opened_session import OpenedSession
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.made_runs import batch, events, prompt_done
 from tests.ui.panels.replay.recorded import described
 from tests.ui.panels.sessions.stored import keep, looping
@@ -182,8 +182,8 @@ def test_corrected_phases_are_replayed_as_they_first_were(
     qtbot: QtBot, database: Path, session_store: SessionStore
 ) -> None:
     left: list[LaneEvent] = [
-        *(said.loaded(), prompt_done(False), batch(0, ["a", "b"], Phase.ANSWER)),
-        *(PhaseChanged(0, Phase.THINKING), batch(2, ["c"], Phase.ANSWER), said.finished()),
+        *(child_events.loaded(), prompt_done(False), batch(0, ["a", "b"], Phase.ANSWER)),
+        *(PhaseChanged(0, Phase.THINKING), batch(2, ["c"], Phase.ANSWER), child_events.finished()),
     ]
     recorder = Recorder(database)
     session = asyncio.run(keep(recorder, "Question", left, looping()))

@@ -22,7 +22,7 @@ from overthink.ui.state.paced_feed import (
     split,
 )
 from overthink.ui.state.turn_state import TurnState
-from tests.lanes import said
+from tests.lanes import child_events
 
 
 def batch(first: int, count: int, gap_us: int = 1_000) -> Tokens:
@@ -56,7 +56,9 @@ def pushed(events: Sequence[LaneEvent]) -> PacedFeed:
 
 
 def test_as_fast_as_it_comes_shows_everything_in_order() -> None:
-    lane = pushed([said.prompt_done(), batch(0, 10), LoopFound(0, 1, 3, 9), said.finished()])
+    lane = pushed(
+        [child_events.prompt_done(), batch(0, 10), LoopFound(0, 1, 3, 9), child_events.finished()]
+    )
 
     assert lane.advance(0.0, AT_ONCE)
     record = lane.turn.record
@@ -67,7 +69,9 @@ def test_as_fast_as_it_comes_shows_everything_in_order() -> None:
 
 
 def test_a_pace_shows_only_what_is_due() -> None:
-    lane = pushed([said.prompt_done(), batch(0, 100), LoopFound(0, 1, 3, 99), said.finished()])
+    lane = pushed(
+        [child_events.prompt_done(), batch(0, 100), LoopFound(0, 1, 3, 99), child_events.finished()]
+    )
     record = lane.turn.record
     lane.advance(0.0, 0.1)
     before = len(record.trace)
@@ -85,7 +89,7 @@ def test_loading_time_gives_no_head_start_to_the_pace() -> None:
     lane = feed()
     for _ in range(40):
         lane.advance(0.025, AT_ONCE)  # a second of loading
-    lane.push(said.prompt_done())
+    lane.push(child_events.prompt_done())
     lane.push(batch(0, 1_000))
     lane.advance(0.025, 0.1)
 
@@ -125,7 +129,9 @@ def looping(loop: LoopFigures = LOOP) -> PacedFeed:
     """A run of 100 tokens whose loop is detected at the 20th."""
     front, back = split(batch(0, 100), 20)
     found = LoopFound(loop.start, loop.period, 3, 19)
-    return pushed([said.prompt_done(), front, found, back, said.finished(loop=loop)])
+    return pushed(
+        [child_events.prompt_done(), front, found, back, child_events.finished(loop=loop)]
+    )
 
 
 def show(feeds: list[PacedFeed], seconds: float, pace: float = 10) -> None:
@@ -155,16 +161,16 @@ def test_repetitions_are_shown_quickly_once_the_loop_was_seen() -> None:
 def test_text_after_a_loop_is_shown_at_the_usual_pace(why: str) -> None:
     broken = why == "the loop was broken"
     lane = looping(msgspec.structs.replace(LOOP, wasted=20) if broken else LOOP)
-    other = pushed([said.prompt_done(), batch(0, 100)])
+    other = pushed([child_events.prompt_done(), batch(0, 100)])
     show([lane] if broken else [lane, other], LOOP_SEEN_S + 3.5)
     assert 80 <= len(lane.turn.record.trace) <= 90
 
 
 def test_the_duration_is_known_once_the_run_is_computed() -> None:
-    lane = pushed([said.prompt_done(), batch(0, 100)])
+    lane = pushed([child_events.prompt_done(), batch(0, 100)])
     lane.advance(0.1, 0.1)
     assert lane.computed_s is None
-    done = msgspec.structs.replace(said.finished(), total_us=7_800_000)
+    done = msgspec.structs.replace(child_events.finished(), total_us=7_800_000)
     lane.push(done)
     assert lane.behind
     assert lane.computed_s == pytest.approx(7.8)

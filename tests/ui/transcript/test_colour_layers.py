@@ -13,7 +13,7 @@ from overthink.ui.transcript.colour_layers import (
     token_steps,
 )
 from overthink.ui.transcript.loop_extent import LoopExtent, LoopTracker
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.made_runs import batch, made_turn, turn_of
 
 
@@ -85,7 +85,7 @@ def test_the_end_of_the_run_sets_the_loops_extent() -> None:
 
 
 def test_a_run_without_a_loop_has_no_extent() -> None:
-    turn = turn_of([batch(0, ["x"]), said.finished()])
+    turn = turn_of([batch(0, ["x"]), child_events.finished()])
     tracker = LoopTracker(turn.record)
     assert not tracker.refresh()
     assert tracker.loop is None

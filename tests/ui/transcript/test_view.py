@@ -11,7 +11,7 @@ from overthink.core.vocabulary import Phase
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 from overthink.ui.transcript.view import TranscriptView
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.made_runs import batch, made_turn, prompt_done, turn_of, turn_with_text
 from tests.ui.transcript.screens import (
     more,
@@ -208,7 +208,7 @@ def test_a_view_without_turns_shows_a_hint(qtbot: QtBot) -> None:
 
 
 def test_a_turn_without_tokens_shows_only_its_prompt(qtbot: QtBot) -> None:
-    turn = turn_of([said.loaded(), prompt_done(opener=False), said.finished()])
+    turn = turn_of([child_events.loaded(), prompt_done(opener=False), child_events.finished()])
     assert read(show_view(qtbot, turn)) == turn.prompt
 
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.theme.theme import Theme
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.panels.lane.states import STATES
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -87,6 +87,6 @@ def test_counts_that_have_no_room_are_in_the_tooltip(lane: Lane) -> None:
 def test_columns_do_not_move_while_metrics_grow(lane: Lane) -> None:
     line = lane.line
     before = {key: figure.geometry() for key, figure in line.metrics.items()}
-    line.measured.record.take(said.tokens(1209, ["x"] * 100))
+    line.measured.record.take(child_events.tokens(1209, ["x"] * 100))
     line.update_now()
     assert {key: figure.geometry() for key, figure in line.metrics.items()} == before

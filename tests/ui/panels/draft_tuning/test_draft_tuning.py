@@ -17,7 +17,7 @@ from overthink.core.vocabulary import Phase
 from overthink.lanes.scripted import ScriptedLane
 from overthink.ui.panels.draft_tuning.panel import DraftTuningPanel
 from overthink.ui.panels.lane.combos import MEASURE
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.opened_window import Opened
 
 TOO_MANY = 200
@@ -25,9 +25,9 @@ TOO_MANY = 200
 
 def run_of(us_a_token: int, *texts: str) -> list[LaneEvent]:
     """Events of a run at a given speed."""
-    tokens = said.tokens(0, texts, Phase.ANSWER)
+    tokens = child_events.tokens(0, texts, Phase.ANSWER)
     tokens.t_us[:] = [us_a_token * (i + 1) for i in range(len(texts))]
-    return [said.prompt_done(thinking=False), tokens, said.finished()]
+    return [child_events.prompt_done(thinking=False), tokens, child_events.finished()]
 
 
 def rate(us_a_token: int) -> list[LaneEvent]:
@@ -82,7 +82,7 @@ def test_the_best_draft_is_found_saved_and_used(bench: Bench) -> None:
     runs: list[list[LaneEvent]] = []
     for _ in range(PASSES):
         runs += [*one_pass, *fast, *slow[:8]]
-    bench.scripts = [ScriptedLane([[said.loaded()]] * TOO_MANY, runs)]
+    bench.scripts = [ScriptedLane([[child_events.loaded()]] * TOO_MANY, runs)]
     bench.open()
     panel = bench.panel
     assert panel.isVisible()
@@ -114,8 +114,10 @@ def test_a_proof_reports_identity_or_the_first_difference(bench: Bench) -> None:
     bench.open()
     panel = bench.panel
     bench.scripts = [
-        ScriptedLane([[said.loaded()]] * 2, [rate(1000), rate(500)]),
-        ScriptedLane([[said.loaded()]] * 2, [rate(1000), run_of(9, "It", " is", " none", " <b>!")]),
+        ScriptedLane([[child_events.loaded()]] * 2, [rate(1000), rate(500)]),
+        ScriptedLane(
+            [[child_events.loaded()]] * 2, [rate(1000), run_of(9, "It", " is", " none", " <b>!")]
+        ),
     ]
     panel.prove_button.click()
     bench.wait()
@@ -156,7 +158,7 @@ def test_differing_tokens_are_rescored_to_recognise_ties(
     tokens.ids[1], tokens.texts[1] = 7, " was"
     scores = [Rescored((-1.0, -1.125), 1), drafted]
     bench.scripts = [
-        ScriptedLane([[said.loaded()]] * 2, [rate(1000), other], rescored=scores),
+        ScriptedLane([[child_events.loaded()]] * 2, [rate(1000), other], rescored=scores),
     ]
     bench.open()
     bench.panel.prove_button.click()
@@ -185,7 +187,7 @@ def test_a_failure_is_reported_and_the_lane_is_closed(bench: Bench) -> None:
 def test_closing_the_panel_or_running_the_lanes_stops_measuring(bench: Bench) -> None:
     bench.open()
     bench.scripts = [
-        ScriptedLane([[said.loaded()]] * TOO_MANY, [rate(1000)] * TOO_MANY, pause_s=0.01)
+        ScriptedLane([[child_events.loaded()]] * TOO_MANY, [rate(1000)] * TOO_MANY, pause_s=0.01)
         for _ in range(2)
     ]
     bench.panel.tune_button.click()

@@ -17,7 +17,7 @@ from overthink.core.messages import verbatim
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin, Phase, RunStatus, TimingMode
 from overthink.ui.state.turn_state import TurnState
-from tests.lanes import said
+from tests.lanes import child_events
 
 PROMPT = "How many whole ice cubes are in the pan?"
 
@@ -36,13 +36,13 @@ def drafted(first: int, count: int, phase: Phase = Phase.THINKING) -> LaneEvent:
     """The accepted tokens of a round that also refused one."""
     words = tuple(f" word{i}" for i in range(count + 1))
     made = DraftRound(first, first, tuple(range(count + 1)), words, count + 1, count)
-    return said.tokens(first, words[:count], phase, Origin.ACCEPTED, [made])
+    return child_events.tokens(first, words[:count], phase, Origin.ACCEPTED, [made])
 
 
 def thought(tokens: int = 1200) -> list[LaneEvent]:
     """Events of a run that is thinking."""
     rounds = [drafted(i, 4) for i in range(0, tokens, 4)]
-    return [said.loaded(draft=True), said.prompt_done(), *rounds]
+    return [child_events.loaded(draft=True), child_events.prompt_done(), *rounds]
 
 
 def answered(
@@ -52,8 +52,8 @@ def answered(
     texts = answer.split(" ") if answer else []
     words = [f" {text}" if i else text for i, text in enumerate(texts)]
     found = LoopFigures(start=318, period=12, repeats=73, wasted=870) if loop else None
-    ended = said.finished(status, note=note, loop=found)
-    return [*thought(), said.tokens(1200, words, Phase.ANSWER), ended]
+    ended = child_events.finished(status, note=note, loop=found)
+    return [*thought(), child_events.tokens(1200, words, Phase.ANSWER), ended]
 
 
 def never(status: RunStatus, *, loop: bool = False, note: str = "") -> list[LaneEvent]:
@@ -86,10 +86,10 @@ STATES: dict[str, Callable[[], TurnState]] = {
     "waiting": turn,
     "loading": lambda: turn(Loading("model", 0.42)),
     "loading-draft": lambda: turn(Loading("draft", 0.9)),
-    "loaded": lambda: turn(said.loaded()),
-    "reading": lambda: turn(said.loaded(), PromptProgress(2048, 12_000, 0)),
+    "loaded": lambda: turn(child_events.loaded()),
+    "reading": lambda: turn(child_events.loaded(), PromptProgress(2048, 12_000, 0)),
     "thinking": lambda: turn(*thought()),
-    "answering": lambda: turn(*thought(), said.tokens(1200, ["There"], Phase.ANSWER)),
+    "answering": lambda: turn(*thought(), child_events.tokens(1200, ["There"], Phase.ANSWER)),
     "looping": lambda: turn(*thought(), LOOP),
     "right": lambda: turn(*answered("There are **0** whole ice cubes in the pan.")),
     "wrong": lambda: turn(*answered("There are **20** whole ice cubes in the pan.")),
@@ -106,7 +106,9 @@ STATES: dict[str, Callable[[], TurnState]] = {
     "loop-stopped": lambda: turn(*never(RunStatus.LOOP_STOPPED, loop=True)),
     "failed": lambda: turn(NO_MEMORY),
     "crashed": lambda: turn(*thought(300), CRASH),
-    "no-tokens": lambda: turn(said.loaded(), said.prompt_done(), said.finished()),
+    "no-tokens": lambda: turn(
+        child_events.loaded(), child_events.prompt_done(), child_events.finished()
+    ),
     "empty-answer": lambda: turn(*answered("")),
     "sequential": lambda: turn(*answered("0"), timing=TimingMode.SEQUENTIAL),
     "hostile": lambda: turn(

@@ -18,7 +18,7 @@ from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
 from tests.cli.scenes import plan
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.library.gguf_maker import make_model
 from tests.ui.panels.lane.states import CRASH, STATES, thought, turn
 from tests.ui.window_fixture import assert_accessible
@@ -58,7 +58,7 @@ def test_other_states_show_no_progress(panel: LanePanel, state: str) -> None:
 
 
 def test_the_transcript_does_not_jump_when_progress_ends(panel: LanePanel) -> None:
-    run = turn(said.loaded())
+    run = turn(child_events.loaded())
     panel.show_turn(run)
     before = panel.transcript.geometry()
     for event in thought(40)[1:]:
@@ -338,8 +338,8 @@ def test_a_missing_gpu_is_explained_in_the_banner(panel: LanePanel) -> None:
 
 def test_the_header_notes_where_the_layers_went(panel: LanePanel) -> None:
     note = "All layers are on the CPU: llama.cpp, built with CUDA, finds no GPU: no driver."
-    panel.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_note=note)))
+    panel.show_turn(turn(msgspec.structs.replace(child_events.loaded(), gpu_note=note)))
     assert panel.header.note.isVisible()
     assert panel.header.note.text() == note
-    panel.show_turn(turn(said.loaded()))
+    panel.show_turn(turn(child_events.loaded()))
     assert panel.header.note.isHidden()

@@ -18,7 +18,7 @@ from overthink.ui.panels.lane.metrics import STATUS_METRICS
 from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.state.metric_input import Price
 from overthink.ui.theme.theme import Theme
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.panels.lane.states import STATES, answered, never, thought, turn
 
 EXPECTED: dict[str, tuple[RunOutcome, str]] = {
@@ -155,7 +155,9 @@ def test_a_missing_metric_explains_why(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     assert "no GPU in use" in line.metrics["gpu"].toolTip()
     why = {"no_energy": "no counter here", "no_gpu_readings": "no reader"}
-    line.show_turn(turn(msgspec.structs.replace(said.loaded(), **why), said.finished()))
+    line.show_turn(
+        turn(msgspec.structs.replace(child_events.loaded(), **why), child_events.finished())
+    )
     assert "Not measured: no counter here; no reader." in line.metrics["energy"].toolTip()
 
 
@@ -165,7 +167,7 @@ def offloaded(**changes: Any) -> Loaded:
         device="CUDA0", weights_bytes=10**9, cache_bytes=10**8, compute_bytes=0, layers=33
     )
     description = {"gpu_layers": 33, "layers": 33, "memory": (use,)} | changes
-    return msgspec.structs.replace(said.loaded(), **description)
+    return msgspec.structs.replace(child_events.loaded(), **description)
 
 
 def test_gpu_memory_is_llama_cpps_figure_without_a_driver(line: StatusBar) -> None:
@@ -178,14 +180,23 @@ def test_gpu_memory_is_llama_cpps_figure_without_a_driver(line: StatusBar) -> No
 
 
 def test_gpu_memory_is_the_drivers_figure_if_available(line: StatusBar) -> None:
-    line.show_turn(turn(offloaded(), said.readings(0)))
+    line.show_turn(turn(offloaded(), child_events.readings(0)))
     assert value(line, "gpu") == "2.0 GiB"
     assert "as its driver reports it" in line.metrics["gpu"].accessibleDescription()
 
 
 MEASURED = (
-    *(said.loaded(), said.readings(0), said.prompt_done(), said.tokens(0, ["x"] * 50)),
-    *(said.tokens(50, ["y"] * 40, Phase.ANSWER), said.readings(100_000), said.finished()),
+    *(
+        child_events.loaded(),
+        child_events.readings(0),
+        child_events.prompt_done(),
+        child_events.tokens(0, ["x"] * 50),
+    ),
+    *(
+        child_events.tokens(50, ["y"] * 40, Phase.ANSWER),
+        child_events.readings(100_000),
+        child_events.finished(),
+    ),
 )
 
 
@@ -210,7 +221,7 @@ def test_energy_is_not_attributed_to_one_of_two_concurrent_lanes(line: StatusBar
 
 
 def test_a_gpu_in_use_is_not_reported_as_unused(line: StatusBar) -> None:
-    line.show_turn(turn(msgspec.structs.replace(said.loaded(), gpu_layers=33)))
+    line.show_turn(turn(msgspec.structs.replace(child_events.loaded(), gpu_layers=33)))
     assert "no GPU in use" not in line.metrics["gpu"].toolTip()
     assert "memory cannot be read here" in line.metrics["gpu"].accessibleDescription()
 
@@ -313,7 +324,7 @@ def test_metrics_update_ten_times_a_second_and_once_at_the_end(
     line.show_turn(run)
     with patch.object(line, "update_now", wraps=line.update_now) as update:
         for _ in range(40):
-            run.record.take(said.tokens(len(run.record.trace), ["x"]))
+            run.record.take(child_events.tokens(len(run.record.trace), ["x"]))
             line.refresh()
         assert update.call_count == 0
         assert value(line, "thinking") == "4"
@@ -324,7 +335,7 @@ def test_metrics_update_ten_times_a_second_and_once_at_the_end(
     ("event", "text"),
     [
         (LoopFound(0, 1, 3, 3), "looping since token 0"),
-        (said.finished(RunStatus.LENGTH), "never answered (ran into the token limit)"),
+        (child_events.finished(RunStatus.LENGTH), "never answered (ran into the token limit)"),
     ],
 )
 def test_a_change_of_state_is_shown_immediately(
@@ -338,7 +349,11 @@ def test_a_change_of_state_is_shown_immediately(
 
 
 def test_corrected_phases_are_counted_again(line: StatusBar) -> None:
-    run = turn(said.loaded(), said.prompt_done(), said.tokens(0, ["x"] * 5, Phase.ANSWER))
+    run = turn(
+        child_events.loaded(),
+        child_events.prompt_done(),
+        child_events.tokens(0, ["x"] * 5, Phase.ANSWER),
+    )
     line.show_turn(run)
     assert (value(line, "thinking"), value(line, "answer")) == ("0", "5")
     run.record.take(PhaseChanged(0, Phase.THINKING))
@@ -351,7 +366,7 @@ def test_the_layout_is_stable_while_metrics_grow(line: StatusBar) -> None:
     line.show_turn(run)
     before = {key: figure.geometry() for key, figure in line.metrics.items()}
     for first in range(4, 900, 4):
-        run.record.take(said.tokens(first, ["x"] * 4))
+        run.record.take(child_events.tokens(first, ["x"] * 4))
     line.update_now()
     assert {key: figure.geometry() for key, figure in line.metrics.items()} == before
 

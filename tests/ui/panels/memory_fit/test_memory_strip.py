@@ -16,7 +16,7 @@ from overthink.ui.panels.memory_fit.memory_strip import MemoryStrip
 from overthink.ui.panels.memory_fit.text import details, explanation_text, problem_text
 from overthink.ui.theme.theme import Theme
 from tests.comparison.test_lane_memory import GIB, ONE_BY_ONE, TOGETHER, machine, planned
-from tests.lanes import said
+from tests.lanes import child_events
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -95,7 +95,7 @@ def test_after_loading_actual_and_predicted_sizes_are_shown(strip: MemoryStrip) 
     use = MemoryUse(
         device="CPU", weights_bytes=8 * GIB, cache_bytes=GIB, compute_bytes=GIB // 4, layers=33
     )
-    facts = msgspec.structs.replace(said.loaded(), memory=(use,))
+    facts = msgspec.structs.replace(child_events.loaded(), memory=(use,))
     now = fitted(machine(64))
 
     strip.show_fit(now, {"left": facts})
@@ -111,7 +111,7 @@ def test_after_loading_actual_and_predicted_sizes_are_shown(strip: MemoryStrip) 
 def test_a_lane_that_reports_no_memory_is_ignored(strip: MemoryStrip) -> None:
     strip.show_fit(fitted(machine(64)), {})
     before = strip.meters[0].accessibleName()
-    strip.show_fit(fitted(machine(64)), dict.fromkeys(("left", "right"), said.loaded()))
+    strip.show_fit(fitted(machine(64)), dict.fromkeys(("left", "right"), child_events.loaded()))
     assert strip.meters[0].accessibleName() == before
     assert "used" not in before
 

@@ -16,7 +16,7 @@ from overthink.ui.panels.plots.gpu_series import GpuSeries
 from overthink.ui.panels.plots.panel import PlotPanel
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import Theme
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.panels.plots.runs import run
 
 
@@ -26,7 +26,7 @@ def measured(count: int = 200, timing: TimingMode = TimingMode.CONCURRENT) -> Tu
     turn.timing = timing
     end = turn.record.trace.t_us[-1]
     for watts, t_us in ((60, 0), (240, end // 2), (270, end)):
-        turn.record.take(said.readings(t_us, watts))
+        turn.record.take(child_events.readings(t_us, watts))
     return turn
 
 
@@ -59,7 +59,7 @@ def test_the_gpu_plot_appears_with_the_first_reading(panel: PlotPanel) -> None:
     turn = run(20, over=False)
     panel.show_runs(turn, None)
     assert "gpu" not in keys(panel)
-    turn.record.take(said.readings(1000))
+    turn.record.take(child_events.readings(1000))
     panel.redraw()
     assert "gpu" in keys(panel)
 

@@ -21,7 +21,7 @@ from overthink.ui.state.recorded_turn import (
 )
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.theme import Theme
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.made_runs import events, prompt_done
 from tests.ui.panels.replay.recorded import BEGUN, recording_of, turn_of, two_lanes
 from tests.ui.window_fixture import assert_accessible
@@ -216,6 +216,6 @@ def test_each_lane_has_its_side_of_the_groove(timeline: PlaybackBar, player: Pla
 
 
 def test_a_run_that_never_started_has_no_duration(timeline: PlaybackBar, player: Player) -> None:
-    player.open(turn_of([said.loaded()]))
+    player.open(turn_of([child_events.loaded()]))
     assert timeline.clock.text() == "0:00.0 / 0:00.0"
     timeline.grab()

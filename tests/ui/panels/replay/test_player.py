@@ -16,7 +16,7 @@ from overthink.ui.panels.replay.key_moments import MomentKind
 from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
 from overthink.ui.state.recorded_turn import RecordedTurn
 from overthink.ui.state.turn_state import Side
-from tests.lanes import said
+from tests.lanes import child_events
 from tests.ui.made_runs import CRASHED, batch, events, prompt_done
 from tests.ui.panels.replay.recorded import described, turn_of, two_lanes
 
@@ -31,7 +31,7 @@ def shown(player: Player, side: Side = "left") -> int:
 
 
 def ended_at(total_us: int) -> Finished:
-    return msgspec.structs.replace(said.finished(), total_us=total_us)
+    return msgspec.structs.replace(child_events.finished(), total_us=total_us)
 
 
 def opened(player: Player, turn: RecordedTurn) -> Player:
@@ -138,7 +138,7 @@ def test_recorded_alignment_reproduces_waiting(player: Player) -> None:
 def test_first_token_alignment_starts_both_lanes_together(player: Player) -> None:
     late = batch(0, ["a", "b"])
     late.t_us[:] = [700_000, 800_000]
-    opened(player, turn_of(events(20), [prompt_done(), late, said.finished()]))
+    opened(player, turn_of(events(20), [prompt_done(), late, child_events.finished()]))
     player.set_alignment(Alignment.FIRST_TOKEN)
     player.step_token()
     player.step_token()
@@ -288,7 +288,7 @@ def test_phases_are_those_known_at_the_time(player: Player) -> None:
         PhaseChanged(0, Phase.THINKING),
         answer[1],
     ]
-    turn = turn_of([*made, said.finished()])
+    turn = turn_of([*made, child_events.finished()])
     opened(player, turn)
     player.seek(turn.runs["left"].trace.t_us[1])
     assert bytes(player.turns["left"].record.trace.phases) == b"\1\1"

@@ -1,4 +1,4 @@
-"""Events as a child says them, for scripts and for children that are not real."""
+"""Events as a lane's child sends them, for scripts and fake children."""
 
 from __future__ import annotations
 
