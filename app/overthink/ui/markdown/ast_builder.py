@@ -152,8 +152,8 @@ class BlockBuilder:
             yield Paragraph((words,), self._context())
 
     def _context(self) -> BlockContext:
-        turned = bool(self._containers) and self._right_to_left
-        context = BlockContext(tuple(self._containers), self._marker, turned)
+        right_to_left = bool(self._containers) and self._right_to_left
+        context = BlockContext(tuple(self._containers), self._marker, right_to_left)
         self._marker = ""
         return context
 
@@ -165,8 +165,8 @@ class BlockBuilder:
     def _row(self) -> Row:
         cells, alignments = tuple(self._cells), tuple(self._alignments)
         self._cells, self._alignments, self._used = [], [], 0
-        turned = self._table_right_to_left
-        return Row(cells, self._context(), self._in_head, self._columns, alignments, turned)
+        is_head, columns, right_to_left = self._in_head, self._columns, self._table_right_to_left
+        return Row(cells, self._context(), is_head, columns, alignments, right_to_left)
 
     def _cell(self, token: Token) -> Spans:
         offsets, self._used = self._source.cell(token.content, _line(token), self._used)
@@ -267,15 +267,15 @@ def _leaf(child: Token, style: SpanStyle, reader: OffsetReader) -> Iterator[Span
 
 
 def _link(child: Token, style: SpanStyle, offsets: SourceOffsets) -> Iterator[Span]:
-    words, address = child.content or child.info, child.info
+    words, url = child.content or child.info, child.info
     start = child.markup.find("[") + 1 if child.content else child.markup.index("](") + 2
     at = child.markup.find(words, start)
     yield Span(words, style, source=offsets[at : at + len(words)])
-    if child.content and address and address != child.content:
-        at = child.markup.find(address, at + len(words) + 2)
-        inside = offsets[at : at + len(address)]
+    if child.content and url and url != child.content:
+        at = child.markup.find(url, at + len(words) + 2)
+        inside = offsets[at : at + len(url)]
         known = (NO_SOURCE, NO_SOURCE, *inside, NO_SOURCE) if inside else ()
-        yield Span(f" ({address})", DIM, source=known)
+        yield Span(f" ({url})", DIM, source=known)
 
 
 def _columns(tokens: Sequence[Token]) -> tuple[Column, ...]:

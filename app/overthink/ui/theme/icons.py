@@ -43,9 +43,9 @@ def icon(name: str, theme: Theme, role: str = "text_dim") -> QIcon:
 
 def pixmap(name: str, theme: Theme, role: str, size: float, ratio: float = 1.0) -> QPixmap:
     """Return an icon as a pixmap, for custom painting: `size` logical pixels at a device ratio."""
-    made = _drawn(_renderer(name, getattr(theme.roles, role)), round(size * ratio))
-    made.setDevicePixelRatio(ratio)
-    return made
+    drawn = _drawn(_renderer(name, getattr(theme.roles, role)), round(size * ratio))
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
 
 
 def set_icon(
@@ -87,13 +87,13 @@ class _Follower(QObject):
 
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
-    made = QIcon()
+    drawn_icon = QIcon()
     modes = {QIcon.Mode.Normal: colour, QIcon.Mode.Selected: colour, QIcon.Mode.Disabled: disabled}
     for mode, shown in modes.items():  # without its own pixmap, Qt tints a selected icon pale
         renderer = _renderer(name, shown)
         for size in SIZES:
-            made.addPixmap(_drawn(renderer, size), mode)
-    return made
+            drawn_icon.addPixmap(_drawn(renderer, size), mode)
+    return drawn_icon
 
 
 def _renderer(name: str, colour: str) -> QSvgRenderer:
@@ -111,19 +111,19 @@ def _drawing(name: str) -> str:
 
 
 def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
-    made = QPixmap(size, size)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
+    target = QPixmap(size, size)
+    target.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(target)
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
-    return made
+    return target
 
 
 @cache
 def app_icon() -> QIcon:
     """Return the application's icon: two thoughts side by side."""
     folder = bundled_folder("resources") / "icons" / "app"
-    made = QIcon()
+    drawn_icon = QIcon()
     for size in APP_SIZES:
-        made.addFile(str(folder / f"overthink-{size}.png"))
-    return made
+        drawn_icon.addFile(str(folder / f"overthink-{size}.png"))
+    return drawn_icon

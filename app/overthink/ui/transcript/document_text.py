@@ -111,13 +111,13 @@ class SearchMatches:
         self._found: dict[tuple[int, Zone], Ranges] = {}
         self.current = -1
 
-    def find(self, words: str) -> int:
+    def find(self, query: str) -> int:
         """Find all matches and return their number. None of them is the current one yet."""
         self.clear()
         for index, turn in enumerate(self._document.turns):
             for zone in _SEARCHED:
                 section = turn.part(zone)
-                found = NO_RANGES if section is None else _search(section, words)
+                found = NO_RANGES if section is None else _search(section, query)
                 if len(found):
                     self._found[index, zone] = found
         return sum(map(len, self._found.values()))
@@ -153,13 +153,13 @@ class SearchMatches:
         return found, current if 0 <= current < len(found) else None
 
 
-def _search(section: Section, words: str) -> Ranges:
+def _search(section: Section, query: str) -> Ranges:
     if isinstance(section, TextSection):
         start, end = section.bounds
-        return search(section.flow.blocks.data[start:end], words) + start
+        return search(section.flow.blocks.data[start:end], query) + start
     if isinstance(section, MarkdownSection):
         plain = section.document.plain_text().encode("utf-8", "replace")
-        return _characters(plain)[search(plain, words)]
+        return _characters(plain)[search(plain, query)]
     return NO_RANGES
 
 

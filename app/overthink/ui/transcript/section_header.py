@@ -139,12 +139,12 @@ def answer_heading(record: RunRecord, first: int, *, ghosts_hidden: bool) -> tup
 
 
 def _token_count(tokens: int) -> str:
-    words = (
+    template = (
         translate("Transcript", "{0} token")
         if tokens == 1
         else translate("Transcript", "{0} tokens")
     )
-    return words.format(QLocale().toString(tokens))
+    return template.format(QLocale().toString(tokens))
 
 
 def _detail(parts: list[str]) -> str:

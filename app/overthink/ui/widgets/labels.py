@@ -174,17 +174,17 @@ class MismatchChip(QToolButton):
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self.toolTip(), self)
 
 
-def paint_placeholder(view: QAbstractItemView, words: str, theme: Theme) -> None:
-    """Paint words into an empty list's viewport, faint and wrapped; nothing where there are rows.
+def paint_placeholder(view: QAbstractItemView, text: str, theme: Theme) -> None:
+    """Paint text into an empty list's viewport, faint and wrapped; nothing where there are rows.
 
     Call this in the view's `paintEvent`, after Qt's own.
     """
-    if not words or view.model().rowCount():
+    if not text or view.model().rowCount():
         return
     painter = QPainter(view.viewport())
     painter.setPen(colour(theme.roles.text_faint))
     margin = _PLACEHOLDER_MARGIN
     area: QRect = view.viewport().rect().adjusted(margin, 2 * margin, -margin, 0)
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(area, flags, words)
+    painter.drawText(area, flags, text)
     painter.end()

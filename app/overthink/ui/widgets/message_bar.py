@@ -53,26 +53,26 @@ class MessageBar(QFrame):
         """The message; empty where the bar is hidden."""
         return self.label.text()
 
-    def show_message(self, words: str, *, closable: bool = True) -> None:
+    def show_message(self, message: str, *, closable: bool = True) -> None:
         """Show a message until it is closed or replaced; an empty one hides the bar."""
         self._timer.stop()
         self._is_about_prompt = False
-        if words != self.label.text():
-            self.label.setText(words)
-            self.setAccessibleName(words)
-            announce(self, words)
+        if message != self.label.text():
+            self.label.setText(message)
+            self.setAccessibleName(message)
+            announce(self, message)
         self.close_button.setVisible(closable)
-        self.setVisible(bool(words))
+        self.setVisible(bool(message))
 
-    def show_prompt_message(self, words: str) -> None:
+    def show_prompt_message(self, message: str) -> None:
         """Show what is wrong with the prompt, until the prompt is edited."""
-        self.show_message(words)
+        self.show_message(message)
         self._is_about_prompt = True
 
-    def confirm(self, words: str) -> None:
+    def confirm(self, message: str) -> None:
         """Show a confirmation, which is dismissed automatically."""
-        self.show_message(words)
-        self._timer.start(AUTO_HIDE_MS + MS_PER_CHARACTER * len(words))
+        self.show_message(message)
+        self._timer.start(AUTO_HIDE_MS + MS_PER_CHARACTER * len(message))
 
     def prompt_edited(self) -> None:
         """Hide a message about the prompt, which has changed."""
