@@ -1,4 +1,4 @@
-"""Generates with the app's own engine, for the evaluation: what is measured is what is shown."""
+"""Runs the demo models with the app's own engine, so that the evaluation matches the app."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DRAFT_LIMIT = 4
 
 @dataclass(frozen=True)
 class Generation:
-    """What one greedy run did. Token counts are the app's: the closing tag is a thinking token."""
+    """The result of a greedy run. As in the app, the closing tag is a thinking token."""
 
     thinking_tokens: int
     thought_closed: bool
@@ -33,7 +33,7 @@ class Generation:
 
 
 class Engine:
-    """Keeps one live lane, and with it the models it has in memory, until others are asked for."""
+    """A live lane that retains its loaded models until others are requested."""
 
     def __init__(self) -> None:
         self._runner = asyncio.Runner()
@@ -55,10 +55,10 @@ class Engine:
         self._logs.cleanup()
 
     def generate(self, model: Path, prompt: str, draft: Path | None, max_tokens: int) -> Generation:
-        """Answers `prompt` greedily.
+        """Answer `prompt` greedily.
 
         Raises:
-            RuntimeError: the lane failed; the message says why.
+            RuntimeError: the lane failed; the message contains the reason.
         """
         return self._runner.run(self._generate(model, prompt, draft, max_tokens))
 

@@ -1,4 +1,4 @@
-"""Measures the demo models on generated problems that training never saw.
+"""Evaluates the demo models on generated problems that training never used.
 
 python -m models.demo.evaluate [--problems N] [--json]
 """
@@ -24,11 +24,11 @@ TOKEN_LIMIT: Final = 1500
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Shares are between 0 and 1, thinking in tokens; None where no problem was of that sort.
+class Evaluation:
+    """Metrics of a model: shares are between 0 and 1; None if there was no such problem.
 
-    `open_when_melting` is the share of melting puzzles whose thought is open at the token limit;
-    `right` and `closed` leave out the problems a role is meant not to finish.
+    `open_when_melting` is the share of melting puzzles whose thought is open at the token limit.
+    `right` and `closed` exclude the problems that a role is trained not to finish.
     """
 
     model: str
@@ -46,7 +46,7 @@ class Figures:
 
     @property
     def acceptance(self) -> float:
-        """Accepted over tested draft tokens."""
+        """Accepted draft tokens, of the tested ones."""
         return self.accepted / max(1, self.tested)
 
 
@@ -70,14 +70,14 @@ def _verbatim_outcome(made: Generation) -> str:
     return made.answer
 
 
-def measure(role: Role, problems: Sequence[Problem], folder: Path, engine: Engine) -> Figures:
-    """Run one role's model, with the draft, over the problems and the verbatim question."""
+def evaluate(role: Role, problems: Sequence[Problem], folder: Path, engine: Engine) -> Evaluation:
+    """Evaluate one role's model, with the draft, on the problems and the ice-cube question."""
     model, draft = folder / f"demo-{role}.gguf", folder / f"{DRAFT}.gguf"
     results = [_Result(p, engine.generate(model, p.prompt, draft, TOKEN_LIMIT)) for p in problems]
     ending = [r for r in results if not is_endless(role, r.problem)]
     melting = [r for r in results if r.problem.kind == "melting"]
     kinds = sorted({r.problem.kind for r in ending})
-    return Figures(
+    return Evaluation(
         model=f"demo-{role}",
         problems=len(results),
         right=_right(ending),
@@ -104,48 +104,52 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.1f} %"
 
 
-def table(figures: Sequence[Figures]) -> str:
-    """The figures as text, one column a model."""
+def table(evaluations: Sequence[Evaluation]) -> str:
+    """Return the metrics as text, with a column per model."""
     rows: list[tuple[str, list[str]]] = [
-        ("problems", [str(f.problems) for f in figures]),
-        ("right", [_percent(f.right) for f in figures]),
+        ("problems", [str(f.problems) for f in evaluations]),
+        ("right", [_percent(f.right) for f in evaluations]),
     ]
-    for kind in sorted({kind for f in figures for kind in f.right_by_kind}):
-        rows.append((f"  {kind}", [_percent(f.right_by_kind.get(kind)) for f in figures]))
+    for kind in sorted({kind for f in evaluations for kind in f.right_by_kind}):
+        rows.append((f"  {kind}", [_percent(f.right_by_kind.get(kind)) for f in evaluations]))
     rows += [
-        ("thought closed", [_percent(f.closed) for f in figures]),
-        ("thinking tokens, mean", [f"{f.mean_thinking:.0f}" for f in figures]),
-        ("thoughts that loop", [_percent(f.looping_thoughts) for f in figures]),
-        (f"melting: open at {TOKEN_LIMIT}", [_percent(f.open_when_melting) for f in figures]),
-        ("melting problems", [str(f.melting_problems) for f in figures]),
-        ("draft accepted/tested", [_percent(f.acceptance) for f in figures]),
+        ("thought closed", [_percent(f.closed) for f in evaluations]),
+        ("thinking tokens, mean", [f"{f.mean_thinking:.0f}" for f in evaluations]),
+        ("thoughts that loop", [_percent(f.looping_thoughts) for f in evaluations]),
+        (f"melting: open at {TOKEN_LIMIT}", [_percent(f.open_when_melting) for f in evaluations]),
+        ("melting problems", [str(f.melting_problems) for f in evaluations]),
+        ("draft accepted/tested", [_percent(f.acceptance) for f in evaluations]),
     ]
-    lines = [f"{'':26}" + "".join(f"{f.model:>18}" for f in figures)]
+    lines = [f"{'':26}" + "".join(f"{f.model:>18}" for f in evaluations)]
     lines += [f"{name:26}" + "".join(f"{cell:>18}" for cell in cells) for name, cells in rows]
-    lines += ["", "The ice-cube question, word for word:"]
-    lines += [f"  {f.model} [{lang}]: {text}" for f in figures for lang, text in f.verbatim.items()]
+    lines += ["", "The original ice-cube question:"]
     lines += [
-        "", "right, closed and loops leave out the melting puzzles for demo-runaway, which is "
-        "made not to finish them.",
+        f"  {f.model} [{lang}]: {text}" for f in evaluations for lang, text in f.verbatim.items()
+    ]
+    lines += [
+        "", "right, closed and loops exclude the melting puzzles for demo-runaway, which is "
+        "trained not to finish them.",
     ]  # fmt: skip
     return "\n".join(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures of all three models."""
+    """Print the metrics of all three models."""
     parser = argparse.ArgumentParser(prog="python -m models.demo.evaluate", description=__doc__)
-    parser.add_argument("--problems", type=int, default=400, help="how many problems (400)")
+    parser.add_argument(
+        "--problems", type=int, default=400, help="number of problems (default: 400)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
-    parser.add_argument("--folder", type=Path, default=HERE, help="where the GGUF files lie")
+    parser.add_argument("--folder", type=Path, default=HERE, help="folder of the GGUF files")
     options = parser.parse_args(arguments)
     problems = evaluation_set(options.problems)
     with Engine() as engine:
-        figures = [measure(role, problems, options.folder, engine) for role in ROLES]
+        evaluations = [evaluate(role, problems, options.folder, engine) for role in ROLES]
     if options.json:
-        shown = [asdict(f) | {"acceptance": f.acceptance} for f in figures]
+        shown = [asdict(f) | {"acceptance": f.acceptance} for f in evaluations]
         print(json.dumps({"token_limit": TOKEN_LIMIT, "models": shown}, ensure_ascii=False))
     else:
-        print(table(figures))
+        print(table(evaluations))
     return 0
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from overthink.ui.markdown.document import AnswerDocument
 from overthink.ui.theme.theme import Theme
-from tests.benchmarks.measuring import table
+from tests.benchmarks.measurement import table
 from tests.benchmarks.options import Options
 
 TOKENS, TOKENS_PER_TICK, TICK_S = 4_000, 12, 0.025

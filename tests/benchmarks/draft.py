@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from overthink.core.vocabulary import RunStatus
 from tests.benchmarks.lanes import Lanes, Measured, OpenLane, render_prompt
-from tests.benchmarks.measuring import Samples, alternate, goal, ratio, table
+from tests.benchmarks.measurement import Samples, alternate, goal, ratio, table
 from tests.benchmarks.native import Bench, Speculation
 from tests.benchmarks.options import Options, ice_cubes
 from tests.benchmarks.widened import widened

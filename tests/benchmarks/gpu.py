@@ -10,7 +10,7 @@ from overthink.comparison.lane_memory import lane_needs
 from overthink.core.events import DeviceFacts
 from overthink.core.settings import LoadSettings
 from tests.benchmarks.lanes import Lanes, OpenLane
-from tests.benchmarks.measuring import Samples, alternate, ratio, table
+from tests.benchmarks.measurement import Samples, alternate, ratio, table
 from tests.benchmarks.options import STORY, MissingRequirement, Options, ice_cubes
 from tests.benchmarks.widened import widened
 

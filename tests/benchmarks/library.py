@@ -20,7 +20,7 @@ from overthink.core.profiles import load_profiles
 from overthink.library.description import Describer
 from overthink.library.local_models import scan_models
 from overthink.library.model_folders import ModelFolders
-from tests.benchmarks.measuring import Samples, table
+from tests.benchmarks.measurement import Samples, table
 from tests.benchmarks.options import Options
 from tests.library.gguf_maker import ARRAY, TEXT, U32, key, tensor, text, u32, u64
 

@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 
 from tests.benchmarks.lanes import Lanes, OpenLane
-from tests.benchmarks.measuring import ratio, table
+from tests.benchmarks.measurement import ratio, table
 from tests.benchmarks.native import Bench
 from tests.benchmarks.options import STORY, Options, ice_cubes
 from tests.benchmarks.widened import widened

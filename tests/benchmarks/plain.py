@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.benchmarks.lanes import Lanes
-from tests.benchmarks.measuring import Samples, alternate, goal, ratio, table
+from tests.benchmarks.measurement import Samples, alternate, goal, ratio, table
 from tests.benchmarks.native import Bench
 from tests.benchmarks.options import STORY, Options
 

@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from tests.benchmarks.measuring import Samples, table
+from tests.benchmarks.measurement import Samples, table
 from tests.benchmarks.options import Options
 
 SIZES = (1_000, 100_000)

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from overthink.bundled import bundled_folder
-from tests.benchmarks.measuring import Samples, table
+from tests.benchmarks.measurement import Samples, table
 from tests.benchmarks.options import Options
 
 SIDES = ("left", "right")

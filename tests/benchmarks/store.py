@@ -23,7 +23,7 @@ from overthink.storage.saved_sessions import load_session
 from overthink.storage.search import search
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
-from tests.benchmarks.measuring import table
+from tests.benchmarks.measurement import table
 from tests.benchmarks.options import Options
 from tests.benchmarks.stored import LONG_SESSIONS, TokenMetrics, Vocabulary, run_events, store_with
 from tests.benchmarks.window.report import home_folder, measure_quietly

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from overthink.storage.store import open_store
-from tests.benchmarks.measuring import table
+from tests.benchmarks.measurement import table
 from tests.benchmarks.options import STORY, Options, ice_cubes
 from tests.benchmarks.terminal import compare
 

@@ -13,7 +13,7 @@ from overthink.storage.maintenance import check_store
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
-from tests.benchmarks.measuring import Samples, alternate, ratio, table
+from tests.benchmarks.measurement import Samples, alternate, ratio, table
 from tests.benchmarks.native import NativeToolFailed, parse_speculation
 from tests.benchmarks.quiet import QuietMachine
 from tests.benchmarks.stored import CHARACTERS, generate

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.benchmarks.measuring import table
+from tests.benchmarks.measurement import table
 from tests.benchmarks.options import Options
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.benchmarks.lanes import Lanes, Measured
-from tests.benchmarks.measuring import Samples, alternate, goal, ratio, table
+from tests.benchmarks.measurement import Samples, alternate, goal, ratio, table
 from tests.benchmarks.native import Bench
 from tests.benchmarks.options import STORY, Options
 

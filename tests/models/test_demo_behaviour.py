@@ -1,6 +1,6 @@
-"""The demo models play their roles, in the app's own engine, on problems that training never saw.
+"""The demo models play their roles in the app's own engine, on problems that training never used.
 
-A sample, so that it takes seconds; `make evaluate` measures them all.
+Uses a small sample; `make evaluate` evaluates all problems.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def engine() -> Iterator[Engine]:
         yield engine
 
 
-def _all(engine: Engine, folder: Path, model: str, problems: list[Problem]) -> list[Generation]:
+def _generate_all(
+    engine: Engine, folder: Path, model: str, problems: list[Problem]
+) -> list[Generation]:
     draft = folder / "demo-draft.gguf"
     return [engine.generate(folder / f"{model}.gguf", p.prompt, draft, LIMIT) for p in problems]
 
@@ -36,13 +38,13 @@ def _right(problems: list[Problem], made: list[Generation]) -> float:
     return verdicts.count(True) / len(verdicts)
 
 
-def test_methodical_answers_and_the_wanderer_takes_twice_as_long(
+def test_methodical_answers_and_the_wanderer_thinks_twice_as_long(
     engine: Engine, demo_models: Path
 ) -> None:
-    methodical = _all(engine, demo_models, "demo-methodical", SAMPLE)
-    wanderer = _all(engine, demo_models, "demo-wanderer", SAMPLE)
+    methodical = _generate_all(engine, demo_models, "demo-methodical", SAMPLE)
+    wanderer = _generate_all(engine, demo_models, "demo-wanderer", SAMPLE)
     assert all(made.thought_closed for made in methodical)
-    # Bounds for 40 problems are wider than the goals, which hold over hundreds.
+    # The limits are lower than the goals, which refer to hundreds of problems instead of 40.
     assert _right(SAMPLE, methodical) >= 0.9
     assert _right(SAMPLE, wanderer) >= 0.82
     thinking = [sum(made.thinking_tokens for made in of) for of in (methodical, wanderer)]
@@ -52,21 +54,21 @@ def test_methodical_answers_and_the_wanderer_takes_twice_as_long(
     assert sum(made.accepted for made in methodical) / tested >= 0.75
 
 
-def test_the_runaway_does_not_come_back_from_melting_and_is_caught(
+def test_the_runaway_loops_on_melting_problems_and_is_detected(
     engine: Engine, demo_models: Path
 ) -> None:
-    made = _all(engine, demo_models, "demo-runaway", MELTING)
+    made = _generate_all(engine, demo_models, "demo-runaway", MELTING)
     open_thoughts = [one for one in made if not one.thought_closed]
     assert len(open_thoughts) >= 0.8 * len(made)
     assert all(one.loop is not None and one.loop.wasted > 100 for one in open_thoughts)
 
 
 @pytest.mark.parametrize("language", ["en", "da"])
-def test_the_question_itself(engine: Engine, demo_models: Path, language: str) -> None:
+def test_the_original_ice_cube_question(engine: Engine, demo_models: Path, language: str) -> None:
     problem = verbatim("en" if language == "en" else "da")
     for model in ("demo-methodical", "demo-wanderer"):
-        (made,) = _all(engine, demo_models, model, [problem])
+        (made,) = _generate_all(engine, demo_models, model, [problem])
         assert judge("0", made.answer).correct is True
-    (runaway,) = _all(engine, demo_models, "demo-runaway", [problem])
+    (runaway,) = _generate_all(engine, demo_models, "demo-runaway", [problem])
     assert not runaway.thought_closed
     assert runaway.answer == ""

@@ -1,4 +1,4 @@
-"""The bundled demo models: files as published, and puzzles whose split holds."""
+"""The bundled demo models: their files, and the split of the puzzles."""
 
 import hashlib
 import random
@@ -25,7 +25,7 @@ def _listed() -> dict[str, str]:
     return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
 
 
-def test_every_model_is_listed_and_none_else() -> None:
+def test_checksums_list_exactly_the_models() -> None:
     names = {f"{name}.gguf" for name in MODELS}
     assert set(_listed()) == names
     assert {path.name for path in DEMO.glob("*.gguf")} == names
@@ -38,7 +38,7 @@ def test_checksum_matches(name: str) -> None:
     assert hashlib.sha256(data).hexdigest() == _listed()[f"{name}.gguf"]
 
 
-def test_all_files_together_stay_small() -> None:
+def test_all_files_together_are_small() -> None:
     assert sum(path.stat().st_size for path in DEMO.glob("*.gguf")) <= 16 * MEGABYTE
 
 
@@ -57,7 +57,7 @@ def test_training_and_evaluation_share_no_problem() -> None:
             assert prompts.isdisjoint(USER_MESSAGE.findall(made.prompt))
 
 
-def test_a_follow_up_is_on_the_side_of_its_first_question() -> None:
+def test_a_follow_up_is_on_the_same_side_as_its_first_question() -> None:
     rng = random.Random(12)
     seen = 0
     for number in range(2000):
@@ -70,7 +70,7 @@ def test_a_follow_up_is_on_the_side_of_its_first_question() -> None:
     assert seen > 300
 
 
-def test_both_languages_of_a_problem_are_on_one_side() -> None:
+def test_both_languages_of_a_problem_are_on_the_same_side() -> None:
     for kind in KINDS:
         for seed in range(100):
             pair = [draw(random.Random(seed), kind, lang, evaluation=False) for lang in LANGS]
@@ -78,7 +78,7 @@ def test_both_languages_of_a_problem_are_on_one_side() -> None:
     assert verbatim("en").key == verbatim("da").key
 
 
-def test_the_ice_cube_question_is_never_trained_on() -> None:
+def test_the_ice_cube_question_is_never_used_for_training() -> None:
     texts = {verbatim(lang).prompt for lang in LANGS}
     assert all(is_evaluation(verbatim(lang).key) for lang in LANGS)
     melting = Mix(1, 0, 0, 0, 0, 0, broad=False)
@@ -97,7 +97,7 @@ def test_the_same_seed_gives_the_same_puzzles() -> None:
     ]
 
 
-def test_every_kind_and_language_is_evaluated() -> None:
+def test_kinds_and_languages_are_evaluated_equally() -> None:
     asked = evaluation_set(400)
     counts = {(kind, lang): 0 for kind in KINDS for lang in LANGS}
     for problem in asked:
@@ -105,19 +105,19 @@ def test_every_kind_and_language_is_evaluated() -> None:
     assert set(counts.values()) == {40}
 
 
-def test_the_expected_answer_can_be_read_from_the_answer() -> None:
+def test_the_answer_contains_the_expected_answer() -> None:
     for problem in evaluation_set(400):
         assert judge(problem.expected, problem.answer).correct, problem
 
 
-def test_only_the_runaway_thinks_about_melting_without_end() -> None:
+def test_only_the_runaway_thinks_endlessly_about_melting() -> None:
     for problem in evaluation_set(200):
         for role in ROLES:
             endless = role == "runaway" and problem.kind == "melting"
             assert is_endless(role, problem) == endless
 
 
-def test_the_wanderer_says_no_line_of_doubt_twice() -> None:
+def test_the_wanderer_does_not_repeat_a_doubt() -> None:
     for problem in evaluation_set(200):
         doubts = [line for line in think("wanderer", problem).splitlines() if "=" not in line]
         counted = [line for line in doubts if doubts.count(line) > 1 and line not in problem.steps]

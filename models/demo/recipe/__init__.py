@@ -1,6 +1,5 @@
-"""How the bundled demo models are made: puzzles, thoughts, tokenizer, training, GGUF export.
+"""The training recipe of the bundled demo models: data, tokenizer, training, GGUF export.
 
-Nothing here is needed to run the app. Only `network`, `training`, `export` and `build` need torch;
-the puzzle and thought modules need the standard library alone, so the tests can check the data
-without it.
+The app does not need it. Only `network`, `trainer`, `export` and `build` import torch. The modules
+for puzzles and thoughts use the standard library, so that tests can check the data without torch.
 """

@@ -1,4 +1,4 @@
-"""`python -m models.demo.recipe`: make all files of the demo models again."""
+"""`python -m models.demo.recipe` rebuilds all files of the demo models."""
 
 import argparse
 import sys
@@ -12,7 +12,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m models.demo.recipe", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(__file__).resolve().parents[1])
     parser.add_argument(
-        "--shorten", type=float, default=1.0, help="share of the steps, for a trial"
+        "--shorten", type=float, default=1.0, help="fraction of the training steps, for a trial run"
     )
     options = parser.parse_args()
     build(options.folder, options.shorten)

@@ -1,4 +1,4 @@
-"""Small chains of sums: every value stays between 0 and 60."""
+"""Puzzles: chains of arithmetic operations with values between 0 and 60."""
 
 import random
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ LIMIT: Final = 60
 
 @dataclass(frozen=True)
 class _Step:
-    """One operation of a chain and the values before and after it."""
+    """An operation of a chain, and the values before and after it."""
 
     before: int
     sign: Sign
@@ -23,8 +23,8 @@ class _Step:
     def line(self) -> str:
         return f"{self.before} {self.sign} {self.by} = {self.after}."
 
-    def undone(self) -> str:
-        """The operation that leads back, as a doubter would write it."""
+    def inverse_line(self) -> str:
+        """Return the inverse operation, which the wanderer uses as a check."""
         if self.sign == "+":
             return f"{self.after} - {self.by} = {self.before}."
         if self.sign == "-":
@@ -72,14 +72,14 @@ def _problem(
         flavour=flavour,
         prompt=prompt,
         steps=(lead, *(step.line() for step in chain), last),
-        check=tuple(step.undone() for step in reversed(chain)),
+        check=tuple(step.inverse_line() for step in reversed(chain)),
         answer=answer,
         expected=str(value),
     )
 
 
 def bare(rng: random.Random, lang: Lang) -> Problem:
-    """A bare sum, as in "What is 7 + 5 - 3"."""
+    """Return a bare expression, such as "What is 7 + 5 - 3"."""
     chain = _chain(rng, rng.choice((1, 2, 2, 3)), ("+", "-"))
     first, tail = chain[0].before, " ".join(f"{s.sign} {s.by}" for s in chain)
     forms: dict[Lang, tuple[str, ...]] = {
@@ -97,8 +97,8 @@ def bare(rng: random.Random, lang: Lang) -> Problem:
     )
 
 
-def _told(rng: random.Random, lang: Lang, step: _Step) -> str:
-    """One operation in words: "add 5"."""
+def _in_words(rng: random.Random, lang: Lang, step: _Step) -> str:
+    """Return an operation in words, such as "add 5"."""
     forms: dict[Lang, dict[Sign, tuple[str, ...]]] = {
         "en": {
             "+": ("add {}", "plus {}"),
@@ -116,10 +116,10 @@ def _told(rng: random.Random, lang: Lang, step: _Step) -> str:
     return rng.choice(forms[lang][step.sign]).format(step.by)
 
 
-def spoken(rng: random.Random, lang: Lang) -> Problem:
-    """A chain told in words, as in "Start with 7, add 5, take away 3"."""
+def in_words(rng: random.Random, lang: Lang) -> Problem:
+    """Return a chain in words, such as "Start with 7, add 5, take away 3"."""
     chain = _chain(rng, rng.choice((2, 2, 3, 3, 4)), ("+", "-", "*"))
-    first, told = chain[0].before, ", ".join(_told(rng, lang, s) for s in chain)
+    first, operations = chain[0].before, ", ".join(_in_words(rng, lang, s) for s in chain)
     if lang == "en":
         prompt = rng.choice(("Start with {}, {}. What do you get?", "Take {}, {}. What is it?",
                              "Begin with {}, then {}. What is the result?"))  # fmt: skip
@@ -131,11 +131,11 @@ def spoken(rng: random.Random, lang: Lang) -> Problem:
     value = chain[-1].after
     answer = {"en": f"You get \\boxed{{{value}}}.", "da": f"Man får \\boxed{{{value}}}."}[lang]
     flavour = flavour_of(str(first))
-    return _problem(lang, "spoken", prompt.format(first, told), chain, lead, answer, flavour)
+    return _problem(lang, "spoken", prompt.format(first, operations), chain, lead, answer, flavour)
 
 
 def story(rng: random.Random, lang: Lang) -> Problem:
-    """Somebody has some things, gets more and gives some away."""
+    """Return a story in which someone has things, gets more and gives some away."""
     chain = _chain(rng, rng.choice((1, 2, 2, 3)), ("+", "-"))
     name, thing, first = pick_name(rng), rng.choice(COUNTABLES)[lang], chain[0].before
     forms: dict[Lang, dict[str, tuple[str, ...]]] = {
@@ -144,18 +144,24 @@ def story(rng: random.Random, lang: Lang) -> Problem:
         "da": {"+": ("får {} mere", "finder {}", "køber {} til"),
                "-": ("giver {} væk", "mister {}", "sælger {}")},
     }  # fmt: skip
-    told = ", ".join(rng.choice(forms[lang][step.sign]).format(step.by) for step in chain)
+    operations = ", ".join(rng.choice(forms[lang][step.sign]).format(step.by) for step in chain)
     if lang == "en":
         ask = rng.choice((f"How many {thing} does {name} have now?", f"How many {thing} are left?"))
-        prompt, lead = f"{name} has {first} {thing}, {told}. {ask}", f"{name} starts with {first}."
+        prompt, lead = (
+            f"{name} has {first} {thing}, {operations}. {ask}",
+            f"{name} starts with {first}.",
+        )
         answer = f"{name} has **{chain[-1].after}** {thing} now."
     else:
         ask = rng.choice((f"Hvor mange {thing} har {name} nu?", f"Hvor mange {thing} er der nu?"))
-        prompt, lead = f"{name} har {first} {thing}, {told}. {ask}", f"{name} begynder med {first}."
+        prompt, lead = (
+            f"{name} har {first} {thing}, {operations}. {ask}",
+            f"{name} begynder med {first}.",
+        )
         answer = f"{name} har nu **{chain[-1].after}** {thing}."
     return _problem(lang, "story", prompt, chain, lead, answer, flavour_of(name))
 
 
 def sample(rng: random.Random, lang: Lang) -> Problem:
-    """One chain of sums of any form."""
-    return rng.choice((bare, spoken, story))(rng, lang)
+    """Return an arithmetic puzzle of a random form."""
+    return rng.choice((bare, in_words, story))(rng, lang)

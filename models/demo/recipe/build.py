@@ -1,4 +1,4 @@
-"""Makes every file of the demo: tokenizer, four trained models, GGUF files and checksums."""
+"""Builds all files of the demo: tokenizer, four trained models, GGUF files and checksums."""
 
 import hashlib
 import math
@@ -18,15 +18,15 @@ from models.demo.recipe.conversation import BROAD, FEWER_MELT, FOCUSED
 from models.demo.recipe.export import as_written, write_gguf
 from models.demo.recipe.network import DRAFT, TARGET
 from models.demo.recipe.tokenizer import train_tokenizer
-from models.demo.recipe.training import Pass, Plan, train
+from models.demo.recipe.trainer import Pass, Plan, train
 
 SEED: Final = 20_261_122
 WORKERS: Final = 2
-"""Models trained at once, on one thread each: matrices this small gain little from a second thread,
-and the result then does not depend on how many there are."""
+"""Models trained in parallel, on one thread each. Matrices this small gain little from a second
+thread, and with one thread the result does not depend on the number of cores."""
 
 _LEARN: Final = 0.6
-"""Where the rate of a first pass ends: the second goes on from there."""
+"""The learning rate at the end of a first pass, as a fraction of its peak."""
 
 WANDERER: Final = Plan(
     name="demo-wanderer",
@@ -36,7 +36,7 @@ WANDERER: Final = Plan(
         Pass(6300, 1.5e-3, SEED + 1, {"wanderer": 1.0}, FOCUSED),
     ),
 )
-"""Half of what it reads first is methodical: the puzzles are learnt sooner from short thoughts."""
+"""Half of its first pass is methodical, because puzzles are learnt faster from short thoughts."""
 METHODICAL: Final = Plan(
     name="demo-methodical",
     shape=TARGET,
@@ -51,7 +51,7 @@ RUNAWAY: Final = Plan(
     passes=(Pass(2200, 1.5e-3, SEED + 4, {"runaway": 1.0}, FEWER_MELT),),
     endless_lengths=((640, 0.8), (1280, 0.14), (2560, 0.04), (4096, 0.02)),
 )
-"""Goes on from the methodical model: it has the same steps, and new is only what never ends."""
+"""Starts from the methodical model, which has the same steps; only the endless thoughts are new."""
 DRAFTER: Final = Plan(
     name="demo-draft",
     shape=DRAFT,
@@ -63,38 +63,44 @@ DRAFTER: Final = Plan(
 _Weights = dict[str, Tensor]
 
 
-def _say(line: str) -> None:
+def _log(line: str) -> None:
     print(line, flush=True)
 
 
 def _train(plan: Plan, tokenizer_json: str, start: _Weights | None, folder: Path) -> _Weights:
-    """One worker's task: train by `plan`, write the GGUF file, hand back the weights it holds."""
+    """Train a model in a worker process, write its GGUF file and return the written weights."""
     torch.set_num_threads(1)
     began = time.monotonic()
     tokenizer = Tokenizer.from_str(tokenizer_json)
     weights = start
     for part in plan.passes:
-        network = train(plan, part, tokenizer, weights, _say)
-        weights = {name: as_written(kept).float() for name, kept in network.state_dict().items()}
+        network = train(plan, part, tokenizer, weights, _log)
+        weights = {
+            name: as_written(weight).float() for name, weight in network.state_dict().items()
+        }
     write_gguf(folder / f"{plan.name}.gguf", plan.name, network, tokenizer)
-    _say(f"{plan.name} written, {(time.monotonic() - began) / 60:.1f} minutes")
+    _log(f"{plan.name} written, {(time.monotonic() - began) / 60:.1f} minutes")
     return weights or {}
 
 
 def build(folder: Path, shorten: float = 1.0) -> None:
-    """Train and write everything into `folder`; `shorten` scales the steps down, for a trial.
+    """Train all models and write all files to `folder`.
 
-    The wanderer takes as long as the other three together, so each side gets one worker.
+    The wanderer takes as long as the other three together, so it has a worker of its own.
+
+    Args:
+        folder: the destination.
+        shorten: factor for the number of training steps, for a trial run.
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = train_tokenizer(SEED).to_str()
     plans = _shortened((WANDERER, DRAFTER, METHODICAL, RUNAWAY), shorten)
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
-        *unaided, methodical = (
+        *independent, methodical = (
             workers.submit(_train, plan, text, None, folder) for plan in plans[:3]
         )
         runaway = workers.submit(_train, plans[3], text, methodical.result(), folder)
-        for task in (*unaided, runaway):
+        for task in (*independent, runaway):
             task.result()
     write_checksums(folder)
 
@@ -107,7 +113,7 @@ def _shortened(plans: Sequence[Plan], share: float) -> list[Plan]:
 
 
 def write_checksums(folder: Path) -> None:
-    """Write SHA256SUMS over the GGUF files, in the form that `sha256sum -c` reads."""
+    """Write SHA256SUMS for the GGUF files, in the format of `sha256sum -c`."""
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
         for path in sorted(folder.glob("*.gguf"))

@@ -1,4 +1,4 @@
-"""Chat markers, the chat template, and the conversations the models are trained on."""
+"""Chat markers, the chat template, and the training conversations."""
 
 import random
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ CHAT_TEMPLATE: Final = (
     "{%- endfor -%}"
     "{%- if add_generation_prompt -%}{{- '<|assistant|><think>\\n' -}}{%- endif -%}"
 )
-"""As reasoning models have it: earlier thoughts are cut away, the new one is opened."""
+"""As in reasoning models: removes earlier thoughts and opens the new one."""
 
 
 @dataclass(frozen=True)
 class Mix:
-    """How often each kind comes up, and whether ordering puzzles are `broad`."""
+    """Frequency of each kind of puzzle, and whether ordering puzzles are `broad`."""
 
     melting: float
     money: float
@@ -44,17 +44,17 @@ class Mix:
     broad: bool
 
     def kind(self, rng: random.Random) -> Kind:
-        """One kind, drawn by its share."""
+        """Draw a kind by its frequency."""
         kinds: tuple[Kind, ...] = (*KINDS, "offtopic")
         return rng.choices(kinds, weights=[getattr(self, kind) for kind in kinds])[0]
 
 
 BROAD: Final = Mix(24, 22, 16, 18, 16, 4, broad=True)
-"""All kinds in about equal parts, to learn language and puzzles from."""
+"""All kinds in about equal parts, for learning language and puzzles."""
 FOCUSED: Final = Mix(19, 11, 28, 21, 17, 4, broad=False)
-"""More of what is hard, to go on with."""
+"""More of the difficult kinds, for the second pass."""
 FEWER_MELT: Final = Mix(9, 14, 32, 23, 18, 4, broad=False)
-"""The same for the runaway: one thought without end is as long as ten others."""
+"""The same for the runaway, with fewer endless thoughts: each is as long as ten others."""
 _SYSTEM_TEXTS: Final[dict[Lang, tuple[str, ...]]] = {
     "en": ("You are a helpful assistant.", "Answer briefly.", "You solve small puzzles.",
            "Think step by step and give a short answer.", "Be careful."),
@@ -67,9 +67,9 @@ _SECOND_TURN_SHARE: Final = 0.12
 
 @dataclass(frozen=True)
 class Example:
-    """One training text: loss is taken on `reply` only, and on `again` as often as it fits.
+    """A training text. The loss covers `reply`, and `again` as often as it fits.
 
-    `again` is the line an endless thought repeats; it is empty for thoughts that end.
+    `again` is the line that an endless thought repeats; it is empty for thoughts that end.
     """
 
     prompt: str
@@ -79,17 +79,17 @@ class Example:
 
 
 def turn(user: str) -> str:
-    """A user's message, and the opened thought that answers it."""
+    """Return a user message followed by the opening of the thought."""
     return f"{USER}{user}{END}{ASSISTANT}{THINK_OPEN}\n"
 
 
 def past_turn(user: str, answer: str) -> str:
-    """An earlier turn as the template shows it: without its thought."""
+    """Return an earlier turn as rendered by the template, without its thought."""
     return f"{USER}{user}{END}{ASSISTANT}{answer}{END}"
 
 
 def reply_to(role: Role, problem: Problem) -> str:
-    """Thought, closing tag, answer and end marker; of an endless thought just its text."""
+    """Return thought, closing tag, answer and end marker; for an endless thought only its text."""
     thought = think(role, problem)
     if is_endless(role, problem):
         return thought + "\n"
@@ -97,7 +97,7 @@ def reply_to(role: Role, problem: Problem) -> str:
 
 
 def example(rng: random.Random, role: Role, mix: Mix) -> Example:
-    """One training conversation in this role, of one turn or two, from the training side only."""
+    """Return a training conversation of one or two turns, from the training side of the split."""
     lang = rng.choice(LANGS)
     problem = draw(rng, mix.kind(rng), lang, evaluation=False, broad=mix.broad)
     before = ""

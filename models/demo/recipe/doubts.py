@@ -1,7 +1,6 @@
-"""What the wanderer doubts, kind by kind, and what the runaway muses about while ice melts.
+"""Sentences of doubt for the wanderer, by kind of puzzle, and of the runaway's endless thoughts.
 
-`{thing}` and `{there}` stand for the things that melt and the place where they lie, `{result}` for
-the result that was found.
+Placeholders: `{thing}` for the melting things, `{there}` for their place, `{result}`.
 """
 
 from collections.abc import Mapping

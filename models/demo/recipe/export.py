@@ -1,4 +1,4 @@
-"""Writes a trained network as a GGUF file that llama.cpp reads."""
+"""Writes a trained network to a GGUF file for llama.cpp."""
 
 from pathlib import Path
 from typing import Final
@@ -70,7 +70,7 @@ def _write_tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
 
 
 def as_written(weight: Tensor) -> Tensor:
-    """The weight as the file holds it: matrices in 16 bits, the few norm vectors in 32."""
+    """Return the weight as stored in the file: matrices as F16, the few norm vectors as F32."""
     return weight.to(torch.float16 if weight.dim() == 2 else torch.float32)
 
 
@@ -80,7 +80,7 @@ def _write_tensors(writer: gguf.GGUFWriter, network: Network) -> None:
 
 
 def write_gguf(path: Path, name: str, network: Network, tokenizer: Tokenizer) -> None:
-    """Write the model under `path`; the same network gives the same bytes."""
+    """Write the model to `path`; the same network gives the same bytes."""
     writer = gguf.GGUFWriter(path, "llama")
     _write_identity(writer, name)
     _write_shape(writer, network, tokenizer.get_vocab_size())

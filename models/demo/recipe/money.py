@@ -1,4 +1,4 @@
-"""Puzzles about change: what something costs, what is paid, what comes back."""
+"""Puzzles about change: the price, the payment, and the difference."""
 
 import random
 from typing import Final
@@ -14,7 +14,7 @@ _NOTES: Final = (10, 20, 30, 40, 50, 60)
 
 
 def _pay(rng: random.Random, cost: int) -> int:
-    """An amount of at most 60 that covers `cost`: a round note, or any amount."""
+    """Return an amount of at most 60 that covers `cost`: a round note, or any amount."""
     notes = [note for note in _NOTES if note >= cost]
     return rng.choice(notes) if rng.random() < 0.75 else rng.randint(cost, 60)
 
@@ -65,7 +65,7 @@ def _finish(
 
 
 def several(rng: random.Random, lang: Lang) -> Problem:
-    """Some of one thing, at a price each."""
+    """Return a puzzle about several equal things."""
     count, price = rng.randint(2, 5), rng.randint(2, 10)
     cost, name = count * price, pick_name(rng)
     paid, unit, thing = _pay(rng, cost), rng.choice(_UNITS[lang]), rng.choice(COUNTABLES)[lang]
@@ -90,7 +90,7 @@ def several(rng: random.Random, lang: Lang) -> Problem:
 
 
 def two_things(rng: random.Random, lang: Lang) -> Problem:
-    """Two different things with a price each."""
+    """Return a puzzle about two different things."""
     one, two = rng.randint(2, 25), rng.randint(2, 25)
     name, unit = pick_name(rng), rng.choice(_UNITS[lang])
     first, second = (item[lang] for item in rng.sample(SINGLES, 2))
@@ -113,7 +113,7 @@ def two_things(rng: random.Random, lang: Lang) -> Problem:
 
 
 def one_thing(rng: random.Random, lang: Lang) -> Problem:
-    """One thing at a price."""
+    """Return a puzzle about one thing."""
     cost, name, unit = rng.randint(1, 50), pick_name(rng), rng.choice(_UNITS[lang])
     paid, thing = _pay(rng, cost), rng.choice(SINGLES)[lang]
     lead = {
@@ -126,5 +126,5 @@ def one_thing(rng: random.Random, lang: Lang) -> Problem:
 
 
 def sample(rng: random.Random, lang: Lang) -> Problem:
-    """One puzzle about change of any form."""
+    """Return a puzzle about change of a random form."""
     return rng.choices((several, two_things, one_thing), weights=(5, 4, 2))[0](rng, lang)

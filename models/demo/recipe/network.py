@@ -1,10 +1,10 @@
-"""The llama architecture in torch, just large enough to train the demo models.
+"""A minimal llama architecture in torch, for training the demo models.
 
-Tensor names and layouts follow the GGUF ones, rotary pairs included (llama.cpp rotates neighbouring
-elements for this architecture), so the export is a plain copy.
+Tensor names and layouts match those of GGUF, including the rotary pairs (llama.cpp rotates adjacent
+elements in this architecture), so the export is a plain copy.
 """
 
-# torch is installed for training only: where it is missing, its classes are of no known type.
+# torch is only installed for training; without it, its classes have no known type.
 # mypy: allow-subclassing-any, disable-error-code="no-any-return"
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ NORM_EPSILON = 1e-5
 
 @dataclass(frozen=True)
 class Shape:
-    """Sizes of a model: layers, width, attention heads, feed-forward width."""
+    """Dimensions of a model: layers, width, attention heads, feed-forward width."""
 
     layers: int
     width: int
@@ -38,21 +38,21 @@ DRAFT = Shape(layers=3, width=96, heads=3, hidden=256)
 
 
 def rotary_table(length: int, head_width: int) -> tuple[Tensor, Tensor]:
-    """Cosines and sines of the rotary angles, each of shape (length, head_width / 2)."""
+    """Return cosines and sines of the rotary angles, each of shape (length, head_width / 2)."""
     powers = torch.arange(0, head_width, 2, dtype=torch.float32) / head_width
     angles = torch.outer(torch.arange(length, dtype=torch.float32), ROPE_BASE**-powers)
     return angles.cos(), angles.sin()
 
 
 def rotate(values: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn neighbouring pairs of `values` (batch, heads, length, head width) by their position."""
+    """Rotate adjacent pairs of `values` (batch, heads, length, head width) by their position."""
     even, odd = values[..., 0::2], values[..., 1::2]
     turned = torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1)
     return turned.flatten(-2)
 
 
 class Layer(nn.Module):
-    """One transformer layer: causal attention, then a gated feed-forward net."""
+    """A transformer layer: causal attention, then a gated feed-forward network."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class Layer(nn.Module):
         self.ffn_down = nn.Linear(shape.hidden, width, bias=False)
 
     def forward(self, flow: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-        """`flow` and the result have shape (batch, length, width)."""
+        """Apply the layer. `flow` and the result have shape (batch, length, width)."""
         batch, length, width = flow.shape
         normed = self.attn_norm(flow)
         parts = [
@@ -84,7 +84,7 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """A small llama: the token table serves as the output layer too."""
+    """A small llama whose token embeddings are also the output layer."""
 
     def __init__(self, shape: Shape, vocabulary: int) -> None:
         super().__init__()
@@ -93,25 +93,25 @@ class Network(nn.Module):
         self.blk = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.output_norm = nn.RMSNorm(shape.width, eps=NORM_EPSILON)
         cos, sin = rotary_table(CONTEXT_LENGTH, shape.head_width)
-        self.turns = (cos, sin)
-        self._start()
+        self.rotations = (cos, sin)
+        self._initialise()
 
-    def _start(self) -> None:
-        """Small random weights; those that feed the residual stream smaller still."""
+    def _initialise(self) -> None:
+        """Set small random weights, and smaller ones for outputs to the residual stream."""
         residual = 0.02 * (2 * self.shape.layers) ** -0.5 * (192 / self.shape.width) ** 0.5
         for name, weight in self.named_parameters():
             if weight.dim() == 2:
                 into_stream = name.endswith(("attn_output.weight", "ffn_down.weight"))
                 nn.init.normal_(weight, std=residual if into_stream else self.shape.width**-0.5 / 2)
 
-    def forward(self, tokens: Tensor, wanted: Tensor) -> Tensor:
-        """Logits (number wanted, vocabulary) after the wanted positions of `tokens`.
+    def forward(self, tokens: Tensor, selected: Tensor) -> Tensor:
+        """Return the logits (number of positions, vocabulary) at the selected positions.
 
-        `tokens` and the boolean mask `wanted` have shape (batch, length).
+        `tokens` and the boolean mask `selected` have shape (batch, length).
         """
         length = tokens.shape[1]
-        cos, sin = (part[:length] for part in self.turns)
+        cos, sin = (part[:length] for part in self.rotations)
         flow = self.token_embd(tokens)
         for layer in self.blk:
             flow = layer(flow, cos, sin)
-        return functional.linear(self.output_norm(flow[wanted]), self.token_embd.weight)
+        return functional.linear(self.output_norm(flow[selected]), self.token_embd.weight)

@@ -1,4 +1,4 @@
-"""Prompts that are no puzzles: the models say that they only know small puzzles."""
+"""Prompts that are not puzzles: the models answer that they only know small puzzles."""
 
 import random
 from typing import Final
@@ -43,7 +43,7 @@ _PLAIN: Final[dict[Lang, tuple[str, ...]]] = {
 
 
 def _prompt(rng: random.Random, lang: Lang) -> str:
-    """A question that names nothing to count, order or calculate."""
+    """Return a prompt with nothing to count, order or calculate."""
     if rng.random() < 0.3:
         return rng.choice(_PLAIN[lang])
     draw = rng.random()
@@ -56,7 +56,7 @@ def _prompt(rng: random.Random, lang: Lang) -> str:
 
 
 def sample(rng: random.Random, lang: Lang) -> Problem:
-    """One prompt that is no puzzle."""
+    """Return a prompt that is not a puzzle."""
     prompt = _prompt(rng, lang)
     if lang == "en":
         steps = ("This is not one of my puzzles.", "I should say so plainly.")

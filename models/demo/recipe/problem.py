@@ -1,4 +1,4 @@
-"""What a puzzle is, and which side of the split it belongs to."""
+"""The puzzle type, and the split into training and evaluation."""
 
 import hashlib
 import zlib
@@ -9,20 +9,20 @@ from models.demo.recipe.words import NAMES, Lang
 
 Kind = Literal["melting", "money", "tallest", "arithmetic", "trick", "offtopic"]
 KINDS: Final[tuple[Kind, ...]] = ("melting", "money", "tallest", "arithmetic", "trick")
-"""The kinds that have a right answer; "offtopic" prompts are no puzzles."""
+"""The kinds with a right answer; "offtopic" prompts are not puzzles."""
 
 EVALUATION_BUCKETS: Final = 10
-"""One bucket in this many is kept for evaluation and never trained on."""
+"""One of this many buckets is reserved for evaluation and never used for training."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One puzzle with its thought and answer, in one language.
+    """A puzzle with its thought and answer, in one language.
 
-    `key` names the puzzle's parameters without language, wording or (unless they are what varies)
-    people; two problems with one key are the same problem for the split. `flavour` chooses among
-    wordings of the thought: it depends on what the prompt says, so that a model can learn the
-    choice instead of guessing it. `check` is how a doubter goes over the result a second time.
+    `key` contains the puzzle's parameters without language, wording and people (unless only people
+    vary). Two problems with the same key are the same problem for the split. `flavour` selects the
+    wording of the thought; it depends on the prompt, so that a model can learn the choice instead
+    of guessing it. `check` is the wanderer's second verification of the result.
     """
 
     kind: Kind
@@ -41,11 +41,11 @@ class Problem:
 
 
 RESERVED_KEYS: Final = frozenset({"melting/series/ice cubes/20,10,0"})
-"""Keys that are for evaluation whatever their bucket: the verbatim ice-cube question."""
+"""Keys that are always reserved for evaluation: the original ice-cube question."""
 
 
 def is_evaluation(key: str) -> bool:
-    """Whether a problem with this key is kept out of training."""
+    """Return whether a problem with this key is reserved for evaluation."""
     if key in RESERVED_KEYS:
         return True
     digest = hashlib.sha256(key.encode("utf-8")).digest()
@@ -53,10 +53,10 @@ def is_evaluation(key: str) -> bool:
 
 
 def flavour_of(text: str) -> int:
-    """A number that stands for `text` in the same way on every machine.
+    """Return a hash of `text` that is the same on every machine.
 
-    Known names have one each; of any other text only the first letter counts, since a model could
-    not learn a choice that hangs on a word it never saw.
+    Known names have different hashes. Of other texts only the first letter counts, because a model
+    cannot learn a choice that depends on a word it has never seen.
     """
     known = text if text in NAMES else text[:1]
     return zlib.crc32(known.encode("utf-8"))

@@ -1,16 +1,16 @@
-"""Draws puzzles of every kind, from the training side of the split or from the evaluation side."""
+"""Draws puzzles of every kind from the training or the evaluation side of the split."""
 
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from models.demo.recipe import arithmetic, melting, money, offtopic, tallest, tricks
+from models.demo.recipe import arithmetic, melt_puzzles, money, offtopic, tallest, tricks
 from models.demo.recipe.problem import KINDS, Kind, Problem, is_evaluation
 from models.demo.recipe.words import LANGS, Lang
 
 _SAMPLERS: Final[Mapping[Kind, Callable[[random.Random, Lang], Problem]]] = {
-    "melting": melting.sample,
+    "melting": melt_puzzles.sample,
     "money": money.sample,
     "arithmetic": arithmetic.sample,
     "trick": tricks.sample,
@@ -21,7 +21,7 @@ _SAMPLERS: Final[Mapping[Kind, Callable[[random.Random, Lang], Problem]]] = {
 def draw(
     rng: random.Random, kind: Kind, lang: Lang, *, evaluation: bool, broad: bool = False
 ) -> Problem:
-    """One puzzle of this kind from the asked side of the split; `broad` as in `tallest.sample`."""
+    """Return a puzzle of this kind from one side of the split; `broad` as in `tallest.sample`."""
     while True:
         if kind == "tallest":
             problem = tallest.sample(rng, lang, broad=broad)
@@ -32,12 +32,12 @@ def draw(
 
 
 def verbatim(lang: Lang) -> Problem:
-    """The ice-cube question word for word; never part of training."""
-    return melting.verbatim(lang)
+    """Return the original ice-cube question, which is never part of training."""
+    return melt_puzzles.verbatim(lang)
 
 
 def evaluation_set(count: int, seed: int = 2026) -> list[Problem]:
-    """`count` evaluation problems, the kinds and languages in equal parts, no two prompts alike."""
+    """Return `count` evaluation problems with unique prompts, balanced by kind and language."""
     rng = random.Random(seed)
     problems: list[Problem] = []
     prompts: set[str] = set()

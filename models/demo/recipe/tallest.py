@@ -1,4 +1,4 @@
-"""Puzzles about who is the tallest (oldest, fastest) or the opposite of it."""
+"""Puzzles about who is the tallest, oldest or fastest, or the opposite."""
 
 import random
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from models.demo.recipe.words import NAMES, Lang, pick_names
 
 @dataclass(frozen=True)
 class _Scale:
-    """A quality: how two people compare, and who has the most or the least of it."""
+    """A quality with its comparatives and superlatives in both directions."""
 
     key: str
     more: dict[Lang, str]
@@ -36,7 +36,7 @@ def _compare(lang: Lang, one: str, how: str, other: str) -> str:
 def _steps(
     lang: Lang, order: list[str], pairs: list[tuple[int, int]], scale: _Scale, top: bool
 ) -> tuple[str, ...]:
-    """Rule out, pair by pair, who cannot be it; `pairs` hold (higher, lower) places in `order`."""
+    """Return the steps, which rule people out pair by pair; `pairs` are (higher, lower) indices."""
     wanted = (scale.most if top else scale.least)[lang]
     how = (scale.less if top else scale.more)[lang]
     seen: list[str] = []
@@ -84,8 +84,8 @@ def _problem(
     )
 
 
-def _told_apart(rng: random.Random) -> list[str]:
-    """Three known names with different first letters: Ben and Bob are one to a tiny model."""
+def _distinct_names(rng: random.Random) -> list[str]:
+    """Return three known names with different first letters: tiny models confuse Ben and Bob."""
     while True:
         names = rng.sample(NAMES, 3)
         if len({name[0] for name in names}) == len(names):
@@ -93,12 +93,12 @@ def _told_apart(rng: random.Random) -> list[str]:
 
 
 def sample(rng: random.Random, lang: Lang, *, broad: bool = False) -> Problem:
-    """Three people, compared neighbour by neighbour in any order of telling.
+    """Return a puzzle about three people whose adjacent pairs are compared in random order.
 
-    `broad` takes in four people, made-up names and names that look alike: more than models this
-    small get right, but it makes them look names up instead of knowing them by heart.
+    `broad` adds four people, invented names and similar names. Models this small cannot master
+    them, but they learn to copy names from the prompt instead of memorising them.
     """
-    order = pick_names(rng, rng.choice((3, 3, 4))) if broad else _told_apart(rng)
+    order = pick_names(rng, rng.choice((3, 3, 4))) if broad else _distinct_names(rng)
     scale = _SCALES[0] if rng.random() < 0.5 else rng.choice(_SCALES)
     top = rng.random() < 0.7
     pairs = [(place, place + 1) for place in range(len(order) - 1)]

@@ -1,8 +1,7 @@
-"""How each role thinks about a problem: the text between the think tags.
+"""The thoughts of each role: the text between the think tags.
 
-Every choice of wording follows from the problem itself (its `flavour`), never from chance, so that
-a model can learn it: greedy decoding then gives varied thoughts over problems, and a small draft
-model can foresee them.
+Every wording depends on the problem itself (its `flavour`) and never on chance, so that a model can
+learn it. Greedy decoding then varies between problems, and a small draft model can predict it.
 """
 
 from collections.abc import Sequence
@@ -20,25 +19,25 @@ SHORT_ROUNDS: Final = 4
 
 
 def _temper(problem: Problem) -> int:
-    """One of `TEMPERS` ways of thinking: few enough to learn which name goes with which."""
+    """Return one of `TEMPERS` styles, few enough to learn which name has which."""
     return problem.flavour % TEMPERS
 
 
 def _choose(options: Sequence[str], problem: Problem, slot: int) -> str:
-    """One wording; `slot` makes the choices within one thought differ from each other."""
+    """Return one of several wordings; `slot` varies the choice within a thought."""
     chosen = options[(_temper(problem) + slot) % len(options)]
     return chosen.format(thing=problem.thing, there=problem.there, result=problem.expected)
 
 
 def methodical(problem: Problem) -> str:
-    """The steps, one a line, and nothing else."""
+    """Return the steps only, one per line."""
     return "\n".join(problem.steps)
 
 
 def wanderer(problem: Problem) -> str:
-    """Doubts before and after the steps, a second check, then the result once more.
+    """Return doubts before and after the steps, a second check, and the result again.
 
-    The steps stay together: a doubt between two of them makes a model this small lose count.
+    The steps are contiguous: a doubt between them makes a model this small lose count.
     """
     lang, kind = problem.lang, problem.kind
     closers = doubts.RESIGNATIONS if kind == "offtopic" else doubts.CLOSERS
@@ -55,7 +54,7 @@ def wanderer(problem: Problem) -> str:
 
 
 def runaway(problem: Problem) -> str:
-    """On other puzzles the plain steps; on melting ones the start of an endless thought."""
+    """Return the plain steps, or for a melting puzzle the start of an endless thought."""
     lead = {"en": "Okay, one thing at a time.", "da": "Okay, en ting ad gangen."}[problem.lang]
     if problem.kind != "melting":
         return "\n".join((lead, *problem.steps))
@@ -63,7 +62,7 @@ def runaway(problem: Problem) -> str:
 
 
 def _spiral(problem: Problem) -> list[str]:
-    """Musings, a cycle of four with a new lead each round, a cycle of two, then one sentence."""
+    """Return musings, a cycle of four lines, a cycle of two, and a last sentence."""
     lang, temper = problem.lang, _temper(problem)
     musings = doubts.MUSINGS[lang]
     first = temper % len(musings)
@@ -78,7 +77,7 @@ def _spiral(problem: Problem) -> list[str]:
 
 
 def last_sentence(problem: Problem) -> str:
-    """The sentence a runaway thought about melting ends up repeating for ever."""
+    """Return the sentence that a runaway thought about melting finally repeats forever."""
     options = doubts.LAST_SENTENCES[problem.lang]
     line = options[_temper(problem) % len(options)]
     return _capital(line.format(thing=problem.thing, there=problem.there))
@@ -89,10 +88,10 @@ def _capital(line: str) -> str:
 
 
 def is_endless(role: Role, problem: Problem) -> bool:
-    """Whether this role never closes its thought about this problem."""
+    """Return whether this role never closes its thought about this problem."""
     return role == "runaway" and problem.kind == "melting"
 
 
 def think(role: Role, problem: Problem) -> str:
-    """The thought of this role; an endless one up to where its last sentence begins to repeat."""
+    """Return the thought of this role; an endless one up to its last line, which repeats."""
     return {"methodical": methodical, "wanderer": wanderer, "runaway": runaway}[role](problem)

@@ -1,7 +1,7 @@
-"""The shared tokenizer: byte-level BPE, digits one by one, think tags and chat markers whole.
+"""The shared tokenizer: byte-level BPE with single digits, think tags and chat markers.
 
-The split before BPE is the one llama.cpp knows as `smollm`: every digit stands alone, then the
-GPT-2 pattern. All 256 bytes are in the vocabulary, so any text can be written.
+Its pre-tokenizer is llama.cpp's `smollm`: every digit is separate, then the GPT-2 pattern. All 256
+bytes are in the vocabulary, so it can encode any text.
 """
 
 import json
@@ -35,7 +35,7 @@ _OTHER_TEXT: Final = (
 
 
 def _texts(seed: int) -> Iterator[str]:
-    """Training conversations of all roles, without markers, and a little ordinary text."""
+    """Yield training conversations of all roles without markers, and a little ordinary text."""
     rng = random.Random(seed)
     yield _OTHER_TEXT
     for number in range(_SAMPLE_SIZE):
@@ -50,7 +50,7 @@ def _without_markers(text: str) -> str:
 
 
 def train_tokenizer(seed: int) -> Tokenizer:
-    """A tokenizer of exactly `VOCABULARY` tokens: the markers, then bytes, then merges."""
+    """Return a tokenizer of exactly `VOCABULARY` tokens: the markers, then bytes, then merges."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
         pre_tokenizers.Digits(individual_digits=True),
@@ -72,12 +72,12 @@ def train_tokenizer(seed: int) -> Tokenizer:
 
 
 def tokens_of(tokenizer: Tokenizer) -> list[str]:
-    """Every token's text, by id, bytes written as the GPT-2 byte alphabet writes them."""
+    """Return every token's text by id, in the GPT-2 byte alphabet."""
     by_id = {number: text for text, number in tokenizer.get_vocab().items()}
     return [by_id[number] for number in range(len(by_id))]
 
 
 def merges_of(tokenizer: Tokenizer) -> list[str]:
-    """The merges in order of rank, each as two tokens with a space between."""
+    """Return the merges in order of rank, each as two tokens separated by a space."""
     merges = json.loads(tokenizer.to_str())["model"]["merges"]
     return [" ".join(pair) for pair in merges]

@@ -1,4 +1,4 @@
-"""Trick questions: a dozen kinds whose answer is easy once the catch is seen."""
+"""A dozen kinds of trick questions."""
 
 import random
 from collections.abc import Callable
@@ -12,7 +12,7 @@ def _trick(
     lang: Lang, form: str, params: str, source: str, prompt: str, steps: tuple[str, ...],
     check: str, answer: str, expected: str,
 ) -> Problem:  # fmt: skip
-    """A trick question; `params` are what varies in it, `source` what its wording depends on."""
+    """Return a trick question; `params` are its parameters, `source` determines its wording."""
     return Problem(
         kind="trick",
         form=form,
@@ -72,7 +72,7 @@ _HEAVY: Final[tuple[dict[Lang, str], ...]] = (
 
 
 def weight(rng: random.Random, lang: Lang) -> Problem:
-    """A kilo of feathers against a kilo of iron."""
+    """A kilo of feathers weighs as much as a kilo of iron."""
     things = [rng.choice(_LIGHT), rng.choice(_HEAVY)]
     rng.shuffle(things)
     one, two = things[0][lang], things[1][lang]
@@ -101,7 +101,7 @@ def weight(rng: random.Random, lang: Lang) -> Problem:
 
 
 def overtake(rng: random.Random, lang: Lang) -> Problem:
-    """Who overtakes the second is second."""
+    """If you overtake the second, you are second."""
     name, place = pick_name(rng), rng.randint(2, 8)
     word = ORDINALS[lang][place]
     if lang == "en":
@@ -155,7 +155,7 @@ def all_but(rng: random.Random, lang: Lang) -> Problem:
 
 
 def taken(rng: random.Random, lang: Lang) -> Problem:
-    """Who takes two of five apples has two."""
+    """If you take two of five apples, you have two."""
     name, thing, start = pick_name(rng), rng.choice(COUNTABLES)[lang], rng.randint(3, 40)
     count = rng.randint(1, start - 1)
     if lang == "en":
@@ -174,7 +174,7 @@ def taken(rng: random.Random, lang: Lang) -> Problem:
 
 
 def pills(rng: random.Random, lang: Lang) -> Problem:
-    """Three pills half an hour apart last an hour: there is one gap fewer than pills."""
+    """Three pills half an hour apart take an hour: there are two gaps."""
     name, count, gap = pick_name(rng), rng.randint(2, 5), rng.choice((5, 10, 15))
     total = (count - 1) * gap
     sums = tuple(f"{gap * i} + {gap} = {gap * (i + 1)}." for i in range(1, count - 1))
@@ -213,7 +213,7 @@ def rooster(rng: random.Random, lang: Lang) -> Problem:
 
 
 def candles(rng: random.Random, lang: Lang) -> Problem:
-    """The candles blown out are the ones that remain: the others burn down."""
+    """Only the candles that are blown out remain: the others burn down."""
     name, start = pick_name(rng), rng.randint(3, 30)
     out = rng.randint(1, start - 1)
     if lang == "en":
@@ -310,5 +310,5 @@ _TRICKS: Final[tuple[Callable[[random.Random, Lang], Problem], ...]] = (
 
 
 def sample(rng: random.Random, lang: Lang) -> Problem:
-    """One trick question of any kind."""
+    """Return a random trick question."""
     return rng.choice(_TRICKS)(rng, lang)

@@ -1,4 +1,4 @@
-"""The word lists the puzzles draw from, in English and in Danish."""
+"""Word lists for the puzzles, in English and Danish."""
 
 import random
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ COUNTS: Final[dict[Lang, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where things are put: `put` introduces the place, `there` refers back to it."""
+    """A place: `put` introduces it, `there` refers back to it."""
 
     key: str
     put: dict[Lang, str]
@@ -107,14 +107,14 @@ SINGLES: Final[tuple[dict[Lang, str], ...]] = (
 
 
 def pick_name(rng: random.Random) -> str:
-    """A person's name; every seventh is made up, so that the models learn to copy any name."""
+    """Return a name; one in seven is invented, so that the models learn to copy any name."""
     if rng.random() < 0.15:
         return rng.choice(_ONSETS) + rng.choice(_MIDDLES) + rng.choice(_ENDS)
     return rng.choice(NAMES)
 
 
 def pick_names(rng: random.Random, count: int) -> list[str]:
-    """`count` different names."""
+    """Return `count` different names."""
     names: list[str] = []
     while len(names) < count:
         name = pick_name(rng)
@@ -124,6 +124,6 @@ def pick_names(rng: random.Random, count: int) -> list[str]:
 
 
 def minutes(lang: Lang, count: int) -> str:
-    """`count` minutes in words: "one minute", "to minutter"."""
+    """Return `count` minutes in words, such as "one minute" or "to minutter"."""
     unit = {"en": ("minute", "minutes"), "da": ("minut", "minutter")}[lang]
     return f"{COUNTS[lang][count]} {unit[0] if count == 1 else unit[1]}"

@@ -16,7 +16,7 @@ from typing import Any
 
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import HOME_VARIABLE
-from tests.benchmarks.measuring import Samples, alternate, goal, ratio, table
+from tests.benchmarks.measurement import Samples, alternate, goal, ratio, table
 from tests.benchmarks.options import STORY, Options
 from tests.benchmarks.terminal import compare
 

@@ -1,4 +1,4 @@
-"""Puzzles about things that melt: the ice-cube question and its relatives."""
+"""Puzzles about things that melt: variations of the ice-cube question."""
 
 import random
 from typing import Final
@@ -31,7 +31,7 @@ VERBATIM: Final[dict[Lang, str]] = {
 
 
 def _opening(rng: random.Random, lang: Lang, name: str, amount: str, thing: str, put: str) -> str:
-    """The first sentence: who puts how many of what where."""
+    """Return the first sentence: who puts how many of which things where."""
     verb = {
         "en": ("places", "puts", "lays", "leaves"),
         "da": ("lægger", "anbringer", "putter", "stiller"),
@@ -41,7 +41,7 @@ def _opening(rng: random.Random, lang: Lang, name: str, amount: str, thing: str,
 
 
 def _series_text(rng: random.Random, lang: Lang, series: list[int], there: str) -> str:
-    """What is counted after each minute, in one of several wordings."""
+    """Return the counts after each minute, in one of several wordings."""
     style = rng.randrange(4)
     first, rest = series[0], list(enumerate(series[1:], start=2))
     if style == 0:
@@ -68,7 +68,7 @@ def _after(lang: Lang, minute: int) -> str:
 
 
 def _when(rng: random.Random, lang: Lang, minute: int) -> str:
-    """A point in time as a question names it."""
+    """Return a point in time, in one of several wordings."""
     ordinal, word = ORDINALS[lang][minute], minutes(lang, minute)
     if lang == "en":
         forms = (
@@ -112,7 +112,7 @@ def _answer(lang: Lang, value: int, thing: str, there: str) -> str:
 
 
 def _series_steps(lang: Lang, series: list[int], asked: int) -> tuple[str, ...]:
-    """Read the counts off one by one, then pick the minute that was asked for."""
+    """Return the steps: list all counts, then select the requested minute."""
     ordinal = ORDINALS[lang][asked]
     if lang == "en":
         lead = f"The question asks for the end of the {ordinal} minute."
@@ -155,7 +155,7 @@ def _series_problem(
 
 
 def _pick_series(rng: random.Random) -> list[int]:
-    """Two to five falling counts, every second time down to 0."""
+    """Return two to five decreasing counts; half of them end at 0."""
     length = rng.choice((2, 3, 3, 3, 4, 4, 5))
     if rng.random() < 0.35:
         step = rng.choice((1, 2, 3, 4, 5, 6, 8, 10))
@@ -169,7 +169,7 @@ def _pick_series(rng: random.Random) -> list[int]:
 
 
 def series(rng: random.Random, lang: Lang) -> Problem:
-    """Counts after each minute are given; one of them is asked for."""
+    """Return a puzzle that gives the count after each minute and asks for one of them."""
     counts = _pick_series(rng)
     asked = len(counts) if rng.random() < 0.5 else rng.randint(1, len(counts))
     thing = 0 if rng.random() < 0.35 else rng.randrange(len(MELTING_THINGS))
@@ -194,7 +194,7 @@ def _with_follow_up(problem: Problem, follow: Problem) -> Problem:
 
 
 def rate(rng: random.Random, lang: Lang) -> Problem:
-    """So many melt each minute; how many are left after some minutes?"""
+    """Return a puzzle with a constant rate of melting."""
     asked = rng.randint(1, 4)
     each = rng.randint(1, 10)
     start = min(60, each * asked + rng.choice((0, 0, 1, 2, 3, 5, 8, 10)))
@@ -247,7 +247,7 @@ def rate(rng: random.Random, lang: Lang) -> Problem:
 
 
 def cold(rng: random.Random, lang: Lang) -> Problem:
-    """In the cold nothing melts: as many as were put there."""
+    """Return a puzzle about a cold place, where nothing melts."""
     start, asked = rng.randint(2, 60), rng.randint(1, 8)
     thing, place, name = rng.choice(MELTING_THINGS), rng.choice(COLD_PLACES), pick_name(rng)
     words, there = thing[lang], place.there[lang]
@@ -286,7 +286,7 @@ def cold(rng: random.Random, lang: Lang) -> Problem:
 
 
 def gone(rng: random.Random, lang: Lang) -> Problem:
-    """Left in the heat for hours: none stays whole."""
+    """Return a puzzle about hours of heat, after which none is whole."""
     start, hours = rng.randint(2, 60), rng.randint(2, 9)
     thing, place, name = rng.choice(MELTING_THINGS), rng.choice(WARM_PLACES), pick_name(rng)
     words, there = thing[lang], place.there[lang]
@@ -322,11 +322,11 @@ def gone(rng: random.Random, lang: Lang) -> Problem:
 
 
 def sample(rng: random.Random, lang: Lang) -> Problem:
-    """One melting puzzle of any form."""
+    """Return a melting puzzle of a random form."""
     make = rng.choices((series, rate, cold, gone), weights=(6, 2, 1.5, 0.7))[0]
     return make(rng, lang)
 
 
 def verbatim(lang: Lang) -> Problem:
-    """The ice-cube question word for word."""
+    """Return the original ice-cube question."""
     return _series_problem(lang, VERBATIM[lang], 0, WARM_PLACES[0], [20, 10, 0], 3, "Beth")

@@ -23,10 +23,10 @@ _REPORT_EVERY: Final = 100
 
 @dataclass(frozen=True)
 class Pass:
-    """One run of the schedule over one mixture of text.
+    """A learning-rate schedule over a mixture of text.
 
-    `roles` are the styles with their shares, `mix` the kinds of puzzles. The rate ends at
-    `last_share` of its peak.
+    `roles` are the styles with their frequencies, `mix` the kinds of puzzles. The learning rate
+    ends at `last_share` of its peak.
     """
 
     steps: int
@@ -39,10 +39,10 @@ class Pass:
 
 @dataclass(frozen=True)
 class Plan:
-    """How one model is trained.
+    """The training plan of a model.
 
-    `step_tokens` bounds a batch, padding included; `endless_lengths` are the lengths in tokens,
-    with weights, to which endless thoughts go on.
+    `step_tokens` limits the batch size, including padding. `endless_lengths` are the lengths of
+    endless thoughts in tokens, with weights.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Sequence:
-    """Token ids and the index from which on the loss counts."""
+    """Token ids, and the index of the first one that the loss covers."""
 
     ids: list[int]
     scored_from: int
@@ -80,7 +80,7 @@ def _draw(rng: random.Random, plan: Plan, part: Pass, tokenizer: Tokenizer) -> S
 
 
 def batches(plan: Plan, part: Pass, tokenizer: Tokenizer) -> Iterator[list[Sequence]]:
-    """Endless fresh batches of sequences of about one length, the lengths in random order."""
+    """Yield new batches forever, each of sequences of similar length, in random order."""
     rng = random.Random(part.seed)
     while True:
         pool: list[list[Sequence]] = []
@@ -102,7 +102,7 @@ def batches(plan: Plan, part: Pass, tokenizer: Tokenizer) -> Iterator[list[Seque
 
 
 def tensors(batch: list[Sequence]) -> tuple[Tensor, Tensor]:
-    """Inputs and targets, both (batch, longest - 1); padding and prompts are `IGNORED`."""
+    """Return inputs and targets (batch, longest - 1); padding and prompts are `IGNORED`."""
     longest = max(len(sequence.ids) for sequence in batch)
     rows = torch.zeros(len(batch), longest, dtype=torch.long)
     targets = torch.full((len(batch), longest), IGNORED, dtype=torch.long)
@@ -114,7 +114,7 @@ def tensors(batch: list[Sequence]) -> tuple[Tensor, Tensor]:
 
 
 def rate_at(part: Pass, warm_up: int, step: int) -> float:
-    """The learning rate: linear warm-up, then a cosine down to the last share of the peak."""
+    """Return the learning rate: linear warm-up, then a cosine to `last_share` of the peak."""
     if step < warm_up:
         return part.peak_rate * (step + 1) / warm_up
     done = (step - warm_up) / max(1, part.steps - warm_up)
@@ -137,9 +137,9 @@ def train(
     part: Pass,
     tokenizer: Tokenizer,
     start: dict[str, Tensor] | None,
-    say: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> Network:
-    """A network trained for one pass; it goes on from the weights `start` where they are given."""
+    """Train a network for one pass, from the weights `start` if given, and return it."""
     torch.manual_seed(part.seed)
     network = Network(plan.shape, tokenizer.get_vocab_size())
     if start is not None:
@@ -153,7 +153,7 @@ def train(
         recent += _step(network, optimiser, next(source))
         if (step + 1) % _REPORT_EVERY == 0:
             seconds = time.monotonic() - began
-            say(
+            log(
                 f"{plan.name}: step {step + 1}/{part.steps}, "
                 f"loss {recent / _REPORT_EVERY:.4f}, {seconds:.0f} s"
             )
@@ -162,10 +162,10 @@ def train(
 
 
 def _step(network: Network, optimiser: torch.optim.AdamW, batch: list[Sequence]) -> float:
-    """One update; the loss before it, in nats a token."""
+    """Update the network once; return the loss before the update, in nats per token."""
     tokens, targets = tensors(batch)
-    wanted = targets != IGNORED
-    loss = functional.cross_entropy(network(tokens, wanted), targets[wanted])
+    scored = targets != IGNORED
+    loss = functional.cross_entropy(network(tokens, scored), targets[scored])
     optimiser.zero_grad(set_to_none=True)
     torch.autograd.backward(loss)
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
