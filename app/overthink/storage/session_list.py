@@ -89,16 +89,6 @@ def summaries_of(store: Store, ids: Sequence[str]) -> list[SessionSummary]:
     return _summaries(store, where, (msgspec.json.encode(list(ids)).decode(),))
 
 
-def count_sessions(store: Store, filters: Filters = NO_FILTERS) -> int:
-    """Return the number of sessions."""
-    where, values = conditions(filters)
-    with raising_store_failure(store.path):
-        row = store.connection.execute(
-            f"SELECT count(*) FROM sessions WHERE {where}", values
-        ).fetchone()
-    return int(row[0])
-
-
 class FilterValues(msgspec.Struct, frozen=True, kw_only=True):
     """Values that occur and can be filtered by."""
 
