@@ -130,6 +130,20 @@ def test_files_of_every_released_schema_are_upgraded(released: Path, tmp_path: P
     store.close()
 
 
+def _schema(path: Path) -> set[tuple[str, ...]]:
+    store = open_store(path)
+    rows = store.connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+    schema = set(rows.fetchall())
+    store.close()
+    return schema
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_an_upgraded_file_has_the_schema_of_a_new_one(released: Path, tmp_path: Path) -> None:
+    upgraded = Path(shutil.copy(released, tmp_path / "sessions.db"))
+    assert _schema(upgraded) == _schema(tmp_path / "new.db")
+
+
 def test_new_columns_of_an_upgraded_file_are_null(
     tmp_path: Path,
 ) -> None:

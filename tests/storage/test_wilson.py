@@ -1,4 +1,4 @@
-"""The interval of a share, against values that are known."""
+"""The confidence interval of a share equals published values."""
 
 from __future__ import annotations
 
@@ -18,24 +18,26 @@ from overthink.storage.ratings import Z_95, wilson
         (1, 29, 0.0061, 0.1718),
     ],
 )
-def test_known_values(successes: int, trials: int, low: float, high: float) -> None:
+def test_the_interval_equals_published_values(
+    successes: int, trials: int, low: float, high: float
+) -> None:
     assert wilson(successes, trials) == pytest.approx((low, high), abs=5e-5)
 
 
-def test_at_the_ends_it_is_what_algebra_says() -> None:
+def test_the_interval_of_no_and_all_successes_has_its_closed_form() -> None:
     square = Z_95**2
     assert wilson(0, 7) == pytest.approx((0.0, square / (7 + square)), abs=1e-12)
     assert wilson(7, 7) == pytest.approx((7 / (7 + square), 1.0), abs=1e-12)
 
 
-def test_it_is_the_same_for_both_sides_and_never_leaves_0_to_1() -> None:
+def test_the_interval_is_symmetric_and_stays_within_0_and_1() -> None:
     for trials in range(1, 60):
         for successes in range(trials + 1):
             low, high = wilson(successes, trials)
             assert 0 <= low <= successes / trials <= high <= 1
-            # The same votes counted for the other one are the same interval, mirrored.
+            # The votes for the other one have the mirrored interval.
             assert wilson(trials - successes, trials) == pytest.approx((1 - high, 1 - low))
 
 
-def test_of_nothing_nothing_is_known() -> None:
+def test_without_trials_the_interval_is_0_to_1() -> None:
     assert wilson(0, 0) == (0.0, 1.0)

@@ -185,7 +185,7 @@ Z_95 = 1.959963984540054
 
 
 def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
-    """The Wilson score interval of a proportion.
+    """Return the Wilson score interval of a proportion.
 
     Unlike the usual p ± z·s it stays within 0 and 1 and holds for few trials (E. B. Wilson, Journal
     of the American Statistical Association 22, 1927, pages 209-212; recommended for up to 40 trials
@@ -193,8 +193,8 @@ def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
 
     Args:
         successes: from 0 to `trials`.
-        trials: of none, nothing is known: the interval is 0 to 1.
-        z: of the confidence that is wanted.
+        trials: without any, the interval is 0 to 1.
+        z: the quantile of the confidence level.
 
     Returns:
         Lower and upper end, from 0 to 1.
