@@ -1,4 +1,4 @@
-"""Builds the objects and connects them: the one place that knows which parts the program has."""
+"""The composition root: builds the program's objects and connects them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from overthink.comparison.plan import LanePlan, Planner
 from overthink.core.errors import LaneFailure
 from overthink.core.events import DeviceFacts, Failed
 from overthink.core.gpu_backends import gpu_backends
+from overthink.core.messages import Message, message
 from overthink.core.own_profiles import FILE_LIMIT as OWN_PROFILES_LIMIT
 from overthink.core.own_profiles import FILE_NAME as OWN_PROFILES
 from overthink.core.own_profiles import with_own_profiles
@@ -36,32 +37,32 @@ SESSIONS_FILE = "sessions.db"
 
 @dataclass(frozen=True)
 class Program:
-    """What every command and the window need, made once."""
+    """The objects that every command and the window need, made once."""
 
     user: UserFolders
     models: ModelFolders
 
     @property
     def profiles(self) -> Profiles:
-        """The app's family profiles with the person's own ones over them."""
+        """The app's family profiles, overridden by the user's."""
         return self._families[0]
 
     @property
-    def profile_problems(self) -> tuple[str, ...]:
-        """What is wrong with the person's own profiles: a sentence each."""
+    def profile_problems(self) -> tuple[Message, ...]:
+        """Problems of the user's profiles, a sentence each."""
         return self._families[1]
 
-    def families(self) -> tuple[Profiles, tuple[str, ...]]:
-        """Both together. Reads files when it is first called."""
+    def families(self) -> tuple[Profiles, tuple[Message, ...]]:
+        """Profiles and problems. The first call reads files."""
         return self._families
 
     @property
     def own_profiles(self) -> Path:
-        """The file of the person's own family profiles; it need not be there."""
+        """The file of the user's family profiles, which need not exist."""
         return self.user.settings / OWN_PROFILES
 
     @cached_property
-    def _families(self) -> tuple[Profiles, tuple[str, ...]]:
+    def _families(self) -> tuple[Profiles, tuple[Message, ...]]:
         text = (bundled_folder("resources") / "families.toml").read_text(encoding="utf-8")
         profiles = load_profiles(text)
         file = excerpt(self.own_profiles)
@@ -70,7 +71,8 @@ class Program:
                 return profiles, ()
             content = self.own_profiles.read_bytes()[:OWN_PROFILES_LIMIT]
         except OSError as error:
-            return profiles, (f"{file} cannot be read ({error.strerror}).",)
+            problem = message("{file} cannot be read ({why}).", file=file, why=str(error.strerror))
+            return profiles, (problem,)
         return with_own_profiles(profiles, content, file)
 
     @cached_property
@@ -84,7 +86,7 @@ class Program:
         return load_thought_words(text)
 
     def catalog(self, with_own: bool = True) -> Catalog:
-        """What can be downloaded, with the person's own entries or without; read anew each time.
+        """Read what can be downloaded, with the user's own entries or without.
 
         Raises:
             BadInput: a file of it cannot be used.
@@ -94,7 +96,7 @@ class Program:
 
     @property
     def sessions(self) -> Path:
-        """The database of sessions, where no other one is named."""
+        """The default database of sessions."""
         return self.user.data / SESSIONS_FILE
 
     @property
@@ -108,10 +110,10 @@ class Program:
         return LiveLane(self.user.logs, name)
 
     async def devices(self) -> tuple[DeviceFacts, ...]:
-        """llama.cpp's device list, asked of a child process; empty where no GPU can be on it.
+        """Query llama.cpp's device list through a child process; empty if it can contain no GPU.
 
         Raises:
-            LaneFailure: it could not be asked.
+            LaneFailure: the query failed.
         """
         if not gpu_backends():
             return ()
@@ -125,10 +127,10 @@ class Program:
         return described.devices
 
     def conductor(self, plans: Sequence[LanePlan], on_event: OnEvent) -> Conductor:
-        """A conductor over live lanes. Nothing is started yet.
+        """Make a conductor over live lanes. Nothing is started yet.
 
         Raises:
-            BadInput: the logs have no place to go.
+            BadInput: the folder of logs cannot be made.
         """
         make_folder(self.user.logs)
         delete_old_logs(self.user.logs)
@@ -137,9 +139,9 @@ class Program:
 
 
 def build_program() -> Program:
-    """The program with this person's folders.
+    """Build the program with this user's folders.
 
-    A person's own models lie in the user's data folder, or in `models/` of a source checkout.
+    The user's models are in their data folder, or in `models/` of a source checkout.
     """
     user = user_folders()
     bundled = bundled_folder("models")
@@ -154,9 +156,9 @@ def build_program() -> Program:
 
 
 def other_programs() -> tuple[ProgramFolder, ...]:
-    """Where this person's other programs keep their models."""
+    """The model folders of the user's other programs."""
     try:
         home = Path.home()
-    except RuntimeError:  # a person without a home has no other programs' models either
+    except RuntimeError:  # without a home folder, other programs have none for models
         return ()
     return program_folders(os.environ, home, sys.platform)

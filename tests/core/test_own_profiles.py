@@ -36,7 +36,8 @@ def base() -> Profiles:
 
 
 def taken(base: Profiles, text: str) -> tuple[Profiles, tuple[str, ...]]:
-    return with_own_profiles(base, text.encode(), FILE)
+    profiles, problems = with_own_profiles(base, text.encode(), FILE)
+    return profiles, tuple(map(str, problems))
 
 
 def test_a_new_profile_says_what_is_different_only(base: Profiles) -> None:
@@ -90,7 +91,7 @@ BAD = [
     ('[[family]]\nname = "x"\nname_patterns = ["x"]\ncolour = 3\n', 4, ["“x”", "colour"]),
     ("[[family]]\nlabel = 'X'\n", 1, ["name"]),
     ('[[family]]\nname = "x"\nname_patterns = ["x("]\n', 3, ["“x”", "name_patterns"]),
-    ('[[family]]\nname = "x"\n', 1, ["“x”", "how to know"]),
+    ('[[family]]\nname = "x"\n', 1, ["“x”", "cannot be recognised"]),
     ('[[family]]\nname = "qwq"\nsampling = { temprature = 1 }\n', 3, ["“qwq”", "temprature"]),
     ('\n\n[[family]]\nname = "qwq"\n[family.sampling]\ntemperature = 99\n', 6, ["temperature"]),
     ('[[family]]\nname = "qwq"\nhistory = "keep"\n', 3, ["“qwq”", "history"]),

@@ -250,7 +250,7 @@ def test_a_passing_text_need_not_be_fed(
     markers, opened, text, pieces = case
     outcome = Outcome(markers, opened)
     for piece in (*pieces, *pieces):
-        phase = outcome.splitter.passing(piece)
+        phase = outcome.splitter.plain_phase(piece)
         if phase is None:
             outcome.take(outcome.splitter.feed(piece))
         else:

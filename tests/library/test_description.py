@@ -37,7 +37,7 @@ def test_an_unknown_model_is_guessed_by_its_template(tmp_path: Path, profiles: P
         entry_of_file(make_model(tmp_path / "unheard-of.gguf", keys=keys))
     )
     assert (model.is_known_family, model.guessed, model.reasons) == (False, True, True)
-    assert "a guess" in model.reason
+    assert "a guess" in str(model.reason)
     assert model.licence.name == "cc-by-nc-4.0"
     assert model.licence.use is Use.NON_COMMERCIAL
     assert model.licence.from_file

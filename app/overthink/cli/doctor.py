@@ -98,7 +98,7 @@ def _problems(program: Program, outcome: Described | Failed) -> Iterator[str]:
     for entry in entries:
         if entry.problem and not entry.forgotten:
             yield f"{entry.name}: {entry.problem}"
-    yield from program.profile_problems
+    yield from map(str, program.profile_problems)
     try:
         program.catalog()
     except BadInput as problem:

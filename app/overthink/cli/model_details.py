@@ -50,7 +50,7 @@ def model_object(model: ModelDescription, *, complete: bool = False) -> dict[str
             "label": family.label,
             "known": model.is_known_family,
             "guess": model.guessed,
-            "reason": model.reason,
+            "reason": str(model.reason),
             "source": family.source,
             "unverified": list(family.unverified),
         },

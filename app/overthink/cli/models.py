@@ -31,7 +31,7 @@ def run_models(program: Program, options: argparse.Namespace) -> int:
     else:
         models = _described_models(program, forgotten=options.all)
         if options.json:
-            problems = list(program.profile_problems)
+            problems = list(map(str, program.profile_problems))
             write_json({"models": list(map(model_object, models)), "profile_problems": problems})
         else:
             print_lines(_lines(models, program))
@@ -52,7 +52,7 @@ def _lines(models: list[ModelDescription], program: Program) -> Iterator[str]:
     for model in models:
         if model.entry.problem:
             yield f"{model.entry.name} cannot run: {model.entry.problem}"
-    yield from program.profile_problems
+    yield from map(str, program.profile_problems)
     folders = " or ".join(map(str, program.models.user))
     yield f"To add models, put GGUF files in {folders}, or see `overthink catalogue`"
 

@@ -1,13 +1,12 @@
-"""Where two runs that were given the same prompt part, and what each of them took there.
+"""Where two runs with the same prompt diverge, and what each of them chose there.
 
-For one model with and without a draft, two quantisations of it, two seeds. Token ids are compared
-where both runs use the same vocabulary; where they do not, an id means nothing to the other run,
-and the visible text is compared instead, from its beginning. Nothing here knows prompts: whether
-they were the same is for the caller to say.
+For one model with and without a draft, for two of its quantisations, for two seeds. Token ids are
+compared if both runs use the same vocabulary; if not, ids mean nothing to the other run, and the
+visible text is compared from its beginning. The caller checks that the prompts were the same.
 
-Each run tells how probable its own token was to it. The two figures are of two distributions, even
-for one model (batches of another shape round otherwise), so they are never subtracted;
-`comparison.draft_proof` has both tokens scored by one.
+Each run knows the probability of its own token. The two probabilities are from two distributions,
+even for one model (batches of another shape round differently), so they are never subtracted;
+`comparison.draft_proof` scores both tokens with one.
 """
 
 from __future__ import annotations
@@ -23,62 +22,62 @@ from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 
 CONTINUATION = 160
-"""Characters that are quoted of what comes after the place, unless another number is given."""
+"""Characters of the text after a divergence that are quoted by default."""
 
 SIZE_GAP = 128
-"""Tokens by which two vocabularies of one tokenizer may differ in size: they are padded, each
-model as its makers liked (llama.cpp allows a draft the same gap)."""
+"""Tokens by which two vocabularies of one tokenizer may differ in size, as makers pad them
+differently (llama.cpp allows a draft the same gap)."""
 
 _SAME_TEXTS = 0.9
-"""Share of the ids found in both runs that must have the same text in both. Not all: the first part
-of a character has no text of its own, and white space after a tag is left out."""
+"""Share of the ids in both runs that must have the same text in both. Not all: the first part of a
+character has no text of its own, and white space after a tag is removed."""
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run did at the place where the two part."""
+    """What one run chose at the divergence."""
 
     token: int | None
-    """Index of its token there; None where the run has no more tokens."""
+    """Index of its token; None if the run has no more tokens."""
     id: int | None
     text: str
-    """Visible text of that token; empty for tags and control tokens too."""
+    """Visible text of that token; empty for tags and control tokens."""
     origin: str | None
-    """`forced` says that the app took this one, not the model."""
+    """`forced`: the app chose this one, not the model."""
     logprob: float | None
     """Natural logarithm of its probability under the model, before any sampler."""
     entropy: float | None
-    """Of the distribution that it was taken from, in nats."""
+    """Entropy of the distribution, in nats."""
     continuation: str
-    """Visible text from the place on."""
+    """Visible text from the divergence on."""
 
 
 class Divergence(msgspec.Struct, frozen=True, kw_only=True):
-    """The first place where two runs differ."""
+    """The first difference of two runs."""
 
     by: Literal["tokens", "text"]
-    """What was compared."""
+    """Whether ids or texts were compared."""
     common_tokens: int
-    """Tokens that both runs begin with, whole; by text, those of the left run."""
+    """Number of whole tokens in common; by text, those of the left run."""
     common_text: int
-    """Characters of visible text that both begin with."""
+    """Number of characters of visible text in common."""
     before: str
-    """The last of what they have in common."""
+    """The end of the common text."""
     left: Choice
     right: Choice
 
     @property
     def shorter(self) -> Literal["left", "right"] | None:
-        """The run that has ended where the other goes on: it is a beginning of the other one."""
+        """The run that ends where the other continues."""
         if self.left.token is None:
             return "left"
         return "right" if self.right.token is None else None
 
 
 def first_divergence(left: RunRecord, right: RunRecord) -> Divergence | None:
-    """Where two runs part, compared by what they have in common; None where they are the same.
+    """Find where two runs diverge, by ids or by text; None if they are identical.
 
-    A run that goes on is compared as far as it is: for that, one being the beginning of the other
-    says nothing yet.
+    A live run is compared as far as it goes; that one is the beginning of the other means nothing
+    yet.
     """
     by_tokens = same_vocabulary(left, right)
     compare = divergence_of_tokens if by_tokens else divergence_of_texts
@@ -88,10 +87,10 @@ def first_divergence(left: RunRecord, right: RunRecord) -> Divergence | None:
 def divergence_of_tokens(
     left: Trace, right: Trace, characters: int = CONTINUATION
 ) -> Divergence | None:
-    """The first index at which the ids differ; None where all of them are the same.
+    """Find the first index at which the ids differ; None if all are equal.
 
     Args:
-        characters: quoted of each continuation, and of what is before it.
+        characters: number of characters quoted before and after the divergence.
     """
     at = _common(np.frombuffer(left.ids, np.int32), np.frombuffer(right.ids, np.int32))
     if at == len(left) == len(right):
@@ -104,12 +103,12 @@ def divergence_of_tokens(
 def divergence_of_texts(
     left: Trace, right: Trace, characters: int = CONTINUATION
 ) -> Divergence | None:
-    """The first character at which the visible texts differ; None where they are the same.
+    """Find the first character at which the visible texts differ; None if they are equal.
 
     Thought and answer count as one text.
 
     Args:
-        characters: quoted of each continuation, and of what is before it.
+        characters: number of characters quoted before and after the divergence.
     """
     at = _common(np.frombuffer(left.utf8, np.uint8), np.frombuffer(right.utf8, np.uint8))
     if at == len(left.utf8) == len(right.utf8):
@@ -121,11 +120,10 @@ def divergence_of_texts(
 
 
 def same_vocabulary(left: RunRecord, right: RunRecord) -> bool:
-    """Whether an id means the same token in both runs, as far as their own tokens show it.
+    """Whether an id means the same token in both runs, as far as their tokens show.
 
-    True where the sizes of the vocabularies are no further apart than padding puts them, and the
-    ids that both runs used have the same texts, nine of ten of them at least. A run of no tokens
-    shows nothing: then the sizes must be the same.
+    True if the sizes of the vocabularies differ at most by padding, and at least nine of ten ids in
+    both runs have the same texts. Without tokens, the sizes must be equal.
     """
     sizes = [record.loaded.model.vocabulary for record in (left, right) if record.loaded]
     if len(sizes) == 2 and abs(sizes[0] - sizes[1]) > SIZE_GAP:
@@ -138,7 +136,7 @@ def same_vocabulary(left: RunRecord, right: RunRecord) -> bool:
 
 
 def _texts(trace: Trace) -> dict[int, str]:
-    """The text that each id last had, of those that have one."""
+    """The last text of each id that has one."""
     ids, last = np.unique(np.frombuffer(trace.ids, np.int32)[::-1], return_index=True)
     tokens = (len(trace) - 1 - last).tolist()
     texts = zip(ids.tolist(), map(trace.text_of, tokens), strict=True)
@@ -149,7 +147,7 @@ _Column = npt.NDArray[np.int32] | npt.NDArray[np.uint8]
 
 
 def _common(left: _Column, right: _Column) -> int:
-    """How many elements the two begin with alike."""
+    """The number of equal elements at the beginning."""
     count = min(len(left), len(right))
     differs = left[:count] != right[:count]
     return int(differs.argmax()) if differs.any() else count
@@ -182,7 +180,7 @@ def _divergence(
 
 
 def _choice(trace: Trace, token: int, start: int, characters: int) -> Choice:
-    """What is at a token; `start` is where the text that is quoted begins, in bytes."""
+    """Describe the choice at a token; the quoted text begins at byte `start`."""
     quoted = bytes(trace.utf8[start : start + 4 * characters]).decode("utf-8", "ignore")
     continuation = quoted[:characters]
     if token >= len(trace):

@@ -1,9 +1,9 @@
 """A run's draft rounds, in columns.
 
-A round as an object takes some 900 bytes; of a drafted thought of 200,000 tokens that would be more
-than its text and all its figures together. Rounds are kept as numbers, 24 bytes each and 4 a
-proposal, and made into objects when they are looked at. What a draft proposes comes again and
-again, so that each pair of token and text is kept once.
+A round as an object takes some 900 bytes; for a drafted thought of 200,000 tokens that would exceed
+its text and all its numbers together. So rounds are stored as numbers, 24 bytes each and 4 a
+proposal, and become objects on access. Drafts propose the same tokens again and again, so each pair
+of token and text is stored once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Column = npt.NDArray[np.int32]
 
 
 class DraftRounds(Sequence[DraftRound]):
-    """Append only. Looks like a list of `DraftRound`; each look makes new ones."""
+    """Append only. Behaves like a list of `DraftRound`; each access makes new objects."""
 
     def __init__(self, rounds: Iterable[DraftRound] = ()) -> None:
         self._numbers = array("i")
@@ -30,11 +30,11 @@ class DraftRounds(Sequence[DraftRound]):
         self._tested = array("i")
         self._accepted = array("i")
         self._ends = array("i")
-        """Where the proposals of each round end."""
+        """End of the proposals of each round."""
         self._proposals = array("i")
-        """Index of each proposal among the different ones."""
+        """Index of each proposal in `_different`."""
         self._different: list[tuple[int, str]] = []
-        """Token and text of those, in the order in which they came first."""
+        """Distinct pairs of token and text, in the order of first occurrence."""
         self._index: dict[tuple[int, str], int] = {}
         self.extend(rounds)
 
@@ -49,15 +49,15 @@ class DraftRounds(Sequence[DraftRound]):
         proposals: npt.ArrayLike,
         different: Iterable[tuple[int, str]],
     ) -> DraftRounds:
-        """Rounds that are columns already: thousands of them, of a saved run.
+        """Make rounds from columns, as a saved run has thousands of them.
 
         Args:
-            ends: where the proposals of each round end, among all proposals.
+            ends: end of each round's proposals among all proposals.
             proposals: index of each proposal in `different`.
-            different: token and text of the proposals that there are, and perhaps of others.
+            different: token and text of all proposals, and perhaps of others.
 
         Raises:
-            ValueError: a number has no place in 32 bits.
+            ValueError: a number exceeds 32 bits.
         """
         made = cls()
         made._numbers, made._firsts = _column(numbers), _column(firsts)
@@ -68,27 +68,27 @@ class DraftRounds(Sequence[DraftRound]):
         return made
 
     def extend(self, rounds: Iterable[DraftRound]) -> None:
-        """Puts rounds behind those that are here."""
+        """Append rounds."""
         for done in rounds:
             self._numbers.append(done.number)
             self._firsts.append(done.first)
             self._tested.append(done.tested)
             self._accepted.append(done.accepted)
             proposed = zip(done.proposed, done.proposed_text, strict=True)
-            self._proposals.extend(map(self._known, proposed))
+            self._proposals.extend(map(self._index_of, proposed))
             self._ends.append(len(self._proposals))
 
-    def _known(self, proposal: tuple[int, str]) -> int:
+    def _index_of(self, proposal: tuple[int, str]) -> int:
         index = self._index.setdefault(proposal, len(self._different))
         if index == len(self._different):
             self._different.append(proposal)
         return index
 
     def grow_to(self, whole: DraftRounds, stop: int) -> None:
-        """Adds the next rounds of `whole`, of which these are the beginning, up to `stop`.
+        """Append the next rounds of `whole`, of which these are the beginning, up to `stop`.
 
-        Column by column: a replay goes back and forth in thousands of them. Both keep the same
-        different proposals from then on.
+        Column by column, since a replay seeks in thousands of them. Both share the distinct
+        proposals from then on.
         """
         if stop <= len(self):
             return
@@ -103,13 +103,13 @@ class DraftRounds(Sequence[DraftRound]):
         self._ends.extend(whole._ends[mine])
 
     def begun_before(self, token: int) -> int:
-        """How many rounds emitted their first token before this one."""
+        """Number of rounds that emitted their first token before this one."""
         return bisect_left(self._firsts, token)
 
     def counts(self, start: int = 0) -> tuple[Column, Column, Column]:
-        """Of each round from `start` on: its first token, proposals tested, and accepted. Copies.
+        """First token, tested and accepted proposals of each round from `start` on, as copies.
 
-        For whoever only counts: to make the rounds into objects takes a hundred times as long.
+        For counting: making objects of the rounds takes a hundred times as long.
         """
         columns = (self._firsts, self._tested, self._accepted)
         first, tested, accepted = (np.array(column[start:], np.int32) for column in columns)
@@ -117,11 +117,11 @@ class DraftRounds(Sequence[DraftRound]):
 
     @property
     def proposed(self) -> int:
-        """Proposals of all rounds."""
+        """Number of proposals of all rounds."""
         return len(self._proposals)
 
     def first_refused(self) -> int | None:
-        """The first round of which the target refused a proposal; None where it took them all."""
+        """The first round with a refused proposal; None if all were accepted."""
         _, tested, accepted = self.counts()
         refused = np.flatnonzero(tested > accepted)
         return int(refused[0]) if len(refused) else None

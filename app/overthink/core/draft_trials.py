@@ -1,8 +1,8 @@
-"""What trials of ways to draft say: how fast each was beside plain decoding, and whether it pays.
+"""Evaluate trials of ways to draft: how fast each is against plain decoding, and whether it pays.
 
-A trial is made in passes: each pass times every way once, on one prompt, one after the other. A
-machine's speed drifts, so a way is compared with plain decoding of the same pass, and what counts
-is the median of these ratios. Nothing here measures.
+A trial consists of passes: each pass times every way once, on one prompt, one after the other. A
+machine's speed drifts, so a way is compared with plain decoding of the same pass, and the median of
+these ratios counts. Nothing here measures.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from enum import StrEnum
 import msgspec
 
 PLAIN = "none"
-"""The draft of the way that drafts nothing."""
+"""The draft of plain decoding."""
 
 
 class Way(msgspec.Struct, frozen=True):
     """One way to decode."""
 
     draft: str
-    """As a lane's choice names it: a name or path, `lookup`, or `none`."""
+    """As in a lane's choice: a name or path, `lookup`, or `none`."""
     limit: int = 0
-    """Proposed tokens a round at most; 0 for plain decoding."""
+    """Maximum number of proposed tokens a round; 0 for plain decoding."""
 
 
 class Timed(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,20 +31,20 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True):
 
     tokens: int
     tokens_per_s: float | None
-    """As `metrics.tokens_per_second` counts; None for fewer than two tokens."""
+    """See `metrics.tokens_per_second`; None below two tokens."""
     tested: int = 0
     accepted: int = 0
     looping: bool = False
-    """The run went in a loop, which is easy to draft: its speed says little."""
+    """The run looped, which is easy to draft: its speed means little."""
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """A way and its runs, one a pass, None where the pass has none of it."""
+    """A way and its runs, one per pass; None if the pass has none of it."""
 
     way: Way
     runs: tuple[Timed | None, ...] = ()
     problem: str = ""
-    """Why it could not be measured, in a sentence; empty where it was."""
+    """A sentence why it could not be measured; empty if it was."""
 
     @property
     def rates(self) -> list[float]:
@@ -53,13 +53,13 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def acceptance(self) -> float | None:
-        """Accepted / tested over all runs; None where nothing was tested."""
+        """Accepted / tested over all runs; None if nothing was tested."""
         tested = sum(run.tested for run in self.runs if run)
         return sum(run.accepted for run in self.runs if run) / tested if tested else None
 
     @property
     def looping(self) -> bool:
-        """True where any of its runs went in a loop."""
+        """True if any of its runs looped."""
         return any(run.looping for run in self.runs if run)
 
     def against(self, plain: Trial) -> list[float]:
@@ -72,19 +72,19 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(StrEnum):
-    """What drafting brings."""
+    """The effect of drafting."""
 
     PAYS = "pays"
     """The best way was faster than plain decoding in every pass."""
     LOSES = "loses"
     """Every way was slower than plain decoding in every pass."""
     EVEN = "even"
-    """Neither: a difference that these passes do not show."""
+    """Neither: these passes show no difference."""
     UNKNOWN = "unknown"
     """Plain decoding or all ways to draft could not be timed."""
     UNFINISHED = "unfinished"
-    """Some ways were not timed once: stopped, or the time was over. One of them may pay, where
-    none did so far."""
+    """Some ways were never timed, as the measurement was stopped or its time was over. One of them
+    may pay even if none did so far."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,18 +92,18 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     outcome: Outcome
     best: Way | None
-    """The way to take: the fastest where drafting pays, else plain decoding; None if unknown."""
+    """The fastest way if drafting pays, else plain decoding; None if unknown."""
     speed_up: float | None
     """Median over the passes of the fastest drafted way's speed over plain; None if unknown."""
     least: float | None
     """The smallest of those ratios."""
     greatest: float | None
     fastest: Way | None
-    """The drafted way that these are of, whether it pays or not."""
+    """The drafted way that these ratios belong to, whether it pays or not."""
 
 
 def find_best(trials: Sequence[Trial]) -> Finding:
-    """What trials say. A way that looped is as good as any other here; `Trial.looping` tells."""
+    """Find the best way. Ways that looped count like others; see `Trial.looping`."""
     plain = next((t for t in trials if t.way.draft == PLAIN), None)
     ratios = _ratios(trials, plain) if plain else {}
     whole = all(any(trial.runs) or trial.problem for trial in trials)
@@ -130,7 +130,7 @@ def _nothing(outcome: Outcome) -> Finding:
 
 
 def _ratios(trials: Sequence[Trial], plain: Trial) -> dict[Way, list[float]]:
-    """Each drafted way's speeds over plain. Those of fewer passes, where time ran out, drop out."""
+    """Ratios of each drafted way to plain decoding, for the ways with the most passes."""
     ratios = {trial.way: trial.against(plain) for trial in trials if trial is not plain}
     most = max(map(len, ratios.values()), default=0)
     return {way: each for way, each in ratios.items() if each and len(each) == most}

@@ -1,11 +1,11 @@
 """Every error that Overthink raises on purpose.
 
     OverthinkError
-    ├── EnvironmentFailure        the world is not as needed: a calm sentence, no traceback
-    │   ├── BadInput              what the person gave cannot be used (exit status 2)
+    ├── EnvironmentFailure        the environment failed: a calm message, no traceback
+    │   ├── BadInput              the user's input cannot be used (exit status 2)
     │   │   ├── BadOption         an option is out of range or contradicts another
     │   │   ├── ModelFileError    a model file is missing, damaged or of the wrong kind
-    │   │   │   └── ModelNotWhole the file ends too early, or a part is missing: it may be arriving
+    │   │   │   └── ModelNotWhole the file ends too early or lacks a part: it may be arriving
     │   │   ├── DraftMismatch     the draft cannot draft for the target; names the rule that failed
     │   │   ├── TemplateError     the chat template raises, attacks the sandbox or never ends
     │   │   ├── PromptError       the prompt is empty or longer than the context
@@ -15,13 +15,13 @@
     │   │   ├── StoreDamaged      parts of it cannot be read; the rest can be salvaged
     │   │   └── StoreUnwritable   read-only, locked, gone, or the disk is full
     │   ├── DownloadFailure       a model could not be downloaded (exit status 3)
-    │   │   └── NoConnection      the source cannot be reached, or the app is to stay offline
-    │   └── LaneFailure           a lane could not do its work (exit status 3)
-    │       ├── LoadFailure       llama.cpp refused the model or there was no memory for it
+    │   │   └── NoConnection      the source cannot be reached, or the app is set to stay offline
+    │   └── LaneFailure           a lane failed (exit status 3)
+    │       ├── LoadFailure       llama.cpp refused the model, or memory was short
     │       ├── DecodeFailure     a llama.cpp return code that ends the run
     │       ├── ChildCrashed      the lane's child process died or stopped answering
-    │       └── ProtocolError     what came over the pipe is not the protocol
-    └── Bug                       our own mistake: a report that can be copied
+    │       └── ProtocolError     the pipe carried something other than the protocol
+    └── Bug                       a mistake in the program: a report that can be copied
 
 An `EnvironmentFailure` carries two messages (`overthink.core.messages`): the problem, which names
 the file, option or field, and the remedy. An error crosses the pipe as its class name and those two
@@ -66,7 +66,7 @@ class EnvironmentFailure(OverthinkError):
 
 
 class BadInput(EnvironmentFailure):
-    """What the person gave cannot be used."""
+    """The user's input cannot be used."""
 
     exit_status = 2
 
@@ -96,21 +96,21 @@ class PromptError(BadInput):
 
 
 class BundleError(BadInput):
-    """A bundle of sessions is damaged, hostile or of a newer version: nothing of it is taken."""
+    """A bundle of sessions is damaged, hostile or of a newer version; none of it is imported."""
 
 
 class StoreFailure(EnvironmentFailure):
-    """The database of sessions cannot be used; what goes on is kept in memory."""
+    """The database of sessions cannot be used; running lanes are recorded in memory."""
 
     exit_status = 2
 
 
 class StoreUnusable(StoreFailure):
-    """The file is no database of ours, or one of a newer version: another file is wanted."""
+    """The file is not a database of Overthink, or one of a newer version."""
 
 
 class StoreDamaged(StoreFailure):
-    """Parts of the file cannot be read. What is readable can be salvaged into a new file."""
+    """Parts of the file cannot be read; the rest can be salvaged into a new file."""
 
 
 class StoreUnwritable(StoreFailure):
@@ -118,15 +118,15 @@ class StoreUnwritable(StoreFailure):
 
 
 class DownloadFailure(EnvironmentFailure):
-    """A model could not be downloaded: nothing stands under its name that is not whole."""
+    """A model could not be downloaded; no incomplete file has its name."""
 
 
 class NoConnection(DownloadFailure):
-    """The source cannot be reached, or is not to be. What came so far is kept."""
+    """The source cannot be reached, or the app is offline. The part so far is retained."""
 
 
 class LaneFailure(EnvironmentFailure):
-    """A lane could not do its work; the other lane goes on."""
+    """A lane failed; the other lane continues."""
 
 
 class LoadFailure(LaneFailure):
@@ -142,11 +142,11 @@ class ChildCrashed(LaneFailure):
 
 
 class ProtocolError(LaneFailure):
-    """What came over the pipe is not the protocol, or not our version of it."""
+    """The pipe carried something other than this version of the protocol."""
 
 
 class Bug(OverthinkError):
-    """Our own mistake. Its text is a report that the person can copy to us."""
+    """A mistake in the program. Its text is a report that the user can copy."""
 
     exit_status = 3
 
@@ -159,11 +159,11 @@ def _subclasses(cls: type[EnvironmentFailure]) -> list[type[EnvironmentFailure]]
 
 
 def error_kind(error: EnvironmentFailure) -> str:
-    """The name under which an error travels over the pipe."""
+    """The name of an error on the pipe."""
     return type(error).__name__
 
 
 def from_kind(kind: str, problem: Message | str, remedy: Message | str) -> EnvironmentFailure:
-    """The error that `kind` names; an unknown kind becomes a `LaneFailure`."""
+    """Make the error that `kind` names; an unknown kind becomes a `LaneFailure`."""
     by_name = {cls.__name__: cls for cls in _subclasses(EnvironmentFailure)}
     return by_name.get(kind, LaneFailure)(problem, remedy)

@@ -22,7 +22,7 @@ from overthink.core.vocabulary import RunStatus
 
 
 class DraftRound(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One draft round: proposed, tested, accepted. What was refused or never tested is kept."""
+    """One draft round, including the proposals that were refused or never tested."""
 
     number: int
     """Counts rounds with at least one proposal, from 0."""
@@ -35,23 +35,23 @@ class DraftRound(msgspec.Struct, frozen=True, array_like=True, gc=False):
     tested: int
     """Proposals that the target reached: accepted ones and the one it refused."""
     accepted: int
-    """Proposals that stand."""
+    """Proposals that the target chose too."""
 
 
 class PromptToken(msgspec.Struct, frozen=True, array_like=True):
-    """A token that the chat template put in the prompt after the person's words."""
+    """A token that the chat template put in the prompt after the user's text."""
 
     id: int
     text: str
 
 
 class ModelFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What llama.cpp says of a loaded model."""
+    """What llama.cpp reports about a loaded model."""
 
     path: str
     name: str
     description: str
-    """Architecture, size class and quantisation in llama.cpp's words."""
+    """Architecture, size class and quantisation, as llama.cpp names them."""
     parameters: int
     size_bytes: int
     vocabulary: int
@@ -62,14 +62,14 @@ class ModelFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What ran the lane."""
+    """The machine and the software that ran the lane."""
 
     platform: str
     processor: str
     cores: int
     memory_bytes: int
     backends: str
-    """llama.cpp's own line of what it was built with and found."""
+    """llama.cpp's own line about its build and the processor."""
     devices: tuple[str, ...]
     versions: dict[str, str]
 
@@ -78,10 +78,10 @@ GPU_KINDS = ("gpu", "integrated")
 
 
 class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A device of llama.cpp's own list, as it is now."""
+    """A device of llama.cpp's own list, at this moment."""
 
     name: str
-    """What `--device` calls it: "CUDA0", "Vulkan1", "CPU"."""
+    """Its name for `--device`: "CUDA0", "Vulkan1", "CPU"."""
     description: str
     kind: str
     """"cpu", "gpu", "integrated" (a GPU that uses the machine's memory) or "accelerator"."""
@@ -90,25 +90,25 @@ class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
     backend: str = ""
     """The part of llama.cpp that drives it: "CUDA", "Vulkan", "CPU"."""
     bus_id: str = ""
-    """PCI address where the driver tells it, such as "0000:c1:00.0"."""
+    """PCI address if the driver reports it, such as "0000:c1:00.0"."""
 
     @property
     def offloads(self) -> bool:
-        """True where layers can be put there."""
+        """True if it can hold layers."""
         return self.kind in GPU_KINDS
 
     @property
     def memory(self) -> str:
-        """Its memory in words; of the CPU's, llama.cpp does not tell what is free."""
+        """Its memory in words; llama.cpp does not report the free memory of the CPU."""
         if self.kind == "cpu":
             return ENGLISH.memory(self.total_bytes)
         return f"{ENGLISH.memory(self.free_bytes)} of {ENGLISH.memory(self.total_bytes)} free"
 
 
 class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):
-    """What a lane's models take on one device, as llama.cpp told it while loading.
+    """Memory of a lane's models on one device, as llama.cpp reported it while loading.
 
-    Target and draft together. llama.cpp tells sizes to a hundredth of a MiB.
+    Target and draft together. llama.cpp reports sizes to a hundredth of a MiB.
     """
 
     device: str
@@ -117,9 +117,9 @@ class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):
     """On the CPU: of the mapped file, which lanes with the same file share."""
     cache_bytes: int
     compute_bytes: int
-    """Of intermediate results, the logits that are handed out among them."""
+    """Intermediate results, including the logits."""
     layers: int = 0
-    """Layers of the target that are there, its output layer counted as one."""
+    """Layers of the target on this device, including its output layer."""
 
     @property
     def total_bytes(self) -> int:
@@ -127,7 +127,7 @@ class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Loading(msgspec.Struct, frozen=True, tag=True):
-    """A model is being put into memory. `part` is "model" or "draft", `progress` from 0 to 1."""
+    """A model is being loaded. `part` is "model" or "draft", `progress` from 0 to 1."""
 
     part: str
     progress: float
@@ -139,34 +139,34 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     model: ModelFacts
     draft: ModelFacts | None
     draft_note: Message
-    """Why there is no draft although one was asked for; empty otherwise."""
+    """Why there is no draft although one was chosen; empty otherwise."""
     load_s: float
     settings: LoadSettings
     gpu_layers: int
-    """Layers of the target that are on a GPU by llama.cpp's word, the output layer counted as one;
-    0 is all on the CPU. Recordings from before `layers` have what was asked for, -1 being all."""
+    """Layers of the target on a GPU as llama.cpp reports, including the output layer; 0: all on the
+    CPU. Recordings from before `layers` have the number that was set; -1 is all."""
     machine: MachineFacts
     layers: int = 0
-    """Layers that llama.cpp placed, on whatever device; 0 in recordings from before it was told."""
+    """Layers that llama.cpp placed on any device; 0 in older recordings."""
     memory: tuple[MemoryUse, ...] = ()
-    """By device; empty in recordings from before it was told."""
+    """By device; empty in older recordings."""
     gpu_note: Message = NO_MESSAGE
-    """A sentence where the GPU did not get what a person might expect; empty otherwise."""
+    """A sentence if less is on the GPU than the user might expect; empty otherwise."""
     draft_gpu_layers: int = 0
     """The draft's layers on a GPU."""
     no_energy: Message = NO_MESSAGE
-    """Why the processor's energy is not measured, a clause; empty where it is."""
+    """A clause why the processor's energy is not measured; empty if it is."""
     no_gpu_readings: Message = NO_MESSAGE
-    """Why the GPUs in use are not measured, a clause; empty where they are, or none is in use."""
+    """A clause why the GPUs in use are not measured; empty if they are, or none is in use."""
 
     @property
     def gpu_memory(self) -> tuple[MemoryUse, ...]:
-        """What is on GPUs."""
+        """Memory on GPUs."""
         return tuple(use for use in self.memory if use.device != "CPU")
 
     @property
     def gpu_bytes(self) -> int | None:
-        """Memory that the lane's models take on GPUs; None where llama.cpp did not tell."""
+        """Bytes that the lane's models need on GPUs; None if llama.cpp did not report them."""
         return sum(use.total_bytes for use in self.gpu_memory) if self.memory else None
 
 
@@ -179,7 +179,7 @@ class PromptProgress(msgspec.Struct, frozen=True, tag=True):
 
 
 class PromptDone(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """The prompt is processed but for its last token, which is decoded with the first new one."""
+    """The prompt is processed except its last token, which is decoded with the first new one."""
 
     tokens: int
     cached: int
@@ -187,7 +187,7 @@ class PromptDone(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     opener: tuple[PromptToken, ...]
     """Tokens with which the template opened the thought (origin `template`)."""
     thinking: bool
-    """True where the run starts inside a thought."""
+    """True if the run starts inside a thought."""
 
 
 class Tokens(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -211,9 +211,9 @@ class Tokens(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class PhaseChanged(msgspec.Struct, frozen=True, tag=True):
-    """From token `first` on, tokens belong to `phase`; tokens given out already are meant too.
+    """From token `first` on, tokens belong to `phase`, including tokens that were sent already.
 
-    A thought that was closed but never opened turns what was shown as answer into thinking.
+    A thought that was closed but never opened turns the answer so far into thinking.
     """
 
     first: int
@@ -231,41 +231,41 @@ class LoopFound(msgspec.Struct, frozen=True, tag=True):
 
 
 class GpuReading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a GPU's own counters said, as its vendor's library gives it; None: not given.
+    """A GPU's own counters, as its vendor's library reports them; None: not reported.
 
-    All of it is of the whole device, whoever uses it, but for `process_bytes`.
+    All of them except `process_bytes` cover the whole device and all programs.
     """
 
     device: str
     """Name in llama.cpp's device list."""
     use_percent: int | None = None
-    """Of the library's last sampling period: the part in which something was computed."""
+    """The part of the library's last sampling period in which the GPU computed."""
     used_bytes: int | None = None
     total_bytes: int | None = None
     process_bytes: int | None = None
-    """Memory that the lane's process holds."""
+    """Memory of the lane's process."""
     power_mw: int | None = None
     limit_mw: int | None = None
-    """Power that the device is allowed."""
+    """The device's power limit."""
     energy_mj: int | None = None
-    """Spent since the run's first reading, by the device's own counter."""
+    """Energy since the run's first reading, by the device's own counter."""
 
 
 class Readings(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """The machine's counters at a moment of the run; a few a second, and one at either end.
+    """The machine's counters at a moment of the run: a few a second, and one at either end.
 
-    They count what all programs on the machine do: beside another lane, its work too.
+    They cover all programs on the machine, including another lane.
     """
 
     t_us: int
     processor_uj: int | None = None
-    """Spent by the processor packages since the run's first reading; None: no counter."""
+    """Energy of the processor packages since the run's first reading; None: no counter."""
     gpus: tuple[GpuReading, ...] = ()
-    """Those that the lane's models are on and that can be read."""
+    """The readable GPUs that hold the lane's models."""
 
 
 class LoopFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """The loop as it stood at the end of the run."""
+    """The loop at the end of the run."""
 
     start: int
     period: int
@@ -274,7 +274,7 @@ class LoopFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DraftFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """What drafting cost; what it brought is in the rounds themselves."""
+    """The cost of drafting; its gain follows from the rounds."""
 
     kind: str
     """"model" or "lookup"."""
@@ -283,15 +283,15 @@ class DraftFigures(msgspec.Struct, frozen=True, kw_only=True):
     verify_s: float
     """Seconds in target decodes of rounds that carried proposals."""
     wasted_s: float
-    """Estimate: share of `verify_s` and `draft_s` that went to proposals which do not stand."""
+    """Estimate: share of `verify_s` and `draft_s` spent on proposals that were not accepted."""
 
 
 class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """The run ended. Figures that follow from the trace are not here: `core.metrics` has them."""
+    """The run ended. Metrics that follow from the trace are in `core.metrics`."""
 
     status: RunStatus
     note: Message
-    """A sentence where the status needs one; empty otherwise."""
+    """A sentence if the status needs one; empty otherwise."""
     thought_opened: bool
     thought_closed: bool
     total_us: int
@@ -302,40 +302,40 @@ class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     draft_settings: DraftSettings | None
     run: RunSettings
     memory_bytes: int | None
-    """Resident memory of the child at the end of the run; None where it cannot be measured."""
+    """Resident memory of the child at the end of the run; None if it cannot be measured."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """The lane could not go on. `kind` names a class of `overthink.core.errors`."""
+    """The lane could not continue. `kind` names a class of `overthink.core.errors`."""
 
     kind: str
     problem: Message
     remedy: Message
     crashed: bool = False
-    """True where the child process itself is gone."""
+    """True if the child process itself ended."""
     report: str = ""
-    """Text to copy to us, where the mistake is ours; empty otherwise."""
+    """A report to copy, if it is a bug; empty otherwise."""
 
 
 class Described(msgspec.Struct, frozen=True, tag=True):
-    """What the machine has, asked for without a model."""
+    """The machine's devices, queried without a model."""
 
     machine: MachineFacts
     offloads: bool
-    """True where llama.cpp can put layers on a GPU here."""
+    """True if llama.cpp can put layers on a GPU here."""
     devices: tuple[DeviceFacts, ...] = ()
     no_gpu: Message = NO_MESSAGE
-    """Why no GPU can be used, a clause; empty where one can."""
+    """A clause why no GPU can be used; empty if one can."""
 
 
 class Rescored(msgspec.Struct, frozen=True, tag=True):
-    """How probable two tokens are after a text that was decoded anew, in batches of one shape."""
+    """Probabilities of two tokens after a text that was decoded again, in batches of one shape."""
 
     logprobs: tuple[float, float]
-    """Natural logarithms of their probabilities under the target, before any sampler: both of one
-    distribution."""
+    """Natural logarithms of their probabilities under the target, before any sampler; both are from
+    one distribution."""
     picked: int
-    """Id of the token that the target's sampler takes there."""
+    """Id of the token that the target's sampler chooses there."""
 
 
 LaneEvent = (
@@ -350,4 +350,4 @@ LaneEvent = (
     | Finished
     | Failed
 )
-"""Everything that a lane source can say."""
+"""Every event of a lane source."""

@@ -1,20 +1,19 @@
-"""Finds loops in a stream of token ids, on line.
+"""Detect loops in a stream of token ids, online.
 
-A loop is an exactly periodic stretch: a block of `period` tokens that comes again and again with
-nothing between. Found when the block stands there at least `min_repeats` times in full *and* the
-stretch is at least `min_tokens` long, so that short blocks need many repeats: ordinary text has
-rules of dashes, rows of zeros and repeated lines of code, but not for so long. A repetition that
-varies ("check 21 ... check 22 ...") is not a loop here, and neither is one whose block is longer
-than `max_period`: an enumeration, a log and a multiplication table look like the former to anyone
-who sees only token ids, and a false alarm may stop a good run.
+A loop is an exactly periodic stretch: a block of `period` tokens that repeats with nothing in
+between. It is found when the block occurs at least `min_repeats` times in full *and* the stretch
+is at least `min_tokens` long, so that short blocks need many repeats: ordinary text has rules of
+dashes, rows of zeros and repeated lines of code, but not for so long. A repetition that varies
+("check 21 ... check 22 ...") is not a loop here, and neither is one whose block is longer than
+`max_period`: judged by token ids alone, an enumeration, a log and a multiplication table look like
+the former, and a false alarm may stop a good run.
 
 Measured on the texts of `tests/core/test_loops.py`: "any 30 tokens seen 20 times", a rule that
-finds repetitions that vary, calls 21 of the 68 short ones loops (rows of zeros, rules, dumps).
-Counted without overlap it calls none of them so, but 10 of the 12 lists with long equal parts
-(inserts into a table, tests, log lines, records), and still 4 where nine tenths of 2,048 tokens
-must be such.
+finds repetitions that vary, takes 21 of the 68 short ones for loops (rows of zeros, rules, dumps).
+Counted without overlap it takes none of them, but 10 of the 12 lists with long equal parts (inserts
+into a table, tests, log lines, records), and still 4 if nine tenths of 2,048 tokens must repeat.
 
-Nothing but token ids is looked at; what to do about a loop is for the caller.
+Only token ids count; what to do about a loop is up to the caller.
 """
 
 from __future__ import annotations
@@ -23,38 +22,39 @@ import msgspec
 import numpy as np
 
 MAX_PERIOD = 256
-"""Longest block looked for, in tokens."""
+"""Length of the longest block that is detected, in tokens."""
 MIN_REPEATS = 3
-"""A block that stands twice may be a quotation; three times in a row it is a loop."""
+"""A block that occurs twice may be a quotation; three times in a row it is a loop."""
 MIN_TOKENS = 256
-"""Shortest periodic stretch that counts. Above a 10 by 10 matrix of zeros, a rule of 240 dashes or
-sixteen equal lines of code even where each character is a token; the price is that a loop with a
-short period is found some seconds later. Tuned on the texts of `tests/core/test_loops.py`."""
+"""Length of the shortest periodic stretch that counts: longer than a 10 by 10 matrix of zeros, a
+rule of 240 dashes or sixteen equal lines of code, even if each character is a token. The price is
+that loops of a short period are found some seconds later.
+Tuned on the texts of `tests/core/test_loops.py`."""
 
 
 class Loop(msgspec.Struct, frozen=True):
     """A periodic stretch. Positions and lengths in tokens."""
 
     start: int
-    """Index of the first token of the stretch, counted from the first token fed (0). Exact: the
-    token before it does not fit the period."""
+    """Index of the first token of the stretch, counted from the first token fed (0). It is exact:
+    the token before it does not fit the period."""
     period: int
     """The smallest period of the stretch."""
     repeats: int
-    """How often the block stands there in full, the first time included."""
+    """How often the block occurs in full, including the first time."""
     wasted: int
-    """Tokens of the stretch after the block's first appearance."""
+    """Tokens of the stretch after the block's first occurrence."""
 
 
 class LoopDetector:
-    """Takes one token at a time and says where the stream began to repeat itself.
+    """Takes one token at a time and reports where the stream began to repeat itself.
 
-    For each period p up to `max_period` it keeps the index at which a loop of that period would be
-    found if no token broke it before. A token that differs from the one p tokens earlier pushes
-    that index back. Memory is constant; a token costs two vectorised operations (about 3 µs).
+    For each period p up to `max_period` it stores the index at which a loop of that period will be
+    found unless a token breaks it. A token that differs from the one p tokens earlier postpones
+    that index. Memory is constant; a token costs two vectorised operations (about 3 µs).
 
     Args:
-        max_period: longest block looked for.
+        max_period: length of the longest block that is detected.
         min_repeats: whole repetitions needed, 2 or more.
         min_tokens: length of the whole stretch needed.
     """
@@ -66,13 +66,13 @@ class LoopDetector:
         min_tokens: int = MIN_TOKENS,
     ) -> None:
         self._size = max_period
-        # Element k belongs to period size - k, so that it lies opposite the window's token k.
+        # Element k belongs to period size - k, so that it is aligned with the window's token k.
         periods = np.arange(max_period, 0, -1, dtype=np.int64)
-        # Matches needed after the last mismatch: the first block itself is not matched.
+        # Matches needed after the last mismatch; the first block itself matches nothing.
         self._need = np.maximum(min_repeats * periods, min_tokens) - periods
         self._due = self._need - 1
         self._differs = np.empty(max_period, dtype=np.bool_)
-        # Each token is written twice, so that the last max_period are always one slice.
+        # Stored twice, so that the last `max_period` tokens are one contiguous slice.
         self._ring = np.full(2 * max_period, -1, dtype=np.int64)
         self._index = 0
         self._earliest = int(self._due.min())  # never later than the true minimum
@@ -81,9 +81,9 @@ class LoopDetector:
 
     @property
     def loop(self) -> Loop | None:
-        """The loop that wasted the most tokens so far; it grows while it goes on.
+        """The loop that wasted the most tokens so far; it grows while it continues.
 
-        A loop that was broken stays until another one, found later, has wasted more.
+        A broken loop remains until a later one has wasted more.
         """
         if self._current is not None and _wasted(self._current) > _wasted(self._worst):
             return _as_loop(self._current)
@@ -91,13 +91,13 @@ class LoopDetector:
 
     @property
     def looping(self) -> bool:
-        """True while the last token fed belongs to a loop."""
+        """True if the last token belongs to a loop."""
         return self._current is not None
 
     def feed(self, token_id: int) -> Loop | None:
-        """Takes the next token; gives the loop at the token at which it is found, else None.
+        """Take the next token; return a loop at the token at which it is found, else None.
 
-        A loop that begins after another one was broken is given as well. Ids are 0 or more.
+        A loop that begins after another one was broken is returned too. Ids are 0 or more.
         """
         index = self._index
         at = index % self._size
@@ -109,11 +109,11 @@ class LoopDetector:
         if self._current is not None:
             self._follow(index)
         if index >= self._earliest and self._current is None:
-            return self._look(index)
+            return self._detect(index)
         return None
 
     def _follow(self, index: int) -> None:
-        """Extends the current loop by this token, or ends it."""
+        """Extend the current loop by this token, or end it."""
         assert self._current is not None
         start, period, end = self._current
         if not self._differs[self._size - period]:
@@ -123,7 +123,7 @@ class LoopDetector:
             self._worst = self._current
         self._current = None
 
-    def _look(self, index: int) -> Loop | None:
+    def _detect(self, index: int) -> Loop | None:
         self._earliest = int(self._due.min())
         if self._earliest > index:
             return None

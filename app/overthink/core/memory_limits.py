@@ -1,7 +1,7 @@
-"""What a process may take of the machine's memory: less than is free where a limit is set.
+"""How much of the machine's memory a process may use: less than is free if a limit is set.
 
-Containers, services and jobs of a cluster are limited by a control group, a shell's children by
-`ulimit -v`. Either is known on Linux only; elsewhere nothing is limited as far as this tells.
+Control groups limit containers, services and jobs of a cluster; `ulimit -v` limits a shell's
+children. Both are read on Linux only; elsewhere no limit is known.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RAM = "RAM"
-"""The machine's own memory, among the names of devices."""
+"""The machine's own memory, as a name beside those of devices."""
 
 LANE_PROCESS = 272 * 2**20
-"""Address space that a lane's process has before it loads anything (measured on Linux with CPU
-kernels only): a limit leaves so much less for its models."""
+"""Address space of a lane's process before it loads anything (measured on Linux with CPU kernels
+only): a limit leaves that much less for its models."""
 
 _PROCESS = Path("/proc/self")
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Bytes of memory that may still be taken, and that may be taken altogether."""
+    """Bytes of memory that are available, and the total."""
 
     free: int
     total: int
@@ -31,7 +31,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """What a version of control groups calls its files, and a group's cached pages."""
+    """Names that a version of control groups uses for its files and for cached pages."""
 
     limit: str
     used: str
@@ -43,12 +43,12 @@ _VERSION_2 = _Files("memory.max", "memory.current", "inactive_file")
 
 
 def within_limits(machine: Room, taken: int = LANE_PROCESS, held: int = 0) -> Room:
-    """What is left of the machine's memory under this process's limits.
+    """The available memory under this process's limits.
 
     Args:
-        machine: as the system tells it.
-        taken: address space that the process which will take the memory has already.
-        held: bytes that are in use now and will be given back first.
+        machine: as the system reports it.
+        taken: address space that the process which will use the memory has already.
+        held: bytes in use now that will be released first.
     """
     group = group_room()
     free, total = machine.free, machine.total
@@ -60,7 +60,7 @@ def within_limits(machine: Room, taken: int = LANE_PROCESS, held: int = 0) -> Ro
 
 
 def address_space_limit() -> int | None:
-    """Bytes of address space that a process started from here may have; None: any number."""
+    """Limit of the address space of a child process, in bytes; None: unlimited."""
     if sys.platform != "linux":
         return None
     import resource
@@ -70,10 +70,10 @@ def address_space_limit() -> int | None:
 
 
 def group_room(process: Path = _PROCESS) -> Room | None:
-    """What the control groups of a process leave; None where they set no limit.
+    """The memory that a process's control groups allow; None if they set no limit.
 
-    A group's limit holds for all groups in it, so the way up from the process's own is gone. Pages
-    of files that nobody has used for long are taken back when memory is short: they count as free.
+    A group's limit applies to all groups in it, so its parents are read too. Inactive pages of
+    files are reclaimed when memory is short, so they count as free.
 
     Args:
         process: its folder in `/proc`.
@@ -83,7 +83,7 @@ def group_room(process: Path = _PROCESS) -> Room | None:
 
 
 def _groups(process: Path) -> Iterator[tuple[Path, _Files]]:
-    """The folders of the groups that count a process's memory, its own first."""
+    """The folders of the groups that account for a process's memory, its own first."""
     for mount, root, files in _mounts(process):
         for line in _lines(process / "cgroup"):
             _, controllers, path, *_ = (*line.split(":", 2), "", "")
@@ -101,7 +101,7 @@ def _groups(process: Path) -> Iterator[tuple[Path, _Files]]:
 
 
 def _mounts(process: Path) -> Iterator[tuple[Path, str, _Files]]:
-    """Where groups that may count memory are mounted, and which group is the root there."""
+    """Mount points of groups that may account for memory, and the group at the root of each."""
     for line in _lines(process / "mountinfo"):
         place, _, kind = line.partition(" - ")
         fields, kinds = place.split(), kind.split()
@@ -114,9 +114,9 @@ def _mounts(process: Path) -> Iterator[tuple[Path, str, _Files]]:
 
 
 def _room(group: Path, files: _Files) -> Room | None:
-    """What a group leaves; None where it has no limit or cannot be read."""
+    """The memory that a group allows; None if it has no limit or cannot be read."""
     limit, used = (_number(group / name) for name in (files.limit, files.used))
-    if limit is None or used is None or limit >= 2**60:  # version 1 writes "any number" so
+    if limit is None or used is None or limit >= 2**60:  # "unlimited" in version 1
         return None
     cached = next((int(words[1]) for words in _statistics(group) if words[0] == files.cached), 0)
     return Room(min(max(0, limit - used + cached), limit), limit)
@@ -130,7 +130,7 @@ def _statistics(group: Path) -> Iterator[list[str]]:
 
 
 def _number(path: Path) -> int | None:
-    """The number that a file holds; None where there is no such file, or no number in it."""
+    """The number in a file; None if the file does not exist or contains no number."""
     text = "".join(_lines(path)).strip()
     return int(text) if text.isdecimal() else None
 

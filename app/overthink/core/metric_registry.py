@@ -44,7 +44,7 @@ class Metric(Generic[Source]):
     """As database, CSV and JSON name it."""
     unit: Unit
     read: Callable[[Source], Value]
-    """None where it was not measured."""
+    """None if it was not measured."""
     caption: Message = NO_MESSAGE
     """In reports and panels; metrics without one are for programs."""
     short: Message = NO_MESSAGE
@@ -61,7 +61,7 @@ class Metric(Generic[Source]):
     """Depends on the timing mode, which is shown beside it."""
 
     def value(self, source: Source) -> Message | None:
-        """The formatted value; None where it was not measured."""
+        """The formatted value; None if it was not measured."""
         if self.show:
             return self.show(source)
         value = self.read(source)

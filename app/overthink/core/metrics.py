@@ -34,7 +34,7 @@ class Drafting(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def acceptance(self) -> float | None:
-        """Accepted / tested; None where nothing was tested."""
+        """Accepted / tested; None if nothing was tested."""
         return self.accepted / self.tested if self.tested else None
 
 
@@ -59,9 +59,9 @@ def tokens_per_second(trace: Trace) -> float | None:
 
 
 class RunMetrics:
-    """What the metrics of one run are read from, live or recorded.
+    """The source of one run's metrics, live or recorded.
 
-    Counts cover the run up to the last `update`, which costs what is new in it. Times are in
+    Counts cover the run up to the last `update`, which processes only what is new. Times are in
     seconds, from the moment the lane's process took up the run.
     """
 
@@ -93,12 +93,12 @@ class RunMetrics:
 
     @property
     def acceptance(self) -> float | None:
-        """Accepted / tested; None where nothing was tested."""
+        """Accepted / tested; None if nothing was tested."""
         return self.accepted / self.tested if self.tested else None
 
     @property
     def share(self) -> float | None:
-        """Accepted / emitted; None where nothing was emitted."""
+        """Accepted / emitted; None if nothing was emitted."""
         return self.accepted_tokens / self.tokens if self.tokens else None
 
     @property
@@ -157,20 +157,20 @@ class Energy(msgspec.Struct, frozen=True, kw_only=True):
     thinking_joules: float | None
     """From the end of the prompt to the last thinking token; None for a run without a thought."""
     answer_joules: float | None
-    """From there to the end; None where there is no answer. The rest is the prompt's."""
+    """From there to the end; None without an answer. The rest is the prompt's."""
     of: tuple[str, ...]
     """What was counted: "processor", and GPUs by llama.cpp's names."""
 
     def cost(self, price_per_kwh: float) -> float:
-        """What it cost, in the price's currency."""
+        """The cost in the price's currency."""
         return self.joules / JOULES_A_KWH * price_per_kwh
 
 
 def energy(record: RunRecord) -> Energy | None:
-    """Energy of a run so far; None where nothing counted it.
+    """Measure the energy of a run so far; None if no counter was read.
 
     A GPU without an energy counter is counted by its power, over the time between readings
-    (trapezoids). Between two readings energy is taken to rise evenly.
+    (trapezoids). Between two readings the energy is interpolated linearly.
     """
     readings = record.readings
     parts = _parts(readings)
@@ -195,7 +195,7 @@ def energy(record: RunRecord) -> Energy | None:
 
 
 def _bounds(record: RunRecord) -> tuple[int | None, int | None, int | None]:
-    """When the prompt was done, the thought ended, the answer ended; None where it did not."""
+    """When prompt, thought and answer ended; None for those that did not."""
     trace = record.trace
     start = record.prompt.t_us if record.prompt else None
     last = trace.phases.rfind(int(Phase.THINKING))
@@ -224,13 +224,13 @@ def gpu_names(readings: Sequence[Readings]) -> list[str]:
 
 
 def gpu_reading(reading: Readings, device: str) -> GpuReading | None:
-    """A GPU's part of a reading."""
+    """The part of one GPU in a reading."""
     return next((gpu for gpu in reading.gpus if gpu.device == device), None)
 
 
 def _gpu_joules(times_us: Sequence[int], gpu: Sequence[GpuReading]) -> Floats | None:
     if len(gpu) != len(times_us):
-        return None  # with a gap in it the sum would be wrong
+        return None  # with a gap the sum would be wrong
     counted = [reading.energy_mj for reading in gpu]
     if all(value is not None for value in counted):
         return np.array(counted, dtype=np.float64) / 1e3
@@ -243,7 +243,7 @@ def _gpu_joules(times_us: Sequence[int], gpu: Sequence[GpuReading]) -> Floats | 
 
 
 def mean_gpu_use(readings: Sequence[Readings]) -> float | None:
-    """Mean over time and over the GPUs read, 0 to 1; None where it was not measured."""
+    """Mean over time and over the GPUs read, 0 to 1; None if not measured."""
     times = np.array([reading.t_us for reading in readings], dtype=np.float64)
     means = []
     for device in gpu_names(readings):
@@ -256,7 +256,7 @@ def mean_gpu_use(readings: Sequence[Readings]) -> float | None:
 
 
 def gpu_process_bytes(readings: Sequence[Readings]) -> int | None:
-    """The most memory that the lane's process held on all GPUs together; None: not measured."""
+    """Peak memory of the lane's process on all GPUs together; None: not measured."""
     sums = [
         sum(gpu.process_bytes for gpu in reading.gpus if gpu.process_bytes is not None)
         for reading in readings

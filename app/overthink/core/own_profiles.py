@@ -1,11 +1,11 @@
-"""A person's own family profiles: `families.toml` beside the settings, over the app's.
+"""The user's family profiles: `families.toml` beside the settings, which overrides the app's.
 
-It has the form of `resources/families.toml` (`overthink.core.profiles` explains each field), but a
-profile need only say what is different: what it leaves out is that of the app's profile of the same
-name, or of the profile for thinking models of an unknown family. New profiles go before the app's.
+It has the format of `resources/families.toml` (`overthink.core.profiles` explains each field), but
+a profile contains only what is different: the rest comes from the app's profile of the same name,
+or from the profile for thinking models of an unknown family. New profiles precede the app's.
 
-Each `[[family]]` and `[[guess]]` is read by itself: a bad one is left out and named, with its line
-and field, and the good ones hold.
+Each `[[family]]` and `[[guess]]` is read by itself: a bad one is ignored and reported with its line
+and field, and the good ones apply.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from overthink.core.messages import Message, message
 from overthink.core.profiles import (
     GENERIC_THINK,
     FamilyProfile,
@@ -30,7 +31,7 @@ from overthink.core.reasoning import ThinkMarkers
 
 FILE_NAME = "families.toml"
 FILE_LIMIT = 1_000_000
-"""Bytes of the file that are read."""
+"""Bytes of the file that are read at most."""
 
 _SECTION = re.compile(r"^\s*\[\[\s*(family|guess)\s*\]\]", re.MULTILINE)
 _LINE_IN_ERROR = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
@@ -40,90 +41,102 @@ _FOR_RECOGNITION = ("name_patterns", "template_marks")
 @dataclass(frozen=True)
 class _Section:
     kind: str
-    """`family` or `guess`; empty for what stands before the first."""
+    """`family` or `guess`; empty for the text before the first section."""
     text: str
     line: int
-    """Of its first line in the file, from 1."""
+    """Number of its first line in the file, from 1."""
 
 
 class _Problem(Exception):
-    def __init__(self, line: int, words: str) -> None:
-        super().__init__(words)
-        self.line, self.words = line, words
+    def __init__(self, line: int, problem: Message) -> None:
+        super().__init__(problem)
+        self.line, self.problem = line, problem
 
 
 def with_own_profiles(
     profiles: Profiles, content: bytes, file: str
-) -> tuple[Profiles, tuple[str, ...]]:
-    """The app's profiles with a person's own ones over them, and what is wrong with the file.
+) -> tuple[Profiles, tuple[Message, ...]]:
+    """Override the app's profiles with the user's.
 
     Args:
-        content: of the file.
-        file: what it is called in sentences.
+        content: of the user's file.
+        file: its name in messages.
 
     Returns:
-        The profiles, and a sentence for each part of the file that had to be left out.
+        The profiles, and a sentence for each part of the file that had to be ignored.
     """
-    own = _Own(profiles)
-    problems: list[str] = []
+    own = _OwnProfiles(profiles)
+    problems: list[Message] = []
     for section in _sections(content.decode("utf-8-sig", "replace")):
         try:
-            own.take(section)
+            own.add(section)
         except _Problem as problem:
-            problems.append(f"{file}, line {problem.line}: {problem.words}.")
+            template = message(
+                "{file}, line {line}: {problem}.",
+                file=file,
+                line=problem.line,
+                problem=problem.problem,
+            )
+            problems.append(template)
     return own.profiles(), tuple(problems)
 
 
-class _Own:
+class _OwnProfiles:
     def __init__(self, base: Profiles) -> None:
         self._base = base
         self._families: dict[str, FamilyProfile] = {}
         self._guesses: list[ThinkMarkers] = []
 
-    def take(self, section: _Section) -> None:
-        """Adds a section; raises `_Problem`."""
+    def add(self, section: _Section) -> None:
+        """Add a section; raises `_Problem`."""
         if not section.kind:
             if _parsed(section):
-                raise _Problem(section.line, "only [[family]] and [[guess]] sections are read")
+                problem = message("only [[family]] and [[guess]] sections are read")
+                raise _Problem(section.line, problem)
             return
         table = _parsed(section)[section.kind][0]
-        called = _called(section, table)
+        name = _section_name(section, table)
         try:
             if section.kind == "guess":
                 self._guesses.append(checked_guess(table))
             else:
-                self._take_family(table)
+                self._add_family(table)
         except FieldProblem as problem:
             where = f", {problem.field}" if problem.field else ""
-            words = f"{called} is left out{where}: {_plain(problem.why)}"
-            raise _Problem(_line_of(section, problem.field), words) from problem
+            what = message(
+                "{section} is ignored{field}: {why}",
+                section=name,
+                field=where,
+                why=_plain(problem.why),
+            )
+            raise _Problem(_line_of(section, problem.field), what) from problem
 
-    def _take_family(self, table: dict[str, Any]) -> None:
+    def _add_family(self, table: dict[str, Any]) -> None:
         name = table.get("name")
         if not isinstance(name, str) or not name:
             raise FieldProblem("name", "it needs a name")
         if name in self._families:
-            raise FieldProblem("name", f"the file has “{name}” twice")
+            raise FieldProblem("name", f"the file contains “{name}” twice")
         family = checked_family(self._completed(name, table))
         known = name in self._base.names
         if not (known or _can_be_recognised(family)):
             raise FieldProblem(
-                "name_patterns", "nothing says how to know such a model; give patterns of its name"
+                "name_patterns", "such a model cannot be recognised; add patterns of its name"
             )
         self._families[name] = family
 
     def _completed(self, name: str, table: dict[str, Any]) -> dict[str, Any]:
-        """The table with what it leaves out."""
+        """The table, completed from the app's profile."""
         known = name in self._base.names
         base = self._base[name if known else GENERIC_THINK]
-        usual: dict[str, Any] = msgspec.to_builtins(base)
+        defaults: dict[str, Any] = msgspec.to_builtins(base)
         if not known:
-            usual |= {"label": name, "source": "your families.toml", "unverified": ()}
-        whole = usual | table
+            defaults |= {"label": name, "source": "your families.toml", "unverified": ()}
+        whole = defaults | table
         if isinstance(table.get("sampling"), dict):
-            whole["sampling"] = usual["sampling"] | table["sampling"]
+            whole["sampling"] = defaults["sampling"] | table["sampling"]
         if "unverified" not in table:
-            whole["unverified"] = [f for f in usual["unverified"] if f not in table]
+            whole["unverified"] = [f for f in defaults["unverified"] if f not in table]
         return whole
 
     def profiles(self) -> Profiles:
@@ -157,28 +170,31 @@ def _parsed(section: _Section) -> dict[str, Any]:
         found = _LINE_IN_ERROR.search(str(error))
         last = section.text.rstrip().count("\n") + 1
         line = int(found[1]) if found and found[1] else last
-        called = f"a [[{section.kind}]] section is left out, " if section.kind else ""
-        words = _LINE_IN_ERROR.sub("", str(error))
-        raise _Problem(section.line + line - 1, f"{called}it is not TOML ({words})") from error
+        why = _LINE_IN_ERROR.sub("", str(error))
+        problem = message("it is not TOML ({why})", why=why)
+        if section.kind:
+            kind = f"[[{section.kind}]]"
+            problem = message("a {kind} section is ignored, {problem}", kind=kind, problem=problem)
+        raise _Problem(section.line + line - 1, problem) from error
     except RecursionError as error:
-        raise _Problem(section.line, "it nests too deep") from error
+        raise _Problem(section.line, message("it is nested too deeply")) from error
 
 
-def _called(section: _Section, table: dict[str, Any]) -> str:
+def _section_name(section: _Section, table: dict[str, Any]) -> Message:
     name = table.get("name")
     if section.kind == "family" and isinstance(name, str):
-        return f"the profile “{_plain(name, 60)}”"
-    return f"a [[{section.kind}]] section"
+        return message("the profile “{name}”", name=_plain(name, 60))
+    return message("a {kind} section", kind=f"[[{section.kind}]]")
 
 
 def _plain(words: str, limit: int = 200) -> str:
-    """A stranger's words, fit for a sentence on one line."""
+    """A text from the file, safe for a sentence on one line."""
     shown = "".join(c if c.isprintable() else " " for c in words[: limit + 1])
     return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
 
 
 def _line_of(section: _Section, field: str) -> int:
-    """The line in which a field is set; that of its section where it is not found."""
+    """The line in which a field is set; that of its section if it is not found."""
     lines = section.text.splitlines()
     for part in reversed(re.split(r"[.\[]", field)):
         pattern = re.compile(rf'(?<![\w-])"?{re.escape(part)}"?\s*=')

@@ -1,8 +1,8 @@
-"""Family profiles: what Overthink knows of each model family, as data.
+"""Family profiles: what Overthink knows about each model family, as data.
 
 The data is `resources/families.toml`; this module checks it and recognises a model by its header.
-It opens no file and reads no header itself. A profile is advice: a person's own settings go before
-it, and whether a thought is open is decided by the prompt that the template really made.
+It opens no file and reads no header itself. A profile is advice: the user's settings override it,
+and the prompt that the template really made decides whether a thought is open.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from overthink.core.errors import BadInput, BadOption
+from overthink.core.messages import Message, message
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import SamplerSettings, check, option_name
 
@@ -30,79 +31,96 @@ class FamilyProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Slug, unique in the file."""
     label: str
     architectures: tuple[str, ...]
-    """`general.architecture` must be one of these; empty is any."""
+    """`general.architecture` must be one of these; empty: any."""
     architecture_suffices: bool = False
-    """Models of these architectures are of this family, whatever they are called."""
+    """Models of these architectures belong to this family, whatever their name."""
     name_patterns: tuple[str, ...] = ()
     """Regular expressions, searched in the model's names (see `Profiles.recognise`)."""
     template_marks: tuple[str, ...] = ()
-    """A template that holds all of these is this family's, whatever the model is called."""
+    """A template that contains all of these is this family's, whatever the model's name."""
     template_needs: tuple[str, ...] = ()
-    """A template that lacks one of these is not this family's, whatever the model is called:
-    a variant that does not think, say. A missing template does not count."""
+    """A template that lacks one of these is not this family's, whatever the model's name: it may be
+    a variant that does not think. A missing template does not count."""
     markers: ThinkMarkers | None = None
     """None: the family does not think."""
     opens_in_template: bool | None = None
-    """The family's template opens the thought; None where that depends or is not known."""
+    """Whether the family's template opens the thought; None if that depends or is unknown."""
     sampling: SamplerSettings
-    """What the makers recommend."""
+    """As the makers recommend."""
     system_prompt: bool
-    """False: the family wants none."""
+    """False: the makers advise against one."""
     never_greedy: bool
-    """Greedy decoding makes the family loop, by its makers' word."""
+    """Greedy decoding makes the family loop, according to its makers."""
     history: Literal["cut", "template"]
-    """Earlier thoughts: `cut` at the closing tag, as the family's template does; `template`: it
-    is left to the template."""
+    """Earlier thoughts: `cut` removes them, as the family's template does; `template` leaves them
+    to the template."""
     licence: str
-    """Empty where it is not known."""
+    """Empty if unknown."""
     non_commercial: bool
     drafts: tuple[str, ...] = ()
     """Models that draft well for the larger ones; `lookup` is drafting from the text so far."""
     source: str
     unverified: tuple[str, ...] = ()
-    """Fields that no primary source was read for."""
+    """Fields without a primary source."""
 
 
 class Sign(StrEnum):
-    """What a family was known by; the value says it in English."""
+    """By what a family was recognised."""
 
-    NAME = "the name says “{seen}”"
-    ARCHITECTURE = "the architecture is {seen}"
-    TEMPLATE = "its template is that of {seen}: a guess"
-    TAGS = "its template has {seen}: a guess"
-    NO_TAGS = "its template has none of the known thinking tags"
-    NOTHING = "neither its name nor a chat template tells its family: a guess"
-    RECORDED = "it was recorded so"
-
-
-OTHER_TAGS = "{reason}, but its template has {tags}: a guess"
-"""Where a model of a known family has tags of its own."""
+    NAME = "name"
+    ARCHITECTURE = "architecture"
+    TEMPLATE = "template"
+    TAGS = "tags"
+    NO_TAGS = "no tags"
+    NOTHING = "nothing"
+    RECORDED = "recorded"
 
 
 class Recognition(msgspec.Struct, frozen=True):
-    """Which family a model was taken for, and why."""
+    """The family that was recognised, and why."""
 
     profile: FamilyProfile
     guessed: bool
-    """The tags are a guess, or nothing at all was known of the model."""
+    """Whether the tags are a guess, or nothing is known about the model."""
     sign: Sign
     seen: str = ""
-    """Of the sign: the part of the name, the architecture, the tags."""
+    """Details of the sign: the part of the name, the architecture, the tags."""
     other_tags: str = ""
-    """Its template's, where they are not those of the family."""
+    """The tags of its template if they differ from the family's."""
 
     @property
-    def reason(self) -> str:
-        """A clause for the person, in English and without a full stop."""
-        reason = self.sign.format(seen=self.seen)
-        return OTHER_TAGS.format(reason=reason, tags=self.other_tags) if self.other_tags else reason
+    def reason(self) -> Message:
+        """Why this family was recognised; a clause."""
+        reason = self._sign_reason()
+        if not self.other_tags:
+            return reason
+        return message(
+            "{what}, but its template has {tags}: a guess", what=reason, tags=self.other_tags
+        )
+
+    def _sign_reason(self) -> Message:
+        match self.sign:
+            case Sign.NAME:
+                return message("the name contains “{seen}”", seen=self.seen)
+            case Sign.ARCHITECTURE:
+                return message("the architecture is {seen}", seen=self.seen)
+            case Sign.TEMPLATE:
+                return message("its template is that of {seen}: a guess", seen=self.seen)
+            case Sign.TAGS:
+                return message("its template has {seen}: a guess", seen=self.seen)
+            case Sign.NO_TAGS:
+                return message("its template has none of the known thinking tags")
+            case Sign.NOTHING:
+                return message("neither its name nor a chat template shows its family: a guess")
+            case Sign.RECORDED:
+                return message("the recording names it")
 
 
 class FieldProblem(Exception):
     """A field of a profile is wrong.
 
     Args:
-        field: its name, behind those of the tables that it is in; empty where it is the whole.
+        field: its name after those of its tables; empty if it is the whole profile.
         why: a clause without a full stop.
     """
 
@@ -112,12 +130,12 @@ class FieldProblem(Exception):
 
 
 class Profiles:
-    """All families, in the order in which they are tried."""
+    """All families, in the order of trial."""
 
     def __init__(self, families: tuple[FamilyProfile, ...], guesses: tuple[ThinkMarkers, ...]):
         self.families = families
         self.guesses = guesses
-        """Tags to look for in the template of an unknown model, in this order."""
+        """Tags to search for in the template of an unknown model, in this order."""
         self._by_name = {family.name: family for family in families}
         self._patterns = {
             family.name: [re.compile(pattern) for pattern in family.name_patterns]
@@ -130,17 +148,17 @@ class Profiles:
 
     @property
     def names(self) -> frozenset[str]:
-        """Of all profiles."""
+        """The names of all profiles."""
         return frozenset(self._by_name)
 
     def recognise(self, architecture: str, name: str, template: str | None) -> Recognition:
-        """The family of a model. Always gives one: at last `generic-chat`.
+        """Recognise the family of a model; `generic-chat` if nothing else fits.
 
         Args:
             architecture: `general.architecture`.
-            name: `general.name`, `general.basename` and the file name, as far as they are there,
-                joined by spaces.
-            template: the chat template's text; None where the file has none.
+            name: `general.name`, `general.basename` and the file name, as far as present, joined by
+                spaces.
+            template: the chat template's text; None if the file has none.
         """
         names = re.sub(r"[\s_]+", "-", name.casefold())
         candidates = [f for f in self.families if _possible(f, architecture, template)]
@@ -162,7 +180,7 @@ class Profiles:
         return None
 
     def _with_own_tags(self, found: Recognition, template: str | None) -> Recognition:
-        """The family's tags, unless this model's template speaks of other ones only."""
+        """The family's tags, unless this model's template contains only other ones."""
         markers = found.profile.markers
         if markers is None or template is None:
             return found
@@ -190,7 +208,7 @@ class Profiles:
 
 
 def load_profiles(text: str) -> Profiles:
-    """Reads the text of `families.toml`.
+    """Read the text of `families.toml`.
 
     Raises:
         BadInput: it is not TOML, or a profile is wrong; names the profile and the field.
@@ -216,12 +234,12 @@ def _tables(tree: dict[str, object], section: str) -> list[object]:
 
 def _family(table: object, index: int) -> FamilyProfile:
     given = table.get("name") if isinstance(table, dict) else None
-    called = f"profile “{given}”" if isinstance(given, str) else f"profile no. {index + 1}"
+    name = f"profile “{given}”" if isinstance(given, str) else f"profile no. {index + 1}"
     try:
         return checked_family(table)
     except FieldProblem as problem:
         field = f", {problem.field}" if problem.field else ""
-        raise _bad(f"{called}{field}: {problem.why}") from problem
+        raise _bad(f"{name}{field}: {problem.why}") from problem
 
 
 def _guess(table: object, index: int) -> ThinkMarkers:
@@ -232,10 +250,10 @@ def _guess(table: object, index: int) -> ThinkMarkers:
 
 
 def checked_family(table: object) -> FamilyProfile:
-    """A profile from its TOML table.
+    """Make a profile from its TOML table.
 
     Raises:
-        FieldProblem: a field is missing, misspelt, or does not hold what it should.
+        FieldProblem: a field is missing, misspelt, or has a wrong value.
     """
     family = _converted(table, FamilyProfile)
     assert isinstance(table, dict)
@@ -255,7 +273,7 @@ def checked_family(table: object) -> FamilyProfile:
 
 
 def _sampler_problem(error: BadOption) -> FieldProblem:
-    """What is wrong with a sampler, which is an option elsewhere, as one with a field."""
+    """Name the field in a problem of a sampler, which elsewhere names an option."""
     options = {
         option_name(SamplerSettings, name): name for name in SamplerSettings.__struct_fields__
     }
@@ -267,10 +285,10 @@ def _sampler_problem(error: BadOption) -> FieldProblem:
 
 
 def checked_guess(table: object) -> ThinkMarkers:
-    """Tags to look for, from their TOML table.
+    """Make the tags to search for from their TOML table.
 
     Raises:
-        FieldProblem: a field is missing, or does not hold what it should.
+        FieldProblem: a field is missing or has a wrong value.
     """
     return _converted(table, ThinkMarkers)
 
@@ -291,7 +309,7 @@ def _converted(table: object, struct: type[_Struct]) -> _Struct:
 
 
 def _check_fields(where: str, names: Iterable[str], struct: type[msgspec.Struct]) -> None:
-    """A misspelt field would be ignored in silence otherwise."""
+    """Refuse misspelt fields, which would be ignored silently otherwise."""
     if wrong := [name for name in names if name not in struct.__struct_fields__]:
         raise FieldProblem(f"{where}.{wrong[0]}", f"there is no field “{wrong[0]}”")
 
@@ -299,13 +317,14 @@ def _check_fields(where: str, names: Iterable[str], struct: type[msgspec.Struct]
 def _check_names(families: tuple[FamilyProfile, ...]) -> None:
     names = [family.name for family in families]
     if twice := [name for name in names if names.count(name) > 1]:
-        raise _bad(f"profile “{twice[0]}” is there twice")
+        raise _bad(f"profile “{twice[0]}” exists twice")
     if missing := [name for name in (GENERIC_CHAT, GENERIC_THINK) if name not in names]:
         raise _bad(f"profile “{missing[0]}” is missing")
 
 
 def _bad(problem: str) -> BadInput:
-    return BadInput(f"the family profiles cannot be used, {problem}", "mend families.toml")
+    what = message("the family profiles cannot be used, {problem}", problem=problem)
+    return BadInput(what, message("repair families.toml"))
 
 
 def _possible(family: FamilyProfile, architecture: str, template: str | None) -> bool:
@@ -335,16 +354,16 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 def _mentions(template: str, markers: ThinkMarkers) -> bool:
     closers = [tag for tag in markers.close if tag in template]
     if any(tag.startswith(("</", "[/")) for tag in closers):
-        return True  # a template may cut thoughts away and never open one
+        return True  # a template may remove thoughts and never open one
     return bool(closers) and any(tag in template for tag in markers.open)
 
 
 def _opens(template: str, markers: ThinkMarkers) -> bool:
-    """Whether a template writes an opening tag, though never a closing one."""
+    """Whether a template writes an opening tag, even if never a closing one."""
     return any(tag in _COMMENT.sub("", template) for tag in markers.open)
 
 
 def _shown(markers: ThinkMarkers, template: str) -> str:
-    """The tags that made the guess."""
+    """The tags that led to the guess."""
     opens = not _mentions(template, markers)
     return markers.open[0] if opens else f"{markers.open[0]} and {markers.close[0]}"

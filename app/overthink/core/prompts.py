@@ -1,4 +1,4 @@
-"""The prompts that come with the app, each with the answer that is right."""
+"""The prompts that come with the app, each with the right answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 import msgspec
 
 from overthink.core.errors import BadInput
+from overthink.core.messages import message
 
 
 class BuiltInPrompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -17,7 +18,7 @@ class BuiltInPrompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str
     text: str
     answer: str
-    """What is expected; `overthink.grading.answers` compares."""
+    """The expected answer; see `overthink.grading.answers`."""
 
 
 class _PromptFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -25,25 +26,28 @@ class _PromptFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def load_prompts(text: str) -> tuple[BuiltInPrompt, ...]:
-    """The prompts of a TOML file.
+    """Read the prompts of a TOML file.
 
     Raises:
-        BadInput: the file is not as it should be; names the field.
+        BadInput: the file is invalid; names the field.
     """
     try:
         return msgspec.convert(tomllib.loads(text), _PromptFile).prompt
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BadInput(f"the file of built-in prompts cannot be read ({error})") from error
+        what = message("the file of built-in prompts cannot be read ({why})", why=str(error))
+        raise BadInput(what) from error
 
 
 def find_prompt(prompts: tuple[BuiltInPrompt, ...], id_: str) -> BuiltInPrompt:
-    """The prompt of that id.
+    """The prompt with that id.
 
     Raises:
-        BadInput: there is none.
+        BadInput: it does not exist.
     """
     for prompt in prompts:
         if prompt.id == id_:
             return prompt
-    known = ", ".join(p.id for p in prompts)
-    raise BadInput(f"there is no built-in prompt “{id_}”", f"there are {known}")
+    raise BadInput(
+        message("there is no built-in prompt “{id}”", id=id_),
+        message("choose one of {ids:list}", ids=tuple(prompt.id for prompt in prompts)),
+    )

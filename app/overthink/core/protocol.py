@@ -2,7 +2,7 @@
 
 A frame is a 4-byte little-endian length and one MessagePack struct. The parent sends `Command`s on
 the child's standard input; the child answers with `Reply`s on its original standard output, which
-it takes for itself before native code can write to it.
+it reserves before native code can write to it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import msgspec
 
 from overthink.core import events
 from overthink.core.errors import ProtocolError
-from overthink.core.messages import from_wire, to_wire
+from overthink.core.messages import from_wire, message, to_wire
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
 VERSION = 5
-"""Raised with every change of a message; both ends must name the same."""
+"""Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024
 """A longer frame is garbage, not a message."""
@@ -29,7 +29,7 @@ _LENGTH = struct.Struct("<I")
 
 
 class ChatMessage(msgspec.Struct, frozen=True):
-    """One message of a conversation, as chat templates see it."""
+    """One message of a conversation, as chat templates receive it."""
 
     role: str
     content: str
@@ -46,17 +46,17 @@ class DraftChoice(msgspec.Struct, frozen=True):
 
 
 class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """Put a model, and its draft, into memory."""
+    """Load a model and its draft."""
 
     path: str
     draft: DraftChoice
     settings: LoadSettings
     markers: ThinkMarkers | None
     needs_bytes: int = 0
-    """RAM that must be free for it, what other lanes are loading just now included; an estimate
-    from the headers."""
+    """RAM that must be free, including what other lanes are loading now; an estimate from the
+    headers."""
     needs: dict[str, int] = {}
-    """Bytes that it takes by itself, by place: "RAM", or the name of a device; estimates."""
+    """Estimated bytes of this lane alone, by place: "RAM", or the name of a device."""
 
 
 class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -67,13 +67,13 @@ class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     draft: DraftSettings
     run: RunSettings
     thinking: bool = True
-    """Handed to the template as `enable_thinking`."""
+    """Passed to the template as `enable_thinking`."""
 
 
 class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """Decode the beginning of a run anew and score two tokens after it: answered with `Rescored`.
+    """Decode the beginning of a run again and score two tokens after it; answered with `Rescored`.
 
-    The text is given, nothing is generated. What the lane's cache held goes.
+    The text is given, nothing is generated. The lane's cache is cleared.
     """
 
     messages: tuple[ChatMessage, ...]
@@ -82,7 +82,7 @@ class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     tokens: tuple[int, ...]
     """Ids of the run's first tokens."""
     batches: tuple[Batch, ...]
-    """How they are decoded, in order; the last one holds the token that the scores come after."""
+    """How they are decoded, in order; the last batch contains the token before the scores."""
     candidates: tuple[int, int]
     """Ids of the two tokens that are scored."""
 
@@ -92,7 +92,7 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
 
 
 class Describe(msgspec.Struct, frozen=True, tag=True):
-    """Say what the machine has; answered with `Described`."""
+    """Describe the machine; answered with `Described`."""
 
 
 class Quit(msgspec.Struct, frozen=True, tag=True):
@@ -110,7 +110,7 @@ class Hello(msgspec.Struct, frozen=True, tag=True):
 
 
 class Alive(msgspec.Struct, frozen=True, tag=True):
-    """Sent every second, so that a stopped or hung child is told from a busy one."""
+    """Sent every second, to distinguish a busy child from a stopped or hung one."""
 
 
 Reply = Hello | Alive | events.Described | events.Rescored | events.LaneEvent
@@ -120,20 +120,20 @@ _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply, dec_hook=from_wire)
 
 
-def encode(message: Command | Reply) -> bytes:
-    """One frame."""
-    body = _encoder.encode(message)
+def encode(sent: Command | Reply) -> bytes:
+    """Encode one frame."""
+    body = _encoder.encode(sent)
     return _LENGTH.pack(len(body)) + body
 
 
 class FrameReader:
-    """Cuts a byte stream into frame bodies; feed it whatever the pipe gives."""
+    """Cuts a byte stream into frame bodies; takes data in any pieces."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[bytes]:
-        """The bodies that are complete now.
+        """Return the bodies that are complete.
 
         Raises:
             ProtocolError: a frame claims to be longer than `MAX_FRAME`.
@@ -144,7 +144,9 @@ class FrameReader:
         while len(self._buffer) - start >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._buffer, start)
             if length > MAX_FRAME:
-                raise ProtocolError(f"a message claims to be {length:,} bytes long")
+                raise ProtocolError(
+                    message("a message claims to be {length:n} bytes long", length=length)
+                )
             end = start + _LENGTH.size + length
             if len(self._buffer) < end:
                 break
@@ -155,33 +157,34 @@ class FrameReader:
 
 
 def decode_command(body: bytes) -> Command:
-    """The command in a frame body.
+    """Decode the command in a frame body.
 
     Raises:
-        ProtocolError: the body is no command.
+        ProtocolError: the body is not a command.
     """
     try:
         return _commands.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ProtocolError(f"a command cannot be read ({error})") from error
+        raise ProtocolError(message("a command cannot be read ({why})", why=str(error))) from error
 
 
 def decode_reply(body: bytes) -> Reply:
-    """The reply in a frame body.
+    """Decode the reply in a frame body.
 
     Raises:
-        ProtocolError: the body is no reply.
+        ProtocolError: the body is not a reply.
     """
     try:
         reply = _replies.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ProtocolError(f"a message of the lane's process cannot be read ({error})") from error
+        what = message("a message of the lane's process cannot be read ({why})", why=str(error))
+        raise ProtocolError(what) from error
     if isinstance(reply, events.Tokens):
         _check_tokens(reply)
     elif isinstance(reply, events.Readings):
         _check_readings(reply)
     elif isinstance(reply, events.PhaseChanged) and (reply.first < 0 or reply.phase not in _PHASES):
-        raise ProtocolError("the lane's process sent a phase that is none")
+        raise ProtocolError(message("the lane's process sent an unknown phase"))
     return reply
 
 
@@ -197,16 +200,16 @@ _COUNTS = range(2**63)
 
 
 def _check_readings(readings: events.Readings) -> None:
-    """Counters are whole numbers from 0 on, which plots keep in 64 bits."""
+    """Counters are whole numbers from 0 on, which plots store in 64 bits."""
     values = [readings.t_us, readings.processor_uj]
     for gpu in readings.gpus:
         values += (value for value in msgspec.structs.astuple(gpu) if not isinstance(value, str))
     if any(value is not None and value not in _COUNTS for value in values):
-        raise ProtocolError("the lane's process sent readings that no counter gives")
+        raise ProtocolError(message("the lane's process sent impossible readings"))
 
 
 def _check_tokens(batch: events.Tokens) -> None:
-    """What types cannot say: a trace takes the batch without looking again."""
+    """Check what types cannot express, since a trace takes the batch unchecked."""
     columns = (
         batch.texts,
         batch.phases,
@@ -225,4 +228,4 @@ def _check_tokens(batch: events.Tokens) -> None:
         and all(map(_is_sound, batch.draft_rounds))
     )
     if not sound:
-        raise ProtocolError("the lane's process sent tokens that contradict themselves")
+        raise ProtocolError(message("the lane's process sent inconsistent tokens"))

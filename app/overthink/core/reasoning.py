@@ -1,29 +1,28 @@
-"""Splits a model's output, as it arrives, into thinking and answer.
+"""Split a model's output, as it arrives, into thinking and answer.
 
-Knows tags and nothing else: no tokens, no templates, no models. Which tags a model uses comes from
-its family profile (`overthink.core.profiles`).
+This module knows only tags: no tokens, no templates, no models. The tags of a model come from its
+family profile (`overthink.core.profiles`).
 
-The rules, in the order in which they meet the text:
+The rules, in order of application:
 
 1. Without markers the model does not think: everything is answer, verbatim.
-2. Tags are swallowed. White space before an opener, directly after an opener, and between a closer
-   and the answer's first character is swallowed too; all other text is kept as it is.
-3. An opener counts only where no answer text but white space has come yet. Inside a thought it is
-   literal. Between a closed thought and the answer it opens the thought again.
-4. A closer ends the thought. A further closer before the answer has begun is swallowed. Once the
-   answer that follows a thought has begun, everything is literal.
-5. A closer with no opener before it (an orphan) shows that everything so far was thinking; the
-   `Split` that finds it has `reclassified` set. Where a literal opener stands in the text before
-   it, the two belong to an answer that talks about tags, and both are literal.
+2. Tags are removed. White space before an opener, directly after an opener, and between a closer
+   and the answer's first character is removed too; all other text is unchanged.
+3. An opener counts only before any answer text except white space. Inside a thought it is literal.
+   Between a closed thought and the answer it opens the thought again.
+4. A closer ends the thought. A further closer before the answer begins is removed. Once the answer
+   after a thought has begun, everything is literal.
+5. A closer without an opener before it (an orphan) means that everything so far was thinking; the
+   `Split` that finds it has `reclassified` set. If a literal opener occurs in the text before it,
+   the two belong to an answer about tags, and both are literal.
 6. For families with answer channels (gpt-oss), text between the closer and `answer_open` is a
-   header and swallowed with it. A header longer than `HEADER_LIMIT` characters is no header but
-   an answer without its channel: it is given out as answer, for nothing may be lost. An
-   `answer_open` without a closer before it closes the thought by itself; without any thought it
-   begins the answer.
-7. Text that never closes its thought is thinking to its end.
+   header and removed with it. A header longer than `HEADER_LIMIT` characters is not a header but an
+   answer without its channel: it is emitted as answer, so that nothing is lost. An `answer_open`
+   without a closer before it closes the thought by itself; without a thought it begins the answer.
+7. If a thought is never closed, the text is thinking to its end.
 
-The result does not depend on how the text is cut into feeds. For that, of all markers that could
-be meant the one that is complete first counts, and the longest of those that end together.
+The result does not depend on how the text is cut into feeds. To this end, of all possible markers
+the one that is complete first counts, and the longest of those that end together.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ HEADER_LIMIT = 256
 """Characters after a closer within which `answer_open` must be complete."""
 
 _SLICE = 4096
-"""Characters looked at in one go, so that a huge feed full of markers costs linear time."""
+"""Characters processed at once, so that a huge feed full of markers takes linear time."""
 
 
 class ThinkMarkers(msgspec.Struct, frozen=True):
@@ -54,7 +53,7 @@ class ThinkMarkers(msgspec.Struct, frozen=True):
     close: tuple[str, ...]
     """Any of these closes it. The first one is what the app inserts to force an answer."""
     answer_open: tuple[str, ...] = ()
-    """Any of these begins the answer; what stands between the closer and it is swallowed."""
+    """Any of these begins the answer; text between the closer and it is removed."""
 
     def __post_init__(self) -> None:
         if not self.close:
@@ -65,31 +64,31 @@ class ThinkMarkers(msgspec.Struct, frozen=True):
 
 
 class Split(msgspec.Struct, frozen=True):
-    """What one feed gave out."""
+    """The output of one feed."""
 
     segments: tuple[tuple[Phase, str], ...]
-    """Text in its phase, in order; no empty text, no two neighbours of the same phase. The phases
-    are final as far as this feed knows: an orphan closer in it has been applied to them."""
+    """Text by phase, in order; no empty text, no two neighbours of the same phase. An orphan closer
+    in this feed has been applied."""
     reclassified: bool = False
-    """An orphan closer came: what *earlier* splits gave out as answer was in fact thinking."""
+    """An orphan closer occurred: the answer of *earlier* splits was in fact thinking."""
 
 
 class _State(Enum):
-    START = auto()  # nothing but white space yet
-    PLAIN = auto()  # answer text without a thought before it; an orphan closer may still come
+    START = auto()  # only white space so far
+    PLAIN = auto()  # answer text without a thought before it; an orphan closer may still occur
     THINKING = auto()
     CLOSED = auto()  # a thought was closed, the answer has not begun
     ANSWER = auto()  # literal to the end
 
 
 class _Output:
-    """The segments of one feed, in the making."""
+    """Collects the segments of one feed."""
 
     def __init__(self) -> None:
         self.segments: list[tuple[Phase, str]] = []
         self.reclassified = False
 
-    def give(self, phase: Phase, text: str) -> None:
+    def emit(self, phase: Phase, text: str) -> None:
         if not text:
             return
         if self.segments and self.segments[-1][0] is phase:
@@ -106,7 +105,7 @@ class _Output:
 
 
 class _Search:
-    """Finds markers of one set; what may still become one is told apart."""
+    """Finds markers of one set, and text that may still become one."""
 
     def __init__(self, markers: Iterable[str]) -> None:
         self.markers = tuple(sorted(set(markers), key=len, reverse=True))
@@ -114,7 +113,7 @@ class _Search:
         self._longest = max(map(len, self.markers), default=0)
 
     def first(self, text: str) -> tuple[int, int] | None:
-        """Start and end of the marker that is complete first; the longest of those."""
+        """Start and end of the marker that is complete first; the longest of several."""
         best: tuple[int, int] | None = None
         for marker in self.markers:
             start = text.find(marker)
@@ -124,26 +123,26 @@ class _Search:
         return best
 
     def leading(self, text: str) -> str | None:
-        """The shortest marker that `text` begins with: the one that was complete first."""
+        """The shortest marker with which `text` begins: the one that is complete first."""
         matching = [marker for marker in self.markers if text.startswith(marker)]
         return matching[-1] if matching else None
 
     def may_begin_in(self, text: str) -> bool:
-        """False where no marker can begin anywhere in `text`."""
+        """Whether a marker can begin anywhere in `text`."""
         return not self._firsts.isdisjoint(text)
 
     def may_become(self, text: str) -> bool:
-        """True where `text` is the beginning of a marker."""
+        """Whether `text` is the beginning of a marker."""
         return any(marker.startswith(text) for marker in self.markers)
 
     def held_from(self, text: str) -> int:
-        """Where the longest suffix of `text` begins that may still become a marker."""
+        """The start of the longest suffix of `text` that may still become a marker."""
         low = max(0, len(text) - self._longest + 1)
-        candidates = [at for char in self._firsts for at in _places(text, char, low)]
+        candidates = [at for char in self._firsts for at in _occurrences(text, char, low)]
         return min((at for at in candidates if self.may_become(text[at:])), default=len(text))
 
 
-def _places(text: str, char: str, low: int) -> list[int]:
+def _occurrences(text: str, char: str, low: int) -> list[int]:
     found = []
     at = text.find(char, low)
     while at >= 0:
@@ -153,14 +152,14 @@ def _places(text: str, char: str, low: int) -> list[int]:
 
 
 class ReasoningSplitter:
-    """Feeds on text as it is decoded and gives out the same text in phases.
+    """Takes text as it is decoded and emits the same text by phase.
+
+    Takes O(1) amortised time per character and holds at most one marker's length of text, white
+    space at the very start, and a gpt-oss header (`HEADER_LIMIT`).
 
     Args:
         markers: the family's tags; None for a model that does not think.
-        opened: True where the chat template already opened the thought. Ignored without markers.
-
-    Costs O(1) amortised per character and keeps at most one marker's length of text, plus white
-    space at the very start and a gpt-oss header (`HEADER_LIMIT`).
+        opened: True if the chat template opened the thought already. Ignored without markers.
     """
 
     def __init__(self, markers: ThinkMarkers | None, opened: bool) -> None:
@@ -173,7 +172,7 @@ class ReasoningSplitter:
         self._opened = self._state is _State.THINKING
         self._skip_space = self._opened
         self._held = ""
-        self._blank: list[str] = []  # white space of START, apart so that it is never re-scanned
+        self._blank: list[str] = []  # white space of START; never scanned again
         opens, closes = self._markers.open, self._markers.close + self._markers.answer_open
         self._closers = _Search(closes)
         self._all = _Search(opens + closes)
@@ -189,26 +188,26 @@ class ReasoningSplitter:
 
     @property
     def phase(self) -> Phase:
-        """The phase of the text that comes next, as far as is known."""
+        """The phase of the next text, as far as known."""
         return Phase.THINKING if self._state is _State.THINKING else Phase.ANSWER
 
     @property
     def thought_opened(self) -> bool:
-        """There is a thought: opened by the template or the model, or shown by an orphan closer."""
+        """Whether there is a thought: opened by template or model, or found by an orphan closer."""
         return self._opened
 
     @property
     def thought_closed(self) -> bool:
-        """The thought that was opened is closed."""
+        """Whether the thought is closed."""
         return self._opened and self._state is not _State.THINKING
 
     @property
     def held(self) -> str:
-        """Text held back because it may still become a marker, or a gpt-oss header."""
+        """Text held back because it may become a marker or a gpt-oss header."""
         return "".join(self._blank) + self._held
 
     def feed(self, text: str) -> Split:
-        """Takes the next piece of text, cut anywhere, and gives out what can be told by now."""
+        """Take the next piece of text, cut anywhere, and emit what is decided."""
         out = _Output()
         for at in range(0, len(text), _SLICE):
             rest = self._held + text[at : at + _SLICE]
@@ -217,11 +216,11 @@ class ReasoningSplitter:
                 rest = self._steps[self._state](rest, out)
         return out.split()
 
-    def passing(self, text: str) -> Phase | None:
-        """The phase of a text that `feed` would give out at once as it is, and not be changed by.
+    def plain_phase(self, text: str) -> Phase | None:
+        """The phase of a text that `feed` would emit unchanged without changing its state.
 
-        Nearly every token is such a text, and this is a fraction of `feed`'s work. None where it
-        takes a closer look: then the text must be fed.
+        Almost every token is such a text, and this takes a fraction of the time of `feed`. None if
+        the text must be fed.
         """
         if not text or self._skip_space or self._held:
             return None
@@ -232,11 +231,11 @@ class ReasoningSplitter:
         return None
 
     def finish(self) -> Split:
-        """Gives out what was held back. A header cut short by the end is swallowed."""
+        """Emit the text held back. A header that the end cuts short is removed."""
         out = _Output()
         if self._in_header() and self._after_header.may_become(self._held):
             self._held = ""
-        out.give(self.phase, self.held)
+        out.emit(self.phase, self.held)
         self._blank.clear()
         self._held = ""
         return out.split()
@@ -244,7 +243,7 @@ class ReasoningSplitter:
     def _in_header(self) -> bool:
         return self._state is _State.CLOSED and bool(self._markers.answer_open)
 
-    # Each step takes text, gives out what it can, and returns what the next state has to look at.
+    # Each step takes text, emits what it can, and returns the rest for the next state.
 
     def _start(self, text: str, out: _Output) -> str:
         word = text.lstrip()
@@ -255,13 +254,13 @@ class ReasoningSplitter:
         if self._all.may_become(word):
             self._held = word
             return ""
-        out.give(Phase.ANSWER, "".join(self._blank))
+        out.emit(Phase.ANSWER, "".join(self._blank))
         self._blank.clear()
         self._state = _State.PLAIN
         return word
 
     def _enter_by(self, marker: str, out: _Output) -> None:
-        """A marker came before any text."""
+        """Handle a marker before any text."""
         if marker in self._openers:
             self._blank.clear()
             self._open()
@@ -275,19 +274,19 @@ class ReasoningSplitter:
     def _plain(self, text: str, out: _Output) -> str:
         found = self._all.first(text)
         if found is None:
-            return self._give_but_hold(text, self._all, out)
+            return self._emit_but_hold(text, self._all, out)
         start, end = found
         marker = text[start:end]
         if marker in self._openers:  # literal, and a closer after it belongs to it
-            out.give(Phase.ANSWER, text[:end])
+            out.emit(Phase.ANSWER, text[:end])
             self._state = _State.ANSWER
         else:
-            out.give(Phase.ANSWER, text[:start])
+            out.emit(Phase.ANSWER, text[:start])
             self._orphan(marker, out)
         return text[end:]
 
     def _orphan(self, marker: str, out: _Output) -> None:
-        out.give(Phase.ANSWER, "".join(self._blank))
+        out.emit(Phase.ANSWER, "".join(self._blank))
         self._blank.clear()
         out.reclassify()
         self._opened = True
@@ -297,9 +296,9 @@ class ReasoningSplitter:
         text = self._without_leading_space(text)
         found = self._closers.first(text)
         if found is None:
-            return self._give_but_hold(text, self._closers, out)
+            return self._emit_but_hold(text, self._closers, out)
         start, end = found
-        out.give(Phase.THINKING, text[:start])
+        out.emit(Phase.THINKING, text[:start])
         self._close(text[start:end])
         return text[end:]
 
@@ -333,7 +332,7 @@ class ReasoningSplitter:
         return text
 
     def _answer(self, text: str, out: _Output) -> str:
-        out.give(Phase.ANSWER, self._without_leading_space(text))
+        out.emit(Phase.ANSWER, self._without_leading_space(text))
         return ""
 
     def _open(self) -> None:
@@ -352,8 +351,8 @@ class ReasoningSplitter:
             self._skip_space = not text
         return text
 
-    def _give_but_hold(self, text: str, search: _Search, out: _Output) -> str:
+    def _emit_but_hold(self, text: str, search: _Search, out: _Output) -> str:
         at = search.held_from(text)
-        out.give(self.phase, text[:at])
+        out.emit(self.phase, text[:at])
         self._held = text[at:]
         return ""

@@ -1,7 +1,7 @@
-"""What is known of a run: built from its events, one by one, while they come.
+"""The record of a run, built from its events as they arrive.
 
-Window, recorder, reports and the command line all keep one of these a lane, so that a live run and
-a replayed one are described by the same words and figures.
+Window, recorder, reports and command line all have one per lane, so that a live run and a replayed
+one are described by the same words and metrics.
 """
 
 from __future__ import annotations
@@ -34,34 +34,34 @@ class RunRecord:
         self.trace = Trace()
         self.loop_found: LoopFound | None = None
         self.readings: list[Readings] = []
-        """What the machine's counters said, oldest first; empty where there are none."""
+        """Readings of the machine's counters, oldest first; empty if there are none."""
         self.finished: Finished | None = None
         self.failed: Failed | None = None
         self.stopped = False
-        """True where the person stopped it before the run began: no figures, and no failure."""
+        """True if the user stopped it before it began: neither metrics nor a failure."""
 
         self.released = False
-        """True where the model, which had been loaded, was taken out of memory since."""
+        """True if the model was unloaded since."""
 
         self.interrupted = False
-        """True where it was recorded and nobody was there to write down how it ended."""
+        """True if it was recorded without its end, as when the program was killed."""
 
     def for_next_turn(self) -> RunRecord:
-        """The record of the lane's next run, which finds the model loaded if it is."""
+        """The record of the lane's next run, with the loaded model if there is one."""
         record = RunRecord()
         if not (self.failed and self.failed.crashed) and not self.released:
             record.loaded = self.loaded
         return record
 
     def copy(self) -> RunRecord:
-        """The record as it is now, to be looked at elsewhere while this one goes on."""
+        """A snapshot, to be read elsewhere while this one grows."""
         made = RunRecord()
         vars(made).update(vars(self))
         made.trace = self.trace.copy()
         return made
 
     def take(self, event: LaneEvent) -> None:
-        """Takes the next event of the lane."""
+        """Add the next event of the lane."""
         match event:
             case Tokens():
                 self.trace.append(event)
@@ -86,7 +86,7 @@ class RunRecord:
 
     @property
     def status(self) -> RunStatus | None:
-        """How the run ended; None while it goes on."""
+        """How the run ended; None while it continues."""
         if self.stopped:
             return RunStatus.STOPPED
         if self.failed:

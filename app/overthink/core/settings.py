@@ -1,7 +1,7 @@
-"""Everything a person can set for a run, each declared once: default, range and meaning.
+"""All settings of a run, each declared once: default, range and meaning.
 
-The structs travel to the child process as they are and come back in the run's report, so what was
-used is what was asked for. Ranges are checked by `check`, which names the option to change.
+The structs are sent to the child process and come back with the end of the run, so that the
+settings in use are those that were set. `check` checks ranges and names the option to change.
 """
 
 from __future__ import annotations
@@ -12,33 +12,37 @@ from typing import Literal, get_args
 import msgspec
 
 from overthink.core.errors import BadOption
+from overthink.core.messages import message
 from overthink.core.vocabulary import OnLoop
 
 AUTO = -1
-"""Marks a value that is chosen later: context length and GPU layers when the model is known,
-threads when it is known how many lanes run at once."""
+"""A value that is chosen later: context length and GPU layers when the model is known, threads when
+the number of concurrent lanes is known."""
 
 AUTO_CONTEXT = 8192
-"""Tokens that an automatic context has at most: two turns of the default token limit."""
+"""Maximum tokens of an automatic context: two turns of the default token limit."""
 
 
 CacheType = Literal["f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "iq4_nl", "q4_1", "q4_0"]
-"""How a key or value cache keeps its numbers, in llama.cpp's words; largest first."""
+"""Number format of a key or value cache, as llama.cpp names it; largest first."""
 
 FlashAttention = Literal["auto", "on", "off"]
-"""Attention by the fused kernel, which needs no room for the scores."""
+"""Attention by the fused kernel, which needs no memory for the scores."""
 
 AUTO_DEVICE, CPU_DEVICE = "auto", "cpu"
 
-NO_GPU_HINT = "set --gpu-layers 0, or see what `overthink doctor` says"
-"""What to do where a GPU was asked for that cannot be had."""
+NO_GPU_HINT = message(
+    "set --gpu-layers 0, or run `overthink doctor`",
+    in_window="set the GPU layers to 0 in the lane's settings",
+)
+"""The remedy if a GPU is set that is not available."""
 
 MAX_DEVICES = 16
-"""As many as llama.cpp's builds take (`llama_max_devices`)."""
+"""Maximum of llama.cpp's builds (`llama_max_devices`)."""
 
 
 class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How the target picks a token.
+    """How the target samples a token.
 
     Order of application, as in llama.cpp's own chain: penalties, DRY, top-k, typical, top-p,
     min-p, temperature, draw.
@@ -49,11 +53,11 @@ class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
     temperature: float = 0.6
     """0 to 5; 0 is greedy."""
     top_k: int = 0
-    """The k most probable tokens stay; 0 is off."""
+    """Only the k most probable tokens remain; 0 is off."""
     top_p: float = 0.95
     """0 to 1; 1 is off."""
     min_p: float = 0.0
-    """0 to 1; 0 is off. Explicit: llama.cpp's own default of 0.05 is not what vendors assume."""
+    """0 to 1; 0 is off. Explicit: llama.cpp's default of 0.05 is not the one makers assume."""
     typical: float = 1.0
     """0 to 1; 1 is off."""
     repeat_penalty: float = 1.0
@@ -63,31 +67,31 @@ class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
     frequency_penalty: float = 0.0
     """-2 to 2; 0 is off."""
     penalty_last_n: int = 64
-    """Tokens that the penalties look back on; 0 to 1,000,000."""
+    """Number of last tokens that the penalties cover; 0 to 1,000,000."""
     dry_multiplier: float = 0.0
     """0 to 5; 0 is off."""
     dry_base: float = 1.75
     """1 to 8."""
     dry_allowed_length: int = 2
-    """Repeats up to this length go unpunished; 1 to 1,000."""
+    """Repeats up to this length are not penalised; 1 to 1,000."""
     dry_last_n: int = -1
-    """Tokens that DRY looks back on; -1 is the whole context."""
+    """Number of last tokens that DRY covers; -1 is the whole context."""
     seed: int = 1
     """0 to 4,294,967,294 (2^32 - 1 means "random" to llama.cpp, and random is not repeatable)."""
 
     @property
     def greedy(self) -> bool:
-        """True where no draw takes place."""
+        """True if nothing is drawn at random."""
         return self.temperature <= 0.0
 
     @property
     def plain_greedy(self) -> bool:
-        """True where the most probable token is taken with nothing applied before it."""
+        """True if the most probable token is taken without penalties."""
         return self.greedy and not self.penalises
 
     @property
     def penalises(self) -> bool:
-        """True where earlier tokens change the logits of the next one."""
+        """True if earlier tokens change the logits of the next one."""
         return (
             self.repeat_penalty != 1.0
             or self.presence_penalty != 0.0
@@ -100,13 +104,13 @@ class DraftSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How a draft proposes tokens."""
 
     max_tokens: int = 6
-    """Proposed tokens a round at most; 1 to 64."""
+    """Maximum number of proposed tokens a round; 1 to 64."""
     min_probability: float = 0.0
-    """The draft stops proposing at a token it gives less than this; 0 to 1."""
+    """The draft stops proposing at a token below this probability; 0 to 1."""
 
 
 class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What bounds a run."""
+    """Limits of a run."""
 
     max_tokens: int = 4096
     """Generated tokens, thinking and answer together; 1 to 1,000,000."""
@@ -116,50 +120,50 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How a model is put into memory."""
+    """How a model is loaded."""
 
     context: int = AUTO
-    """Context length in tokens; `AUTO` takes the model's own up to a bound. 64 to 10,000,000."""
+    """Context length in tokens; `AUTO`: the model's own, up to a limit. 64 to 10,000,000."""
     threads: int = AUTO
-    """CPU threads of this lane, 1 to 1,024; `AUTO` shares the cores out between the lanes."""
+    """CPU threads of this lane, 1 to 1,024; `AUTO` divides the cores between the lanes."""
     gpu_layers: int = AUTO
-    """Layers on the GPU, the output layer counted as one; `AUTO` is all where there is a GPU."""
+    """Layers on the GPU, including the output layer; `AUTO`: all if there is a GPU."""
     device: str = AUTO_DEVICE
-    """Where those layers go: "auto" leaves it to llama.cpp (all GPUs, or the integrated one where
-    there is no other), "cpu" is no GPU, else a name of llama.cpp's device list, or several with
-    commas between: "CUDA0,CUDA1"."""
+    """Device of those layers: "auto" leaves it to llama.cpp (all GPUs, or the integrated one if
+    there is no other), "cpu" uses no GPU, else names of llama.cpp's devices with commas between:
+    "CUDA0,CUDA1"."""
     split: tuple[float, ...] = ()
-    """Shares of the layers that each device takes, in the order of the devices; empty: by the
-    memory that is free on each. Each 0 to 1,000,000, not all 0."""
+    """Shares of the layers on each device, in the order of the devices; empty: by free memory.
+    Each 0 to 1,000,000, not all 0."""
     cache_type_k: CacheType = "f16"
-    """Of the keys, target's and draft's."""
+    """Type of the keys, target's and draft's."""
     cache_type_v: CacheType = "f16"
-    """Of the values; a quantised one needs the fused kernel."""
+    """Type of the values; a quantised one needs the fused kernel."""
     flash_attention: FlashAttention = "auto"
-    """`auto`: llama.cpp decides on a GPU; on the CPU it is used where the scores are large."""
+    """`auto`: llama.cpp decides on a GPU; on the CPU it is used if the scores are large."""
     draft_gpu_layers: int = AUTO
-    """The draft's layers on the GPU; 0 is all on the CPU, `AUTO` all where the target has some."""
+    """The draft's layers on the GPU; 0: none, `AUTO`: all if the target has some there."""
 
     @property
     def devices(self) -> tuple[str, ...]:
-        """The devices that are named; empty where the choice is left open."""
+        """The named devices; empty if the choice is open."""
         if self.device == AUTO_DEVICE:
             return ()
         return tuple(name.strip() for name in self.device.split(","))
 
     @property
     def on_cpu(self) -> bool:
-        """True where the target is asked to stay off every GPU."""
+        """True if the target uses no GPU."""
         return self.gpu_layers == 0 or self.device.casefold() == CPU_DEVICE
 
     @property
     def needs_gpu(self) -> bool:
-        """True where a GPU was asked for by name, number or shares, not just allowed."""
+        """True if a GPU is required by name, number or shares, not just allowed."""
         return not self.on_cpu and bool(self.devices or self.gpu_layers > 0 or self.split)
 
     @property
     def gpu_asked(self) -> str:
-        """The option that asks for a GPU, where `needs_gpu`."""
+        """The option that requires a GPU, if `needs_gpu`."""
         if self.gpu_layers > 0:
             return f"--gpu-layers {self.gpu_layers}"
         return f"--device {self.device}" if self.devices else "--tensor-split"
@@ -209,7 +213,7 @@ OPTION_NAMES = {
 
 
 def option_name(owner: msgspec.Struct | type[msgspec.Struct], field: str) -> str:
-    """The command-line option of a settings field, as error sentences name it."""
+    """The command-line option of a settings field, as messages name it."""
     cls = owner if isinstance(owner, type) else type(owner)
     if cls is DraftSettings and field == "max_tokens":
         return "--draft-max"
@@ -217,36 +221,37 @@ def option_name(owner: msgspec.Struct | type[msgspec.Struct], field: str) -> str
 
 
 def value_range(owner: type[msgspec.Struct], field: str) -> tuple[float, float] | None:
-    """The allowed range of a field, inclusive on both sides; None where it is not a number."""
+    """The allowed range of a field, inclusive on both sides; None if it is not a number."""
     ranges = _RANGES_OF_DRAFT if owner is DraftSettings else _RANGES
     return ranges.get(field)
 
 
 def choices(field: str) -> tuple[str, ...]:
-    """The words that a field may be; empty where it is no choice among words."""
+    """The allowed words of a field; empty if it is not a choice of words."""
     return _CHOICES.get(field, ())
 
 
 def check(
     settings: SamplerSettings | DraftSettings | RunSettings | LoadSettings,
 ) -> None:
-    """Raises `BadOption` for the first field that is out of its range, or no choice there is."""
+    """Raise `BadOption` for the first field that is out of range or not an allowed word."""
     for field in settings.__struct_fields__:
         bounds = value_range(type(settings), field)
         value = getattr(settings, field)
         if bounds is None or (value == AUTO and field in _LATER):
             continue
-        low, high = bounds
+        option, (low, high) = option_name(settings, field), bounds
         if not low <= value <= high:  # a NaN fails this too
             raise BadOption(
-                f"{option_name(settings, field)} is {value:g}",
-                f"give a value from {low:,g} to {high:,g}",
+                message("{option} is {value}", option=option, value=f"{value:g}"),
+                message("give a value from {low} to {high}", low=f"{low:,g}", high=f"{high:,g}"),
             )
     for field in settings.__struct_fields__:
         allowed, value = choices(field), getattr(settings, field)
         if allowed and value not in allowed:
             raise BadOption(
-                f"{option_name(settings, field)} is “{value}”", f"choose {_any_of(allowed)}"
+                message("{option} is “{value}”", option=option_name(settings, field), value=value),
+                message("choose {words}", words=_any_of(allowed)),
             )
     if isinstance(settings, LoadSettings):
         _check_placement(settings)
@@ -257,23 +262,35 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 
 def _check_placement(load: LoadSettings) -> None:
-    """What only several fields together can be wrong about."""
+    """Refuse fields that contradict each other."""
     devices = load.devices
     if not all(devices) or len(set(map(str.casefold, devices))) != len(devices):
         raise BadOption(
-            f"--device is “{load.device}”",
-            "give auto, cpu, or names of devices such as CUDA0,CUDA1",
+            message("{option} is “{value}”", option="--device", value=load.device),
+            message("give auto, cpu, or names of devices such as CUDA0,CUDA1"),
         )
     if load.device.casefold() == CPU_DEVICE and load.gpu_layers > 0:
         raise BadOption(
-            f"--device is cpu, but --gpu-layers is {load.gpu_layers}", "leave one of them out"
+            message(
+                "--device is cpu, but --gpu-layers is {layers}",
+                in_window="the device is the CPU, but {layers} layers are set for the GPU",
+                layers=load.gpu_layers,
+            ),
+            message("remove one of them"),
         )
     if load.split:
         _check_split(load.split, devices)
     if load.flash_attention == "off" and load.cache_type_v not in UNQUANTISED:
         raise BadOption(
-            f"--cache-type-v {load.cache_type_v} needs flash attention, which is off",
-            "set --flash-attention auto, or --cache-type-v f16",
+            message(
+                "--cache-type-v {type} needs flash attention, which is off",
+                in_window="the value cache type {type} needs flash attention, which is off",
+                type=load.cache_type_v,
+            ),
+            message(
+                "set --flash-attention auto, or --cache-type-v f16",
+                in_window="set flash attention to automatic, or the cache type to f16",
+            ),
         )
 
 
@@ -282,10 +299,21 @@ def _check_split(split: tuple[float, ...], devices: tuple[str, ...]) -> None:
     sound = all(math.isfinite(share) and 0 <= share <= 1_000_000 for share in split)
     if not sound or not any(split) or len(split) > MAX_DEVICES:
         raise BadOption(
-            f"--tensor-split is {shown}", f"give up to {MAX_DEVICES} shares such as 3,1, not all 0"
+            message(
+                "--tensor-split is {shares}",
+                in_window="the layers are split as {shares}",
+                shares=shown,
+            ),
+            message("give up to {number} shares such as 3,1, not all 0", number=MAX_DEVICES),
         )
     if devices and len(split) != len(devices):
         raise BadOption(
-            f"--tensor-split has {len(split)} shares and --device names {len(devices)} devices",
-            "give one share for each device",
+            message(
+                "--tensor-split has {shares} shares and --device names {devices} devices",
+                in_window="the layers are split into {shares} shares, but {devices} devices are"
+                " chosen",
+                shares=len(split),
+                devices=len(devices),
+            ),
+            message("give one share for each device"),
         )

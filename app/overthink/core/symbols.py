@@ -1,8 +1,8 @@
-"""Characters that would act instead of being seen, and the harmless symbols shown in their place.
+"""Symbols for characters that act instead of being visible, and lengths in UTF-16.
 
-Model output is strangers' text: an escape sequence, a bidirectional override or an invisible tag
-must be seen for what it is. Marks that scripts need (joiners, the plain left-to-right and
-right-to-left marks) and the tags of a flag emoji stay.
+Model output is hostile text: an escape sequence, a bidirectional override or an invisible tag must
+be visible. Marks that scripts need (joiners, plain left-to-right and right-to-left marks) and the
+tags of a flag emoji are unchanged.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ACTING = re.compile(
-    "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag: matched first, and kept
+    "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag: matched first, and left unchanged
     "|[\x00-\x08\x0b-\x1f\x7f-\x9f\n\r"
     "\u061c\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _PICTURES = 0x2400
-"""Where Unicode's pictures of the control characters begin."""
+"""The first of Unicode's pictures of control characters."""
 
 
 def symbol(char: str) -> str:
-    """What is shown for a character that must not act."""
+    """The symbol for a character that must not act."""
     point = ord(char)
     if char == "\n":
         return "↵"
@@ -34,12 +34,12 @@ def symbol(char: str) -> str:
 
 
 def acting(text: str) -> list[int]:
-    """Indices of the characters that `symbol` must stand for."""
+    """Indices of the characters to replace by `symbol`."""
     return [match.start() for match in _ACTING.finditer(text) if match.end() - match.start() == 1]
 
 
 def same_length(text: str) -> str:
-    """The text with as many code units, and symbols for the characters that would act."""
+    """Replace characters that act by symbols of the same number of code units."""
     chars = list(text)
     for index in acting(text):
         char = chars[index]
@@ -50,18 +50,18 @@ def same_length(text: str) -> str:
 
 
 def harmless_lines(text: str) -> str:
-    """The text with symbols where characters would act, its lines kept: safe to be pasted."""
+    """Replace characters that act by symbols, except line ends: safe to paste."""
     lines = text.replace("\r\n", "\n").split("\n")
     return "\n".join(harmless(line) for line in lines)
 
 
 def harmless(text: str) -> str:
-    """The text with symbols where characters would act, in one line."""
+    """Replace characters that act by symbols, line ends included."""
     return _ACTING.sub(lambda match: match[0] if len(match[0]) > 1 else symbol(match[0]), text)
 
 
 def excerpt(text: str | Path, limit: int = 300) -> str:
-    """A path or a text from a file, fit for a sentence: no control characters, at most `limit`."""
+    """A path or a text from a file for use in a sentence: printable, at most `limit` characters."""
     start = str(text)[: limit + 1]
     clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in start)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"

@@ -1,8 +1,8 @@
-"""Words by which a thought shows that it verifies, or switches to something else.
+"""Count words by which a thought verifies what it has, or switches to something else.
 
-The two mean different things and are counted apart: a thought that checks its result goes on with
-what it has, one that says "alternatively" leaves it. The lists are data, one a language; of a
-thought in another language nothing is counted, and None says so.
+The two are opposites and are counted separately: a thought that checks its result continues with
+it, one that writes "alternatively" abandons it. The lists are data, one per language; in a thought
+in another language nothing is counted, and the result is None.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from itertools import chain
 import msgspec
 
 from overthink.core.errors import BadInput
+from overthink.core.messages import message
 
 SAMPLE = 8_000
-"""Characters of a thought, at its beginning, by which its language is told."""
+"""Characters at the beginning of a thought that decide its language."""
 
 _LEAST_COMMON = 0.08
-"""Share of its words that must be common words of a language for a text to be in it."""
+"""Minimum share of common words of a language in a text of that language."""
 
 _PIECE = 4_096
-"""Characters looked at in one go: whoever counts beside a window must not hold it up."""
+"""Characters searched at once: counting in a thread must not block the UI thread."""
 
 _BEFORE_OPENING = (
     r"(?:^|(?<=[.!?…:;,\n—–*(\"“”»-])"
@@ -33,12 +34,12 @@ _BEFORE_OPENING = (
 
 
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that mean the same."""
+    """Words with the same meaning."""
 
     opening: tuple[str, ...]
-    """Count where they open a sentence or a clause."""
+    """Count at the beginning of a sentence or clause."""
     anywhere: tuple[str, ...]
-    """Count wherever they stand whole."""
+    """Count anywhere as whole words."""
 
 
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,24 +51,24 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WordCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How often a text verifies and switches, by the words it does it with."""
+    """How often a text verifies and switches, by phrase."""
 
     language: str
     """Code of the language whose lists were used."""
     verifying: dict[str, int]
-    """Each phrase that was found, as it is listed, most frequent first."""
+    """Count of each listed phrase, most frequent first."""
     switching: dict[str, int]
 
 
 class ThoughtWords:
-    """The lists of all languages, made ready for counting."""
+    """The lists of all languages, compiled for counting."""
 
     def __init__(self, languages: dict[str, Language]) -> None:
         self._common = {name: frozenset(words.common) for name, words in languages.items()}
         self._markers = {name: _Markers(words) for name, words in languages.items()}
 
     def language_of(self, text: str) -> str | None:
-        """The language that most words at a text's beginning are in; None where none is near."""
+        """The language of a text, by the words at its beginning; None if it has no lists."""
         words = re.findall(r"[^\W\d_]+", text[:SAMPLE].casefold())
         found = {
             name: sum(word in common for word in words) for name, common in self._common.items()
@@ -76,7 +77,7 @@ class ThoughtWords:
         return best if words and found[best] >= _LEAST_COMMON * len(words) else None
 
     def count(self, text: str) -> WordCounts | None:
-        """The words of a thought; None where it is in none of the languages."""
+        """Count the words of a thought; None if its language has no lists."""
         language = self.language_of(text)
         if language is None:
             return None
@@ -85,19 +86,20 @@ class ThoughtWords:
 
 
 def load_thought_words(text: str) -> ThoughtWords:
-    """The lists of a TOML file.
+    """Read the lists of a TOML file.
 
     Raises:
-        BadInput: the file is not as it should be; names the field.
+        BadInput: the file is invalid; names the field.
     """
     try:
         return ThoughtWords(msgspec.convert(tomllib.loads(text), dict[str, Language]))
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BadInput(f"the file of thought words cannot be read ({error})") from error
+        what = message("the file of thought words cannot be read ({why})", why=str(error))
+        raise BadInput(what) from error
 
 
 class _Markers:
-    """One language's phrases as one pattern: what is found is found once, the longest first."""
+    """One language's phrases as one pattern: each place matches once, the longest phrase first."""
 
     def __init__(self, language: Language) -> None:
         kinds = language.verifying, language.switching
@@ -115,7 +117,7 @@ class _Markers:
         self._listed = {_folded(phrase): phrase for phrase in self._kind}
 
     def count(self, text: str) -> tuple[dict[str, int], dict[str, int]]:
-        """Phrases found, each with how often, by kind."""
+        """Count the phrases by kind."""
         found: Counter[str] = Counter()
         for piece in _pieces(text):
             for match in self._pattern.finditer(piece):
@@ -142,12 +144,12 @@ def _pattern_of(phrase: str) -> str:
 
 
 def _folded(phrase: str) -> str:
-    """What all spellings of a phrase have in common."""
+    """The common form of all spellings of a phrase."""
     return re.sub(r"[\s,'’-]+", "", phrase.casefold())
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces that end where a line does, or at white space; all of it, in order."""
+    """Cut the text into pieces at line ends or white space."""
     start = 0
     while start < len(text):
         end = start + _PIECE

@@ -1,8 +1,7 @@
 """A run's tokens, in columns.
 
-A trace is built by feeding it lane events in order, wherever they come from. It holds 26 bytes a
-token over the text itself, and 24 a draft round with 4 a proposal, so that lanes of 200,000 tokens
-stay cheap.
+A trace is built from lane events in order, from any source. It takes 26 bytes a token beside the
+text itself, and 24 a draft round with 4 a proposal, so that lanes of 200,000 tokens remain cheap.
 """
 
 from __future__ import annotations
@@ -33,10 +32,7 @@ class Token(NamedTuple):
 
 
 def token_row(token: Token) -> dict[str, int | float | str | None]:
-    """A token as reports and the database give it out: words for phase and origin.
-
-    `round` is None outside a draft round.
-    """
+    """A token as reports and the database show it: phase and origin as words, no round as None."""
     return {
         "i": token.i,
         "id": token.id,
@@ -58,24 +54,24 @@ class Trace:
         self.phases = bytearray()
         self.origins = bytearray()
         self.t_us = narrow()
-        """Replaced by a wider one when a time needs that: do not hold on to it."""
+        """Replaced by a wider column when a time needs it, so never store a reference."""
         self.logprobs = array("f")
         self.entropies = array("f")
         self.rounds = array("i")
         self.draft_rounds = DraftRounds()
         self.utf8 = bytearray()
-        """Visible text of all tokens, one behind the other, as UTF-8. Not to be changed."""
+        """Visible text of all tokens, concatenated as UTF-8. Read only."""
         self.utf8_ends = narrow()
-        """Where the text of each token ends in `utf8`, bytes."""
+        """End of each token's text in `utf8`, in bytes."""
         self.corrections = 0
-        """How often phases of tokens that were here already were changed: who counts tokens as
-        they come counts anew when this grows."""
+        """How often the phases of earlier tokens were corrected; incremental counts must then be
+        counted again."""
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def copy(self) -> Trace:
-        """The trace as it is now, to be looked at elsewhere while this one grows."""
+        """A snapshot, to be read elsewhere while this one grows."""
         made = Trace()
         for name in ("ids", "phases", "origins", "t_us", "logprobs", "entropies", "rounds"):
             setattr(made, name, getattr(self, name)[:])
@@ -85,7 +81,7 @@ class Trace:
         return made
 
     def append(self, batch: Tokens) -> None:
-        """Takes a batch of tokens.
+        """Append a batch of tokens.
 
         Raises:
             ValueError: the batch does not continue where the trace ends, or its columns differ
@@ -117,7 +113,7 @@ class Trace:
         self.utf8_ends = grown(self.utf8_ends, ends)
 
     def change_phase(self, change: PhaseChanged) -> None:
-        """Sets the phase of the tokens from `change.first` on."""
+        """Correct the phase of the tokens from `change.first` on."""
         count = len(self) - change.first
         if count > 0:
             self.phases[change.first :] = bytes([change.phase]) * count
@@ -129,7 +125,7 @@ class Trace:
         return self.utf8[start : self.utf8_ends[index]].decode("utf-8", "replace")
 
     def text_of_span(self, first: int, last: int) -> str:
-        """Visible text of tokens `first` to `last`, both included, as far as they are there."""
+        """Visible text of tokens `first` to `last`, both included, as far as they exist."""
         last = min(last, len(self) - 1)
         if first > last:
             return ""
@@ -137,11 +133,11 @@ class Trace:
         return self.utf8[start : self.utf8_ends[last]].decode("utf-8", "replace")
 
     def text(self, phase: Phase) -> str:
-        """Visible text of all tokens of a phase. Costs time by its length, not by its tokens."""
+        """Visible text of all tokens of a phase. Time depends on its length, not on its tokens."""
         return b"".join(self._stretches(phase)).decode("utf-8", "replace")
 
     def _stretches(self, phase: Phase) -> Iterator[bytes]:
-        """The texts of the stretches of tokens that are of a phase, in order."""
+        """The texts of consecutive tokens of a phase, in order."""
         other = bytes(p for p in Phase if p != phase)
         first = self.phases.find(phase)
         while first >= 0:

@@ -1,7 +1,7 @@
-"""The words of the design as types: phase, origin, run status, timing mode, verdict.
+"""The terms of the design as types: phase, origin, run status, timing mode, verdict.
 
-Kept apart so that every room, the child process included, can name them without importing more.
-The integer values are stored and sent; never renumber them.
+They have their own module so that every package, also in the child process, can use them without
+importing more. The integer values are stored and sent; never renumber them.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Origin(IntEnum):
     ACCEPTED = 1
     """The draft proposed it and the target, sampling, chose the same one."""
     FORCED = 2
-    """The app inserted it: a closed thought when the thinking budget is spent."""
+    """The app inserted it, as to close a thought when the thinking budget is spent."""
     TEMPLATE = 3
-    """The chat template put it in the prompt: an opening think tag, say."""
+    """The chat template put it in the prompt, such as an opening think tag."""
 
     @property
     def word(self) -> str:
@@ -54,7 +54,7 @@ class RunStatus(StrEnum):
 
 
 class TimingMode(StrEnum):
-    """Both lanes at once, or one after the other. Figures of the two are never averaged."""
+    """Both lanes at once, or one after the other. Never average metrics of the two."""
 
     CONCURRENT = "concurrent"
     SEQUENTIAL = "sequential"
@@ -76,7 +76,7 @@ class Verdict(msgspec.Struct, frozen=True):
     """Whether an answer is right, and how that was found."""
 
     correct: bool | None
-    """None where no rule decides."""
+    """None if no rule decides."""
     method: Method
     found: str | None
-    """The value read out of the answer; None where none was."""
+    """The value read out of the answer; None if none was."""

@@ -14,21 +14,21 @@ from typing import Any, NoReturn
 from overthink.core.child_main_loop import serve_requests
 
 MEMORY_BYTES = 2 << 30
-"""Address space it may take: a tower of powers would take all there is within the limit."""
+"""Limit of its address space: a tower of powers would take all memory within the time limit."""
 
 _FUNCTIONS = "sqrt|sin|cos|tan|arcsin|arccos|arctan|log|ln|exp|pi|infty|min|max|gcd|lcm|mod"
 _MARKUP = "boxed|d?frac|tfrac|left|right|cdot|times|div|begin|end|[bpv]?matrix|cup|cap|emptyset|pm"
-# Any other word in what is expected is a name or a unit.
+# Any other word in the expected answer is a name or a unit.
 _WORD = re.compile(rf"(?<![A-Za-z])(?!(?:{_FUNCTIONS}|{_MARKUP})(?![A-Za-z]))[A-Za-z]{{2,}}")
 _PLAIN_FUNCTION = re.compile(rf"(?<![\\A-Za-z])({_FUNCTIONS})(?![A-Za-z])")
 _MATHS = re.compile(r"\$|\\\(|\\\[|\\boxed")
 
 
 def compare(expected: str, answer: str) -> bool | None:
-    """Whether both are the same; None where this cannot be told.
+    """Whether both are equal; None if undecided.
 
-    `math-verify` strips units and takes "50 %" for 50 as well as for 0.5. What is equal only by
-    that is left open here: a wrong "right" is worse than an open question.
+    `math-verify` strips units and takes "50 %" for 50 as well as for 0.5. Answers that are equal
+    only by that are undecided: a wrong "right" is worse than an open question.
     """
     from math_verify import parse, verify
 
@@ -39,13 +39,13 @@ def compare(expected: str, answer: str) -> bool | None:
         "parsing_timeout": None,
         "raise_on_error": True,
     }
-    wanted, found = parse(_as_formula(expected), **settings), parse(answer, **settings)
-    if not wanted or not found:
+    target, found = parse(_as_formula(expected), **settings), parse(answer, **settings)
+    if not target or not found:
         # An answer may be a bare formula as well.
         found = parse(_as_formula(answer), **settings) if not _WORD.search(answer) else []
-    if not wanted or not found:
+    if not target or not found:
         return None
-    same = verify(wanted, found, timeout_seconds=None, raise_on_error=True)
+    same = verify(target, found, timeout_seconds=None, raise_on_error=True)
     return None if same and ("%" in expected) != ("%" in answer) else bool(same)
 
 
@@ -56,7 +56,7 @@ def _as_formula(text: str) -> str:
 
 
 def _with_backslash(name: re.Match[str]) -> str:
-    # "sqrt(8)" is understood as it is; "\sqrt(8)" would be the root of a bracket.
+    # "sqrt(8)" is parsed as it is; "\sqrt(8)" would be the root of a bracket.
     return name[1] if name[1] == "sqrt" else f"\\{name[1]} "
 
 

@@ -1,9 +1,10 @@
-"""Whether an answer is right, by all means there are: the rules first, then mathematics.
+"""Judge whether an answer is right: by the rules first, then mathematically.
 
-The rules of `grading.answers` are fast and cautious. Where they leave a mathematical answer
-open, or find another spelling than the expected one, the two are compared as mathematics, in a
-process of its own. A wrong "right" is worse than an open question, so numbers that the rules can
-read are left to them, and of an answer in words nothing but its formulas is compared.
+The rules of `grading.answers` are fast and cautious. If they leave a mathematical answer open, or
+find another spelling than the expected one, a child process compares the two mathematically with
+`math-verify`; it is killed at a limit, as computer algebra may not end or may use all memory. A
+wrong "right" is worse than an open question, so numbers that the rules can read are left to them,
+and only the formulas of an answer in words are compared.
 """
 
 from __future__ import annotations
@@ -24,54 +25,54 @@ MATH_LIMIT_S = 5.0
 _LONGEST = 20_000
 """Characters at the end of an answer that are compared."""
 _LONGEST_VALUE = 300
-"""Characters of an answer that may be a value and nothing else."""
+"""Maximum characters of an answer that is only a value."""
 _LONGEST_QUICK = 200
-"""Characters; 100 numbers, the worst there is, were measured to take 12 ms."""
+"""Characters; 100 numbers, the worst case, take 12 ms (measured)."""
 _MATHEMATICAL = re.compile(r"\d|\\[a-zA-Z]+|[=<>^√π∞]|(?<!\w)[a-z](?!\w)")
 _PLAIN_NUMBER = re.compile(r"[-−+\d.,/ ]+")
 _MARKED = re.compile(r"\$|\\\(|\\\[|\\boxed")
-"""Where a formula stands in a text."""
+"""Marks a formula in a text."""
 _PROSE = re.compile(r"[^\W\d_]{4,}")
-"""A word; commands of LaTeX are taken out before one is looked for."""
+"""A word; LaTeX commands are removed before."""
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """The verdict of the rules, and that of mathematics where it was asked for."""
+    """The verdict of the rules, and that of mathematics if needed."""
 
     verdict: Verdict
     equivalent: bool | None = None
-    """None where it was not asked for, or could not be told."""
+    """None if it was not needed, or is undecided."""
 
     @property
     def correct(self) -> bool | None:
-        """None where neither decides."""
+        """None if neither decides."""
         if self.verdict.correct or self.equivalent is None:
             return self.verdict.correct
         return self.equivalent
 
     @property
     def how(self) -> How:
-        """What decided; "none" where nothing did."""
+        """The rule that decided; "none" if none did."""
         if self.correct is self.verdict.correct:
             return self.verdict.method
         return "equivalence"
 
 
 def quick_judgement(expect: str, answer: str) -> Judgement | None:
-    """What the rules say, where the answer is short enough to be judged within milliseconds."""
+    """Judge by the rules if the answer is short enough for a few milliseconds; else None."""
     return Judgement(judge(expect, answer)) if len(answer) <= _LONGEST_QUICK else None
 
 
 async def judgement(expect: str, answer: str) -> Judgement:
-    """Judges an answer, without its thought, against the expected one. Never raises."""
-    # Rules may take a second on a long answer that is made of numbers.
+    """Judge an answer, without its thought, against the expected one. Never raises."""
+    # The rules may take a second for a long answer made of numbers.
     verdict = await asyncio.to_thread(judge, expect, answer)
     value = None if verdict.correct else _to_compare(expect, answer, verdict.found)
     return Judgement(verdict, await equivalent(expect, value) if value else None)
 
 
 def _to_compare(expect: str, answer: str, found: str | None) -> str | None:
-    """What to compare as mathematics; None where there is nothing that the rules cannot do."""
+    """The text to compare mathematically; None if the rules suffice."""
     read = bool(found) and _is_plain(found or "")
     if not _is_value(expect) or (_is_plain(expect) and read and not _is_value(answer)):
         return None
@@ -83,12 +84,12 @@ def _to_compare(expect: str, answer: str, found: str | None) -> str | None:
 
 
 def _is_plain(text: str) -> bool:
-    """A number that the rules can read, boxed or not."""
+    """Whether it is a number that the rules can read, boxed or not."""
     return bool(_PLAIN_NUMBER.fullmatch(re.sub(r"\\boxed|[{}$]", "", text)))
 
 
 def _is_value(text: str) -> bool:
-    """Formulas and numbers, and no sentence."""
+    """Whether it consists of formulas and numbers, without a sentence."""
     if len(text) > _LONGEST_VALUE:
         return False
     bare = re.sub(r"\\(?:text|mathrm|operatorname)\{[^{}]*\}|\\[a-zA-Z]+", " ", text)

@@ -29,40 +29,40 @@ _MAX_ANSWER = 40
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
-    """Proposals of the draft that the target reached, and how many of them it took."""
+    """Proposals of the draft that the target reached, and how many of them it accepted."""
 
     tested: int
     accepted: int
 
     @property
     def rate(self) -> float | None:
-        """Accepted / tested; None where nothing was tested."""
+        """Accepted / tested; None if nothing was tested."""
         return self.accepted / self.tested if self.tested else None
 
 
 class LoopStatistics(msgspec.Struct, frozen=True, kw_only=True):
-    """The exact repetition that wasted most; how it is found: `overthink.core.loops`."""
+    """The exact repetition that wasted most; see `overthink.core.loops`."""
 
     start: int
     """Token at which it begins."""
     period: int
-    """Tokens that come again and again."""
+    """Number of tokens that repeat."""
     repeats: int | None
-    """How often they stand there in full; None while the run goes on."""
+    """How often they occur in full; None while the run continues."""
     wasted: int | None
-    """Tokens after their first appearance; None while the run goes on."""
+    """Tokens after their first occurrence; None while the run continues."""
 
 
 class FinalAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Where the final answer was first stated: see `overthink.grading.answers.first_statement`."""
 
     value: str
-    """The right answer where the run's is right, else what was read out of the run's."""
+    """The right answer if the run's is right, else the value read out of the run's."""
     tokens_to: int | None
-    """Tokens up to the end of the sentence, in thought or answer, that first states it. None where
-    no rule finds such a sentence."""
+    """Tokens up to the end of the sentence, in thought or answer, that first states it. None if no
+    rule finds such a sentence."""
     tokens_after: int | None
-    """All tokens of the run behind that sentence."""
+    """Tokens of the run after that sentence."""
 
 
 class ThoughtStatistics(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,14 +74,14 @@ class ThoughtStatistics(msgspec.Struct, frozen=True, kw_only=True):
     thinking_share: float | None
     """None without a token."""
     final_answer: FinalAnswer | None
-    """None while the run goes on, where no right answer is known to read the run's answer by, and
-    where its answer cannot be judged."""
+    """None while the run continues, if no right answer is known, and if its answer cannot be
+    judged."""
     outcome_efficiency: float | None
     underthinking: float | None
     words: WordCounts | None
-    """None without a thought, or for one in a language that there is no list for."""
+    """None without a thought, or for one in a language without lists."""
     loop: LoopStatistics | None
-    """None where none was found."""
+    """None if none was found."""
     acceptance_thinking: Acceptance
     acceptance_answer: Acceptance
     acceptance_by_position: tuple[Acceptance, ...]
@@ -101,17 +101,16 @@ class ThoughtStatistics(msgspec.Struct, frozen=True, kw_only=True):
 def thought_statistics(
     record: RunRecord, expect: str | None, words: ThoughtWords, right: bool | None = None
 ) -> ThoughtStatistics:
-    """The figures of a run, or of what is there of one that goes on.
+    """Compute the statistics of a run, ended or live.
 
     Args:
-        expect: the right answer; None where it is not known.
-        right: whether the run's answer is right, where somebody knows better than the rules of
-            `overthink.grading.answers`: a person, or mathematics.
+        expect: the right answer; None if unknown.
+        right: whether the run's answer is right, if the user or mathematics decided it.
     """
     trace = record.trace
     final, efficiency, underthinking = None, None, None
     if record.status is not None and expect and record.answer:
-        final, efficiency, underthinking = _answer_figures(record, expect, right)
+        final, efficiency, underthinking = _answer_statistics(record, expect, right)
     return ThoughtStatistics(
         tokens=len(trace),
         thinking_tokens=trace.count(Phase.THINKING),
@@ -130,7 +129,7 @@ def thought_statistics(
     )
 
 
-def _answer_figures(
+def _answer_statistics(
     record: RunRecord, expect: str, right: bool | None
 ) -> tuple[FinalAnswer | None, float | None, float | None]:
     """Final answer, outcome efficiency, underthinking."""
@@ -144,7 +143,7 @@ def _answer_figures(
         efficiency = None if to_right is None else to_right / count
         return _final(expect, to_right, count), efficiency, None
     underthinking = 0.0 if to_right is None else 1 - to_right / count
-    if verdict.correct or not verdict.found:  # what it says instead was not read
+    if verdict.correct or not verdict.found:  # no other value was read
         return None, None, underthinking
     own = _tokens_to(record.trace, verdict.found)
     return _final(verdict.found, own, count), None, underthinking
@@ -156,7 +155,7 @@ def _final(value: str, tokens_to: int | None, count: int) -> FinalAnswer:
 
 
 def _tokens_to(trace: Trace, value: str) -> int | None:
-    """Thought and answer are texts of their own: no sentence goes from one into the other."""
+    """Thought and answer are separate texts: no sentence spans both."""
     for first, stop in _stretches(trace):
         start = trace.utf8_ends[first - 1] if first else 0
         text = trace.utf8[start : trace.utf8_ends[stop - 1]].decode("utf-8", "replace")
@@ -168,7 +167,7 @@ def _tokens_to(trace: Trace, value: str) -> int | None:
 
 
 def _stretches(trace: Trace) -> Iterator[tuple[int, int]]:
-    """Where stretches of one phase begin, and end."""
+    """Start and end of each stretch of one phase."""
     changes = np.flatnonzero(np.diff(np.frombuffer(trace.phases, np.uint8))) + 1
     return pairwise([0, *changes.tolist(), len(trace)])
 
@@ -184,15 +183,15 @@ def _loop(record: RunRecord) -> LoopStatistics | None:
 
 
 def _tested(trace: Trace, phase: Phase) -> Acceptance:
-    """A proposal belongs to the phase of the token that came to stand in its place."""
+    """Count the proposals of a phase: that of the token at the proposal's position."""
     firsts, tested, accepted = trace.draft_rounds.counts()
     if not len(trace) or not len(firsts):
         return Acceptance(tested=0, accepted=0)
     rounds = np.repeat(np.arange(len(firsts)), tested)
-    place = np.arange(len(rounds)) - np.repeat(np.cumsum(tested) - tested, tested)
-    tokens = np.clip(firsts[rounds] + place, 0, len(trace) - 1)
+    position = np.arange(len(rounds)) - np.repeat(np.cumsum(tested) - tested, tested)
+    tokens = np.clip(firsts[rounds] + position, 0, len(trace) - 1)
     in_phase = np.frombuffer(trace.phases, np.uint8)[tokens] == phase
-    taken = in_phase & (place < accepted[rounds])
+    taken = in_phase & (position < accepted[rounds])
     return Acceptance(tested=int(in_phase.sum()), accepted=int(taken.sum()))
 
 

@@ -138,7 +138,7 @@ class TokenStream:
         """Return the visible text and the phase of a token."""
         if not (self._carry or self._incomplete):
             text = self._pieces.whole(token)
-            if text is not None and (phase := self.splitter.passing(text)) is not None:
+            if text is not None and (phase := self.splitter.plain_phase(text)) is not None:
                 return text, phase
         before = self.splitter.phase
         if self._pieces.is_end(token):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from overthink.core.messages import Message
 from overthink.core.profiles import (
     GENERIC_CHAT,
     GENERIC_THINK,
@@ -95,7 +96,7 @@ class ModelDescription:
         return self.recognition.guessed
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Message:
         """Why it was recognised as this family, a clause."""
         return self.recognition.reason
 

@@ -29,7 +29,7 @@ from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.state.ui_settings import LibraryOptions, OptionStore
 
 _Value = TypeVar("_Value")
-Families = tuple[Profiles, tuple[str, ...]]
+Families = tuple[Profiles, tuple[Message, ...]]
 """The profiles, and the problems of the user's own ones, a sentence each."""
 
 
@@ -97,7 +97,8 @@ class ModelLibraryPresenter(QObject):
         dialog.closed.connect(self._save)
 
     def _set_families(self, families: Families) -> None:
-        profiles, self._problems = families
+        profiles, problems = families
+        self._problems = tuple(map(localise_sentence, problems))
         self._describer = Describer(profiles)
         if self._problems:
             self._window.message.show_message(" ".join(self._problems))
