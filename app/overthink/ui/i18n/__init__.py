@@ -1,1 +1,1 @@
-"""What the rooms below say, in the window's words and language."""
+"""Translation of the interface, localised messages and number formats."""
