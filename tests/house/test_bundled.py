@@ -35,5 +35,5 @@ def test_a_bundle_without_the_folders_is_a_bug_that_lists_the_searched_paths(
 ) -> None:
     """A frozen app never falls back to a checkout."""
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    with pytest.raises(Bug, match=r"The folder models is missing; looked at .*_bundled"):
+    with pytest.raises(Bug, match=r"The folder models is missing; searched .*_bundled"):
         bundled_folder("models")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -217,10 +218,12 @@ def test_the_processor_is_identified_by_its_model_and_flags(tmp_path: Path) -> N
 def test_amx_is_disabled_if_the_compiler_would_use_it(
     macro: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiler = tmp_path / "c++"
+    compiler = tmp_path / "fake-c++"
     compiler.write_text(f"#!/bin/sh\necho '#define {macro} 1'\n")
     compiler.chmod(0o755)
-    monkeypatch.setenv("CXX", f"{compiler} -pipe")
+    # Found on the PATH, because CXX is split at spaces and a temporary folder may contain some.
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("CXX", "fake-c++ -pipe")
     found = processor.flags.__wrapped__()
     assert all(flag.endswith("=-mno-amx-int8") for flag in found)
     assert bool(found) == (macro == "__AMX_INT8__")
