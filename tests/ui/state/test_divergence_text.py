@@ -9,7 +9,7 @@ import pytest
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.vocabulary import Origin
 from overthink.ui.panels.token_details.text import metrics
-from overthink.ui.state.divergence_text import choice_text, place_text
+from overthink.ui.state.divergence_text import choice_text, location_text
 from overthink.ui.state.token_facts import token_facts
 from tests.ui.made_runs import batch, turn_of
 
@@ -54,4 +54,4 @@ def test_a_divergence_at_the_first_token_is_described_as_such() -> None:
         left=choice,
         right=choice,
     )
-    assert place_text(found) == "They diverge at token 0, the first."
+    assert location_text(found) == "They diverge at token 0, the first."

@@ -13,7 +13,7 @@ from overthink.ui.state.token_facts import in_bits, probability_of
 translate = QCoreApplication.translate
 
 
-def place_text(found: Divergence) -> str:
+def location_text(found: Divergence) -> str:
     """Where two runs diverge."""
     return " ".join(filter(None, [_place(found), _end(found)]))
 

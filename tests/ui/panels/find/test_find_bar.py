@@ -59,9 +59,9 @@ class Room:
         assert isinstance(found, QLineEdit)
         return found
 
-    def find(self, words: str) -> None:
+    def find(self, query: str) -> None:
         self.bar.open()
-        self.qtbot.keyClicks(self.field, words)
+        self.qtbot.keyClicks(self.field, query)
         self.key(Qt.Key.Key_Return)
 
     def key(

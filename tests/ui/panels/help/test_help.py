@@ -176,17 +176,17 @@ def test_an_open_list_does_not_request_layouts_forever(
     qtbot: QtBot, window: Window, theme: Theme
 ) -> None:
     """Placing changes the layout, and a changed layout requests placing."""
-    asked: list[QEvent.Type] = []
+    events: list[QEvent.Type] = []
 
     class Counting(ShortcutsOverlay):
         def event(self, event: QEvent) -> bool:
-            asked.append(event.type())
+            events.append(event.type())
             return super().event(event)
 
     Counting(theme, window).toggle()
     window.resize(500, 300)
     qtbot.wait(50)
-    assert 0 < asked.count(QEvent.Type.LayoutRequest) < 10
+    assert 0 < events.count(QEvent.Type.LayoutRequest) < 10
 
 
 # -- tips ------------------------------------------------------------------------------------------

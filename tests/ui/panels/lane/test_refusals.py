@@ -14,12 +14,12 @@ from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.lane.panel import LanePanel
 
 
-@pytest.mark.parametrize("wanted", ["tinny", "nothing like it"])
+@pytest.mark.parametrize("name", ["tinny", "nothing like it"])
 def test_an_unknown_model_is_reported_in_the_windows_wording(
-    folders: ModelFolders, wanted: str
+    folders: ModelFolders, name: str
 ) -> None:
     with pytest.raises(ModelFileError) as error:
-        resolve(folders, wanted)
+        resolve(folders, name)
     text = localise_sentence(error.value.sentence)
     assert text.startswith("There is no")
     assert "overthink" not in text

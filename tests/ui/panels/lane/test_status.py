@@ -110,21 +110,21 @@ def test_a_stopped_answer_has_the_icon_of_a_stopped_run(line: StatusBar) -> None
 
 def test_before_the_first_run_all_metrics_are_missing(line: StatusBar) -> None:
     assert line.label.text() == "not run yet"
-    assert {figure.parts[0] for figure in line.metrics.values()} == {MISSING}
+    assert {metric.parts[0] for metric in line.metrics.values()} == {MISSING}
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_metric_explains_how_it_was_measured(line: StatusBar, state: str) -> None:
     line.show_turn(STATES[state]())
-    for figure in line.metrics.values():
-        assert figure.toolTip()
-        assert figure.accessibleDescription()
-        assert figure.parts[1] in figure.accessibleName()
+    for metric in line.metrics.values():
+        assert metric.toolTip()
+        assert metric.accessibleDescription()
+        assert metric.parts[1] in metric.accessibleName()
 
 
 def test_metrics_of_a_drafted_run(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
-    assert {key: figure.parts for key, figure in line.metrics.items()} == {
+    assert {key: metric.parts for key, metric in line.metrics.items()} == {
         "thinking": ("1,200", "thinking"),
         "answer": ("9", "answer"),
         "first": ("2 ms", "to first"),
@@ -139,7 +139,7 @@ def test_metrics_of_a_drafted_run(line: StatusBar) -> None:
 
 def test_a_failed_run_has_no_metrics(line: StatusBar) -> None:
     line.show_turn(STATES["failed"]())
-    assert {figure.parts[0] for figure in line.metrics.values()} == {MISSING}
+    assert {metric.parts[0] for metric in line.metrics.values()} == {MISSING}
     line.show_turn(STATES["no-tokens"]())
     assert (value(line, "thinking"), value(line, "answer")) == ("0", "0")
     assert (value(line, "first"), value(line, "speed")) == (MISSING, MISSING)
@@ -364,26 +364,26 @@ def test_corrected_phases_are_counted_again(line: StatusBar) -> None:
 def test_the_layout_is_stable_while_metrics_grow(line: StatusBar) -> None:
     run = turn(*thought(4))
     line.show_turn(run)
-    before = {key: figure.geometry() for key, figure in line.metrics.items()}
+    before = {key: metric.geometry() for key, metric in line.metrics.items()}
     for first in range(4, 900, 4):
         run.record.take(child_events.tokens(first, ["x"] * 4))
     line.update_now()
-    assert {key: figure.geometry() for key, figure in line.metrics.items()} == before
+    assert {key: metric.geometry() for key, metric in line.metrics.items()} == before
 
 
 def test_every_declared_metric_is_shown(line: StatusBar) -> None:
-    assert list(line.metrics) == [figure.key for figure in STATUS_METRICS]
+    assert list(line.metrics) == [metric.key for metric in STATUS_METRICS]
 
 
 def test_presentation_shows_only_the_status_text(line: StatusBar) -> None:
     line.show_turn(STATES["right"]())
     line.set_presenting(True)
     assert line.label.isVisible()
-    assert not any(figure.isVisible() for figure in line.metrics.values())
+    assert not any(metric.isVisible() for metric in line.metrics.values())
     assert line.label.property("role") == "title"
     line.resize(200, 300)
     line.show_turn(STATES["length"]())
     line.grab()
     assert line.label.height() > 2 * line.label.fontMetrics().height()  # nothing is cut
     line.set_presenting(False)
-    assert all(figure.isVisible() for figure in line.metrics.values())
+    assert all(metric.isVisible() for metric in line.metrics.values())

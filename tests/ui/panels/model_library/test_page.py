@@ -154,9 +154,9 @@ def test_the_identity_is_requested_after_a_model_is_displayed(
     page: ModelsPage, qtbot: QtBot
 ) -> None:
     choose(page, "guess")
-    with qtbot.waitSignal(page.details.identity_requested) as asked:
+    with qtbot.waitSignal(page.details.identity_requested) as requested:
         choose(page, EXAONE)
-    model = asked.args[0]
+    model = requested.args[0]
     assert model.entry.name == EXAONE
     page.details.show_identity(model, "content:0123")
     assert page.details.identity.text().replace("\u200b", "") == "content:0123"
@@ -201,9 +201,9 @@ def test_added_folders_can_be_removed(page: ModelsPage, qtbot: QtBot) -> None:
     assert removed.args == [Path("/c" * 90)]
     others = page.folders.actions()[-1]
     assert others.isChecked()
-    with qtbot.waitSignal(page.folders.others_requested) as asked:
+    with qtbot.waitSignal(page.folders.others_requested) as requested:
         others.trigger()
-    assert asked.args == [False]
+    assert requested.args == [False]
 
 
 def test_the_chosen_model_stays_chosen(page: ModelsPage, models: list[ModelDescription]) -> None:

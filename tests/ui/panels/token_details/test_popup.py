@@ -112,9 +112,9 @@ def test_numbers_follow_the_language(card: TokenCard, window: QWidget) -> None:
 
 def test_every_metric_has_a_definition(card: TokenCard, window: QWidget) -> None:
     card.show_at(drafted(), 4, at(window), pinned=True)
-    figures = [label for label in card.findChildren(QLabel) if label.property("role") == "figure"]
-    assert len(figures) == 8
-    assert all(len(label.toolTip()) > 30 for label in figures)
+    metrics = [label for label in card.findChildren(QLabel) if label.property("role") == "figure"]
+    assert len(metrics) == 8
+    assert all(len(label.toolTip()) > 30 for label in metrics)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.symbols import harmless
-from overthink.ui.state.divergence_text import choice_text, place_text
+from overthink.ui.state.divergence_text import choice_text, location_text
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -85,7 +85,7 @@ class DivergenceStrip(QFrame):
 
     def show_divergence(self, found: Divergence) -> None:
         """Show where two runs diverge."""
-        self.words.setText(place_text(found))
+        self.words.setText(location_text(found))
         self.lanes["left"].show_choice(found.left, found.before)
         self.lanes["right"].show_choice(found.right, found.before)
         self._below.show()

@@ -108,7 +108,7 @@ class LicenceAgreement(QFrame):
         column.addLayout(buttons)
         self.hide()
 
-    def ask(self, text: str, agree: Callable[[], None], *, warn: bool) -> None:
+    def request(self, text: str, agree: Callable[[], None], *, warn: bool) -> None:
         """Ask for agreement; `agree` is called if the user gives it.
 
         Args:

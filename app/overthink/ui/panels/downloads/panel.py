@@ -246,9 +246,9 @@ class DownloadPanel(QWidget):
         elif item.local_copy.availability is Availability.PARTIAL:  # the user agreed when it began
             self._downloads.start([item.offer])
         else:
-            self._ask_to_agree([item.offer])
+            self._request_agreement([item.offer])
 
-    def _ask_to_agree(self, offers: list[Offer], pairing: Pairing | None = None) -> None:
+    def _request_agreement(self, offers: list[Offer], pairing: Pairing | None = None) -> None:
         """Ask for agreement to the licences; a pairing is set up when all its files are here."""
         items = self._downloads.missing(offers)
 
@@ -258,7 +258,7 @@ class DownloadPanel(QWidget):
 
         warn = any(item.offer.model.non_commercial for item in items)
         text = agreement_text(items, self._downloads.free)
-        self.agreement.ask(text, agree, warn=warn)
+        self.agreement.request(text, agree, warn=warn)
         self.table.scrollTo(self.table.currentIndex())
 
     def _discard(self) -> None:
@@ -277,7 +277,7 @@ class DownloadPanel(QWidget):
         if not missing:
             self.pairing_requested.emit(pairing)
         elif not self._downloads.offline:
-            self._ask_to_agree([item.offer for item in missing], pairing)
+            self._request_agreement([item.offer for item in missing], pairing)
 
     def _finish_setup(self) -> None:
         pairing = self._pending_pairing

@@ -13,7 +13,7 @@ from overthink.core.events import Rescored
 from overthink.core.symbols import excerpt, harmless
 from overthink.ui.base.safe_text import isolate_direction, make_visible
 from overthink.ui.i18n.number_format import MISSING, count, decimal, percent
-from overthink.ui.state.divergence_text import choice_text, place_text
+from overthink.ui.state.divergence_text import choice_text, location_text
 
 translate = QCoreApplication.translate
 
@@ -108,7 +108,7 @@ def proof_text(proof: Proof) -> str:
 
 def _divergence(found: Divergence) -> tuple[str, ...]:
     return (
-        place_text(found),
+        location_text(found),
         translate("Drafts", "Plain: {choice}").format(choice=_choice(found.left)),
         translate("Drafts", "Drafted: {choice}").format(choice=_choice(found.right)),
     )

@@ -47,10 +47,10 @@ class NumberEditor(QDoubleSpinBox):
         """Show a value without emitting `edited`."""
         special = self._setting.special
         word = special is not None and value == special[0]
-        wanted = self.minimum() if word else float(str(value))
-        if wanted != self.value():  # setting it would discard what the user is typing
+        target = self.minimum() if word else float(str(value))
+        if target != self.value():  # setting it would discard what the user is typing
             with QSignalBlocker(self):
-                self.setValue(wanted)
+                self.setValue(target)
 
     def _typed(self) -> Value:
         special = self._setting.special

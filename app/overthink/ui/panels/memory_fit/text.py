@@ -65,9 +65,9 @@ def details(fit: PlaceFit, used: Mapping[str, int], predicted: Mapping[str, int]
     ]
     lines += [_share_text(share) for share in fit.shares]
     loaded = translate("Fit", "{side}, as loaded: {used}, ≈ {needed} predicted")
-    for side, there in used.items():
+    for side, size_bytes in used.items():
         needed = memory(predicted.get(side, 0))
-        lines.append(loaded.format(side=side_name(side), used=memory(there), needed=needed))
+        lines.append(loaded.format(side=side_name(side), used=memory(size_bytes), needed=needed))
     lines.append(translate("Fit", "Solid: weights. Hatched: cache. Dotted: intermediate results."))
     return "\n".join(lines)
 

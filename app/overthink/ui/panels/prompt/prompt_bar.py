@@ -226,11 +226,11 @@ class PromptBar(QWidget):
         editors.addWidget(self.system_editor)
         editors.addWidget(self.editor)
         whole.addLayout(editors, 0, 0, Qt.AlignmentFlag.AlignTop)
-        whole.addLayout(self._beside(), 0, 1, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(self._make_side(), 0, 1, Qt.AlignmentFlag.AlignTop)
         whole.addWidget(self._row, 1, 0, 1, 2)
         whole.setColumnStretch(0, 1)
 
-    def _beside(self) -> QLayout:
+    def _make_side(self) -> QLayout:
         """Arrange what is beside the prompt: the buttons, and below them the memory bars."""
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
