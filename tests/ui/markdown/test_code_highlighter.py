@@ -11,11 +11,11 @@ PYTHON = 'def f(x):\n    """Doc."""\n    return x + 1  # one\n'
 
 def test_python_is_highlighted_by_role() -> None:
     roles = {span.text.strip(): span.style.role for span in highlight_code(PYTHON, "Python")}
-    assert roles["def"] == "keyword"
-    assert roles["f"] == "name"
-    assert roles['"""Doc."""'] == "string"
-    assert roles["1"] == "number"
-    assert roles["# one"] == "comment"
+    assert roles["def"] == "code_keyword"
+    assert roles["f"] == "code_name"
+    assert roles['"""Doc."""'] == "code_string"
+    assert roles["1"] == "code_number"
+    assert roles["# one"] == "code_comment"
 
 
 @pytest.mark.parametrize("language", ["python", "cpp", "html", "nonsense", "", "brainfuck"])

@@ -76,7 +76,7 @@ def test_a_long_program_is_finished_in_parts(arrives: str) -> None:
     strings = {
         s.style.role for b in blocks if isinstance(b, Code) for s in b.spans if "doc" in s.text
     }
-    assert strings == {"string"}
+    assert strings == {"code_string"}
 
 
 def test_a_long_table_has_the_same_columns_throughout() -> None:

@@ -127,7 +127,7 @@ def test_an_unclosed_fence_is_code() -> None:
     (block,) = _blocks("```python\ndef f():")
     assert isinstance(block, Code)
     assert "".join(span.text for span in block.spans) == "def f():"
-    assert block.spans[0].style.role == "keyword"
+    assert block.spans[0].style.role == "code_keyword"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ from typing import Literal
 Container = Literal["quote", "item"]
 Alignment = Literal["start", "left", "centre", "right"]
 """Start: left or right, by the direction of the text."""
-Role = Literal["text", "text_dim", "keyword", "name", "string", "number", "comment"]
+Role = Literal[
+    "text", "text_dim", "code_keyword", "code_name", "code_string", "code_number", "code_comment"
+]
+"""Fields of `overthink.ui.theme.colour_roles.Roles`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,16 +27,16 @@ _KNOWN = frozenset(_LANGUAGES.split())
 _PRELOADED = ("python", "bash", "javascript", "cpp", "java")
 
 _ROLES: tuple[tuple[Any, Role], ...] = (
-    (Comment, "comment"),
-    (Keyword, "keyword"),
-    (String, "string"),
-    (Number, "number"),
-    (Literal, "string"),
-    (Name.Builtin, "name"),
-    (Name.Class, "name"),
-    (Name.Decorator, "name"),
-    (Name.Function, "name"),
-    (Name.Tag, "name"),
+    (Comment, "code_comment"),
+    (Keyword, "code_keyword"),
+    (String, "code_string"),
+    (Number, "code_number"),
+    (Literal, "code_string"),
+    (Name.Builtin, "code_name"),
+    (Name.Class, "code_name"),
+    (Name.Decorator, "code_name"),
+    (Name.Function, "code_name"),
+    (Name.Tag, "code_name"),
 )
 
 

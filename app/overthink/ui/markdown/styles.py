@@ -11,7 +11,6 @@ from PySide6.QtSvg import QSvgRenderer
 from overthink.ui.markdown.ast import SpanStyle
 from overthink.ui.markdown.formula_cache import Formula
 from overthink.ui.markdown.highlights import Tints, no_tints
-from overthink.ui.theme.colour_roles import syntax_roles
 from overthink.ui.theme.theme import Theme, colour
 
 _HEADINGS = (1.0, 1.5, 1.3, 1.15, 1.05, 1.0, 1.0)
@@ -32,17 +31,8 @@ class Styles:
 
     def __init__(self, theme: Theme, tints: Tints = no_tints) -> None:
         self.tints = tints
-        roles, syntax = theme.roles, syntax_roles(theme.roles.scheme)
+        self._roles = roles = theme.roles
         self._reading, self._code = theme.reading_font(), theme.code_font()
-        self._colours = {
-            "text": roles.text,
-            "text_dim": roles.text_dim,
-            "keyword": syntax.keyword,
-            "name": syntax.name,
-            "string": syntax.string,
-            "number": syntax.number,
-            "comment": syntax.comment,
-        }
         self.ink = colour(roles.text)
         self.border = colour(roles.border)
         self.quote = colour(roles.outline)
@@ -52,7 +42,6 @@ class Styles:
         self.match = self._marked(roles.match, roles.match_text)
         self.current = self._marked(roles.current_match, roles.match_text)
         metrics = QFontMetricsF(self._reading)
-        self.line = metrics.height()
         self.em = QFontInfo(self._reading).pixelSize()
         self.maths_em = metrics.xHeight() / _X_HEIGHT_OF_MATHS
         self.format = lru_cache(maxsize=256)(self._format)
@@ -74,7 +63,7 @@ class Styles:
     def _format(self, style: SpanStyle, level: int, on_panel: bool) -> QTextCharFormat:
         text_format = QTextCharFormat()
         text_format.setFont(self.font(style, level))
-        text_format.setForeground(QBrush(colour(self._colours[style.role])))
+        text_format.setForeground(QBrush(colour(getattr(self._roles, style.role))))
         if style.code and not on_panel:
             text_format.setBackground(QBrush(self.panel))
         return text_format
@@ -93,7 +82,7 @@ class Styles:
 
     def drawing(self, formula: Formula, ink: QColor | None = None) -> QSvgRenderer:
         """Return the drawing of a formula, by default in the colour of running text."""
-        return self._drawing(formula.svg, ink.name() if ink else self._colours["text"])
+        return self._drawing(formula.svg, ink.name() if ink else self._roles.text)
 
     @staticmethod
     def _marked(background: str, text: str) -> QTextCharFormat:

@@ -62,6 +62,12 @@ class Roles:
     warning: str
     # Surprisal and entropy, from low to high: token backgrounds.
     heat: tuple[str, str, str, str, str]
+    # Highlighted code. None is the green of accepted tokens.
+    code_keyword: str
+    code_name: str
+    code_string: str
+    code_number: str
+    code_comment: str
 
     def accent(self, side: Literal["left", "right"]) -> str:
         """Return the accent colour of a lane."""
@@ -104,6 +110,11 @@ DARK = Roles(
     unsure="#e6cc5a",
     warning="#f2b45e",
     heat=("#191c21", "#1f2f47", "#364152", "#5c4a2e", "#8f4212"),
+    code_keyword="#c6a0f6",
+    code_name="#8fc1ff",
+    code_string="#e3c98a",
+    code_number="#f2a98a",
+    code_comment="#949cab",
 )
 
 LIGHT = Roles(
@@ -142,46 +153,14 @@ LIGHT = Roles(
     unsure="#6f5600",
     warning="#8a5200",
     heat=("#ffffff", "#e4edfa", "#e6e3c4", "#f6cf9b", "#eda985"),
+    code_keyword="#7527a8",
+    code_name="#1558a8",
+    code_string="#7a4f00",
+    code_number="#a33b12",
+    code_comment="#5f6775",
 )
 
 
 def roles(scheme: Scheme) -> Roles:
     """Return the roles of a scheme."""
     return DARK if scheme == "dark" else LIGHT
-
-
-# Colours of highlighted code. Each contrasts with the surface that code is shown on; none is the
-# green of accepted tokens.
-
-
-@dataclass(frozen=True, slots=True)
-class SyntaxRoles:
-    """Colours of code as `#rrggbb`, by kind of token."""
-
-    keyword: str
-    name: str
-    string: str
-    number: str
-    comment: str
-
-
-_DARK_SYNTAX = SyntaxRoles(
-    keyword="#c6a0f6",
-    name="#8fc1ff",
-    string="#e3c98a",
-    number="#f2a98a",
-    comment="#949cab",
-)
-
-_LIGHT_SYNTAX = SyntaxRoles(
-    keyword="#7527a8",
-    name="#1558a8",
-    string="#7a4f00",
-    number="#a33b12",
-    comment="#5f6775",
-)
-
-
-def syntax_roles(scheme: Scheme) -> SyntaxRoles:
-    """Return the code colours of a scheme."""
-    return _DARK_SYNTAX if scheme == "dark" else _LIGHT_SYNTAX
