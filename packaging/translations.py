@@ -12,10 +12,12 @@ import json
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ROOT / "app" / "overthink"
+CATALOGUE = ROOT / "models" / "catalog.toml"
 MESSAGES = ROOT / "resources" / "translations" / "overthink_da.ts"
 
 
@@ -25,19 +27,22 @@ def update_messages(messages: Path) -> None:
     languages = ["-source-language", "en_GB", "-target-language", "da_DK"]
     with tempfile.TemporaryDirectory() as folder:
         templates = Path(folder) / "templates.py"
-        templates.write_text("\n".join(map(_marked, message_templates(CODE))), "utf-8")
+        found = sorted(message_templates(CODE) | catalogue_texts(CATALOGUE))
+        templates.write_text("\n".join(map(_marked, found)), "utf-8")
         sources = (str(CODE / "ui"), str(templates))
         _run("pyside6-lupdate", "-silent", *options, *languages, *sources, "-ts", str(messages))
 
 
-def message_templates(code: Path) -> list[str]:
-    """Collect the templates of all `message()` calls (`overthink.core.messages`), sorted.
+def message_templates(code: Path) -> set[str]:
+    """Collect the templates of all `message()` calls (`overthink.core.messages`).
+
+    Those of the command line are left out: the terminal speaks English.
 
     Raises:
         ValueError: a template is no literal, so that no translator would ever see it.
     """
     found: set[str] = set()
-    for path in code.rglob("*.py"):
+    for path in set(code.rglob("*.py")) - set((code / "cli").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"), path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "message":
                 in_window = [word.value for word in node.keywords if word.arg == "in_window"]
@@ -45,7 +50,13 @@ def message_templates(code: Path) -> list[str]:
                     if not isinstance(template, ast.Constant):
                         raise ValueError(f"{path}:{node.lineno}: a template must be a literal")
                     found.add(str(template.value))
-    return sorted(found)
+    return found
+
+
+def catalogue_texts(catalogue: Path) -> set[str]:
+    """Collect the texts of the download catalogue that the window shows."""
+    pairings = tomllib.loads(catalogue.read_text("utf-8"))["pairing"]
+    return {pairing[key] for pairing in pairings for key in ("label", "note")}
 
 
 def _marked(template: str) -> str:

@@ -16,7 +16,7 @@ from overthink.cli.columns import Columns
 from overthink.cli.comparison_text import comparison_text
 from overthink.cli.fit import machine_memory
 from overthink.cli.lane_options import lane_choice
-from overthink.cli.saving import Saving, check_folder, check_writable, write_tokens
+from overthink.cli.output_files import Saving, check_folder, check_writable, write_tokens
 from overthink.cli.terminal import print_error, print_lines, write_json
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.comparison.memory_advice import advice_sentences, fit_sentence

@@ -8,7 +8,7 @@ import asyncio
 from overthink.bootstrap import Program
 from overthink.cli.compare import conduct, is_live_terminal
 from overthink.cli.comparison_text import comparison_text
-from overthink.cli.saving import existing_database
+from overthink.cli.output_files import existing_database
 from overthink.cli.session_text import local_time
 from overthink.cli.terminal import print_lines
 from overthink.comparison.conductor import Conductor

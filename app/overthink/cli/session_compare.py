@@ -11,7 +11,7 @@ from typing import Any
 from overthink.bootstrap import Program
 from overthink.cli.comparison_text import divergence_lines, title
 from overthink.cli.lane_options import SIDES
-from overthink.cli.saving import existing_database
+from overthink.cli.output_files import existing_database
 from overthink.cli.session_text import statistics_of
 from overthink.cli.terminal import print_lines, write_json
 from overthink.comparison.conductor import Lane

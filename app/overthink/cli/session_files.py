@@ -13,7 +13,7 @@ import msgspec
 
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
-from overthink.cli.saving import check_folder, existing_database
+from overthink.cli.output_files import check_folder, existing_database
 from overthink.cli.terminal import print_lines, quantity, write_json
 from overthink.core.errors import BadOption
 from overthink.reports.export import Export, Format, export_of, write_export

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from overthink.bootstrap import Program
-from overthink.cli.saving import check_folder, existing_database
+from overthink.cli.output_files import check_folder, existing_database
 from overthink.cli.session_compare import run_session_compare
 from overthink.cli.session_files import export_sessions, import_sessions
 from overthink.cli.session_text import (

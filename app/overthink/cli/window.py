@@ -9,7 +9,7 @@ from pathlib import Path
 
 from overthink.bootstrap import Program
 from overthink.cli.options import parse
-from overthink.cli.saving import check_folder
+from overthink.cli.output_files import check_folder
 from overthink.core.errors import BadInput
 from overthink.folders import make_folder
 

@@ -107,9 +107,6 @@ class Wording:
         """The template in the user's language."""
         return message.template
 
-    def text(self, value: str) -> str:
-        return value
-
 
 def render(message: Message, wording: Wording) -> str:
     """Word a message: its template, with each field in its format.

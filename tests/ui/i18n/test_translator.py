@@ -19,7 +19,7 @@ from overthink.ui.i18n.translator import OWN_NAMES, resolve_language, restart_no
 Message = tuple[str, str]
 """Context and English text."""
 
-_HOLES = re.compile(r"\{\w*\}|%n|%\d")
+_HOLES = re.compile(r"\{\w*(?::[^}]*)?\}|%n|%\d")
 _KEYS = re.compile(
     r"\b(?:Ctrl|Shift|Alt|Esc|Enter|Home|F\d+)\b|\*\.\w+|\b(?:GGUF|GPU|CPU|DRY|SVG|PNG|CSV)\b"
 )

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from overthink.core.errors import BadOption, EnvironmentFailure, error_kind, from_kind
-from overthink.core.messages import Message
+from overthink.core.messages import Message, message
 from overthink.library.download_catalogue import GgufFile, Repository, all_files
 
 OFFLINE_VARIABLES = ("OVERTHINK_OFFLINE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
@@ -116,8 +116,8 @@ def make_request(repository: str, file: str, folder: Path, endpoint: str = "") -
         return msgspec.convert(msgspec.to_builtins(raw), DownloadRequest)
     except msgspec.ValidationError:
         raise BadOption(
-            f"“{repository}/{file}” is not a GGUF file of a repository",
-            "write PUBLISHER/REPOSITORY/FILE.gguf",
+            message("“{name}” is not a GGUF file of a repository", name=f"{repository}/{file}"),
+            message("write PUBLISHER/REPOSITORY/FILE.gguf"),
         ) from None
 
 

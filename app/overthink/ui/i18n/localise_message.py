@@ -1,7 +1,7 @@
 """Messages in the window's language and wording (`overthink.core.messages`).
 
 A message that names a command or an option has a template for the window, which names what to click
-instead. A text that is no message, such as a failure in an old recording, stays in English.
+instead. A text that is not a message, such as a failure in a recording, is returned unchanged.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication
 from overthink.core.messages import Message, Wording, render, verbatim
 from overthink.core.number_format import NumberFormat
 from overthink.ui.i18n import number_format
-from overthink.ui.i18n.english_clauses import translated_clause, translated_text
 
 CONTEXT = "Messages"
 """Qt's translation context of all message templates."""
@@ -22,9 +21,6 @@ class _WindowWording(Wording):
 
     def template(self, message: Message) -> str:
         return QCoreApplication.translate(CONTEXT, message.in_window or message.template)
-
-    def text(self, value: str) -> str:
-        return translated_clause(value)
 
     @property
     def numbers(self) -> NumberFormat:
@@ -41,6 +37,6 @@ def localise(message: Message | str) -> str:
 
 def localise_sentence(message: Message | str) -> str:
     """Word a message for the window, with a capital where it begins with a word."""
-    words = translated_text(message) if isinstance(message, str) else localise(message)
+    words = localise(message)
     is_word = words.partition(" ")[0].isalpha()  # a file's name stays as it is
     return words[:1].upper() + words[1:] if is_word else words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from overthink.storage.session_list import RunSummary
-from overthink.ui.panels.sessions.row_painting import distinguishable_names, fitting_widths
+from overthink.ui.panels.sessions.row_painter import distinguishable_names, fitting_widths
 from overthink.ui.panels.sessions.text import mark_of
 
 

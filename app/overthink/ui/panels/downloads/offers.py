@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from overthink.core.messages import Message
 from overthink.library.download_catalogue import Catalog, Pairing
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.theme.stylesheet import set_role
@@ -69,13 +70,13 @@ class PairingPicker(QWidget):
         selected_id = self.pairing.id if self.pairing else ""
         self._pairings = catalog.pairings
         self.box.clear()
-        self.box.addItems([localise(pairing.label) for pairing in self._pairings])
+        self.box.addItems([localise(Message(pairing.label)) for pairing in self._pairings])
         ids = [pairing.id for pairing in self._pairings]
         self.box.setCurrentIndex(ids.index(selected_id) if selected_id in ids else 0)
         self.button.setEnabled(bool(self._pairings))
 
     def _show_note(self) -> None:
-        self.note.show_text(localise(self.pairing.note) if self.pairing else "")
+        self.note.show_text(localise(Message(self.pairing.note)) if self.pairing else "")
 
     def _request_setup(self) -> None:
         if self.pairing:

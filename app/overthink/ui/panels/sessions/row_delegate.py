@@ -26,7 +26,7 @@ from overthink.storage.search import Hit
 from overthink.storage.session_list import RunSummary, SessionSummary
 from overthink.ui.base.text_layout import format_range
 from overthink.ui.panels.sessions.list_model import ROW, Row
-from overthink.ui.panels.sessions.row_painting import (
+from overthink.ui.panels.sessions.row_painter import (
     Pens,
     distinguishable_names,
     draw_line,
