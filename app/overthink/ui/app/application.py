@@ -22,7 +22,6 @@ from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.translator import use_language
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.first_run_tips import FirstRunTips, first_run_tips
-from overthink.ui.panels.preferences.energy_price_dialog import saved_price
 from overthink.ui.presenters.app_menu import AppMenu
 from overthink.ui.presenters.downloads import DownloadsPresenter
 from overthink.ui.presenters.draft_tuning import DraftTuningPresenter
@@ -286,7 +285,7 @@ class Application:
 
     def _show_price(self) -> None:
         for panel in self.window.panels.values():
-            panel.set_price(saved_price(self.options))
+            panel.set_price(self.options.options.price)
 
     def _show_saving(self, state: SavingState) -> None:
         """Report when saving begins to fail, and when it works again."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -38,6 +38,14 @@ _Settings = TypeVar("_Settings", bound=msgspec.Struct)
 
 PricePerKwh = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 TokensPerSecond = Annotated[float, msgspec.Meta(ge=1, le=1000)]
+
+
+class Price(NamedTuple):
+    """The price of energy."""
+
+    per_kwh: float
+    currency: str
+    """As the user writes it: "kr", "€"."""
 
 
 class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +128,11 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     price_per_kwh: PricePerKwh = 0.0
     """Price of energy in `currency`; 0 if it is not set."""
     currency: str = ""
+
+    @property
+    def price(self) -> Price | None:
+        """The price of energy; None if it is not set."""
+        return Price(self.price_per_kwh, self.currency) if self.price_per_kwh else None
 
 
 class _File(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from overthink.grading.status_text import RunOutcome, status_line, status_of
 from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.panels.lane.metrics import STATUS_METRICS
 from overthink.ui.panels.lane.status_bar import StatusBar
-from overthink.ui.state.metric_input import Price
+from overthink.ui.state.ui_settings import Price
 from overthink.ui.theme.theme import Theme
 from tests.lanes import child_events
 from tests.ui.panels.lane.states import STATES, answered, never, thought, turn

@@ -9,9 +9,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from overthink.ui.panels.preferences.energy_price_dialog import EnergyPriceDialog, saved_price
-from overthink.ui.state.metric_input import Price
-from overthink.ui.state.ui_settings import OptionStore
+from overthink.ui.panels.preferences.energy_price_dialog import EnergyPriceDialog
+from overthink.ui.state.ui_settings import OptionStore, Price
 from tests.ui.window_fixture import assert_accessible
 
 
@@ -31,7 +30,7 @@ def dialog(qtbot: QtBot, store: OptionStore) -> Iterator[EnergyPriceDialog]:
 
 
 def test_no_price_is_set_at_first(store: OptionStore, dialog: EnergyPriceDialog) -> None:
-    assert saved_price(store) is None
+    assert store.options.price is None
     assert dialog.price.text() == "not set"
     assert not dialog.isModal()
     assert_accessible(dialog)
@@ -44,12 +43,12 @@ def test_a_price_is_saved_and_announced(
     dialog.currency.setText(" kr ")
     with qtbot.waitSignal(dialog.changed):
         dialog.save_button.click()
-    assert saved_price(store) == Price(2.35, "kr")
+    assert store.options.price == Price(2.35, "kr")
     store.flush()
-    assert saved_price(OptionStore(tmp_path)) == Price(2.35, "kr")
+    assert OptionStore(tmp_path).options.price == Price(2.35, "kr")
 
 
 def test_cancelling_changes_nothing(store: OptionStore, dialog: EnergyPriceDialog) -> None:
     dialog.price.setValue(9.0)
     dialog.reject()
-    assert saved_price(store) is None
+    assert store.options.price is None

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import MISSING
-from overthink.ui.panels.lane.metrics import StatusMetric
-from overthink.ui.state.metric_input import Measured, Shown
+from overthink.ui.panels.lane.metrics import Measured, Shown, StatusMetric
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import tooltip
 

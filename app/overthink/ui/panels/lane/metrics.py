@@ -8,21 +8,59 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
 from overthink.core.events import Loaded
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.metric_registry import METRIC
-from overthink.core.metrics import JOULES_A_KWH, PROCESSOR, Energy, gpu_process_bytes
+from overthink.core.metrics import (
+    JOULES_A_KWH,
+    PROCESSOR,
+    Energy,
+    RunMetrics,
+    gpu_process_bytes,
+)
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import count, decimal, memory, numbers, trimmed
-from overthink.ui.state.metric_input import Measured, Price, Shown
+from overthink.ui.state.turn_state import TurnState
+from overthink.ui.state.ui_settings import Price
 
 translate = QCoreApplication.translate
+
+
+@dataclass(slots=True)
+class Measured:
+    """What a lane's metrics are computed from. Fields that are None were not measured."""
+
+    turn: TurnState | None = None
+    metrics: RunMetrics = field(default_factory=lambda: RunMetrics(RunRecord()))
+    resident_bytes: int | None = None
+    """Of the lane's process, while it lives."""
+    price: Price | None = None
+    """Of energy; None if the user has set none."""
+
+    @property
+    def record(self) -> RunRecord:
+        """The record shown; an empty one if there is none."""
+        return self.turn.record if self.turn else _NO_RECORD
+
+
+_NO_RECORD = RunRecord()
+
+
+class Shown(NamedTuple):
+    """A metric as the status bar shows it; `value` is None if it was not measured."""
+
+    value: str | None
+    how: str
+    """How it was measured."""
+    behind: str = ""
+    """Follows the caption: counts, in brackets."""
 
 
 @dataclass(frozen=True)

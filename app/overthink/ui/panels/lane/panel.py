@@ -29,8 +29,8 @@ from overthink.ui.panels.lane.failure_banner import FailureBanner
 from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.services.model_index import ModelIndex
-from overthink.ui.state.metric_input import Price
 from overthink.ui.state.turn_state import Side, TurnState, model_words
+from overthink.ui.state.ui_settings import Price
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel

@@ -21,9 +21,8 @@ from overthink.ui.i18n.localise_message import localise, localise_sentence
 from overthink.ui.i18n.number_format import decimal
 from overthink.ui.panels.lane.manual_verdict import ManualVerdict
 from overthink.ui.panels.lane.metric_label import MetricLabel
-from overthink.ui.panels.lane.metrics import STATUS_METRICS
+from overthink.ui.panels.lane.metrics import STATUS_METRICS, Measured
 from overthink.ui.panels.lane.status_label import StatusIcon, StatusLabel
-from overthink.ui.state.metric_input import Measured
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme

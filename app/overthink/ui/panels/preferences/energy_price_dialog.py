@@ -14,19 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.ui.state.metric_input import Price
 from overthink.ui.state.ui_settings import OptionStore
 from overthink.ui.theme.stylesheet import set_role
 
 _MAX_PRICE = 100_000.0
 _MAX_CURRENCY = 8
 """Characters of a currency."""
-
-
-def saved_price(store: OptionStore) -> Price | None:
-    """The saved price; None if not set."""
-    options = store.options
-    return Price(options.price_per_kwh, options.currency) if options.price_per_kwh else None
 
 
 class EnergyPriceDialog(QDialog):
