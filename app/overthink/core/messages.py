@@ -131,7 +131,7 @@ class _Renderer(string.Formatter):
         if isinstance(value, Message):
             return render(value, self._wording)
         if isinstance(value, str):
-            return self._wording.text(value)
+            return value
         numbers = self._wording.numbers
         by_kind: dict[str, Callable[[Any], str]] = {
             "n": numbers.count,
