@@ -38,39 +38,30 @@ class AccessibleText(Protocol):
 
     def character_count(self) -> int:
         """Return the length in code units. Called often: must not build the text."""
-        ...
 
     def text(self, start: int, end: int) -> str:
         """Return the text between two offsets; both within bounds."""
-        ...
 
     def caret(self) -> int:
         """Return the offset of the caret."""
-        ...
 
     def set_caret(self, offset: int) -> None:
         """Move the caret and scroll to it."""
-        ...
 
     def selection(self) -> tuple[int, int]:
         """Return start and end of the selection; equal where nothing is selected."""
-        ...
 
     def select(self, start: int, end: int) -> None:
         """Select a range; equal offsets clear the selection."""
-        ...
 
     def rect_of(self, offset: int) -> QRect:
         """Return a character's rectangle on the viewport; empty where it is not laid out."""
-        ...
 
     def offset_at(self, point: QPoint) -> int:
         """Return the offset of the character at a point of the viewport; -1 for none."""
-        ...
 
     def show(self, start: int, end: int) -> None:
         """Scroll a range into view."""
-        ...
 
 
 @runtime_checkable
@@ -79,7 +70,6 @@ class Readable(Protocol):
 
     def accessible_text(self) -> AccessibleText:
         """Return the text for assistive technology."""
-        ...
 
 
 def announce(widget: QWidget, message: str) -> None:

@@ -68,3 +68,9 @@ class Utf16Map:
             return utf16_units(part)
         points = np.frombuffer(part.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         return 1 + (points > 0xFFFF).astype(np.int64)
+
+
+def utf16_slice(text: str, start: int, end: int | None = None) -> str:
+    """Return the part of a text between two code units; half a character becomes U+FFFD."""
+    units = text.encode("utf-16-le", "surrogatepass")[2 * start : None if end is None else 2 * end]
+    return units.decode("utf-16-le", "replace")

@@ -7,18 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QPoint, QRect
 
-from overthink.core.symbols import same_length, utf16_length
-from overthink.ui.base.utf16_map import Utf16Map
-from overthink.ui.transcript.block_flow import BlockFlow
 from overthink.ui.transcript.canvas import TranscriptCanvas
 from overthink.ui.transcript.document import Placed
-from overthink.ui.transcript.markdown_section import MarkdownSection
 from overthink.ui.transcript.position import TextPosition
-from overthink.ui.transcript.text_section import TextSection
 
 
 class _Part(NamedTuple):
@@ -37,7 +31,6 @@ class TranscriptText:
 
     def __init__(self, canvas: TranscriptCanvas) -> None:
         self._canvas = canvas
-        self._maps: WeakKeyDictionary[BlockFlow, Utf16Map] = WeakKeyDictionary()
 
     def character_count(self) -> int:
         parts = list(self._parts())
@@ -49,7 +42,8 @@ class TranscriptText:
         for part in self._parts():
             low, high = max(start, part.start), min(end, part.start + part.units)
             if low < high:
-                pieces.append(self._text(part, low - part.start, high - part.start))
+                section = part.placed.section
+                pieces.append(section.text_of_units(low - part.start, high - part.start))
             if start <= part.start + part.units < min(end, count):
                 pieces.append("\n")
         return "".join(pieces)
@@ -93,49 +87,15 @@ class TranscriptText:
     def _parts(self) -> Iterator[_Part]:
         start = 0
         for placed in self._canvas.document.placed():
-            units = self._units(placed)
+            units = placed.section.units
             yield _Part(start, units, placed)
             start += units + 1
-
-    def _units(self, placed: Placed) -> int:
-        section = placed.section
-        if isinstance(section, TextSection):
-            start, end = section.bounds
-            mapping = self._map(section)
-            return mapping.unit_of(end) - mapping.unit_of(start)
-        return utf16_length(section.text(*section.bounds))
-
-    def _map(self, section: TextSection) -> Utf16Map:
-        flow = section.flow
-        if flow not in self._maps:
-            self._maps[flow] = Utf16Map(flow.blocks.data)
-        return self._maps[flow]
-
-    def _text(self, part: _Part, low: int, high: int) -> str:
-        section = part.placed.section
-        if isinstance(section, TextSection):
-            mapping = self._map(section)
-            base = mapping.unit_of(section.bounds[0])
-            first, last = mapping.offset_of(base + low), mapping.offset_of(base + high)
-            data = section.flow.blocks.data[first:last]
-            return same_length(bytes(data).decode("utf-8", "replace"))
-        return _units_of(section.text(*section.bounds), low, high)
 
     def _offset(self, position: TextPosition) -> int:
         for part in self._parts():
             section = part.placed.section
-            if (part.placed.turn, section.zone) != position[:2]:
-                continue
-            if isinstance(section, TextSection):
-                mapping = self._map(section)
-                return (
-                    part.start
-                    + mapping.unit_of(position.offset)
-                    - mapping.unit_of(section.bounds[0])
-                )
-            if isinstance(section, MarkdownSection):
-                return part.start + utf16_length(section.text(0, position.offset))
-            return part.start + min(position.offset, part.units)
+            if (part.placed.turn, section.zone) == position[:2]:
+                return part.start + section.unit_of(position.offset)
         return 0
 
     def _position(self, offset: int) -> TextPosition | None:
@@ -145,16 +105,6 @@ class TranscriptText:
                 found = part
         if found is None:
             return None
-        section, inside = found.placed.section, min(offset - found.start, found.units)
-        if isinstance(section, TextSection):
-            mapping = self._map(section)
-            inside = mapping.offset_of(mapping.unit_of(section.bounds[0]) + inside)
-        elif isinstance(section, MarkdownSection):
-            inside = len(_units_of(section.text(*section.bounds), 0, inside))
+        section = found.placed.section
+        inside = section.offset_of_unit(min(offset - found.start, found.units))
         return TextPosition(found.placed.turn, section.zone, inside)
-
-
-def _units_of(text: str, start: int, end: int) -> str:
-    """Return a part of a text, cut by code units."""
-    units = text.encode("utf-16-le", "replace")[2 * start : 2 * end]
-    return units.decode("utf-16-le", "replace")

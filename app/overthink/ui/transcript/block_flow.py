@@ -30,11 +30,9 @@ class BlockFormatter(Protocol):
 
     def ghosts(self, start: int, end: int, is_last: bool) -> list[Ghost]:
         """Return what is inserted into a block, bytes `start` to `end`."""
-        ...
 
     def formats(self, display: DisplayText, start: int) -> list[QTextLayout.FormatRange]:
         """Return the formats of a block whose text begins at byte `start`."""
-        ...
 
 
 class BlockFlow:

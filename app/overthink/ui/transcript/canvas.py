@@ -14,7 +14,6 @@ from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.transcript import token_index as tokens
 from overthink.ui.transcript.caret_navigation import rect_of as document_rect
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.document_text import SearchMatches
@@ -293,7 +292,7 @@ class TranscriptCanvas(QObject):
             painter.drawText(self.screen.adjusted(24, 0, -24, 0), centred, hint)
 
     def _paint_pin(self, painter: QPainter) -> None:
-        position = tokens.position_of_token(self.document, *self.pin) if self.pin else None
+        position = self.document.position_of_token(*self.pin) if self.pin else None
         if (
             position is not None
             and self.document.find(position.turn, position.zone)

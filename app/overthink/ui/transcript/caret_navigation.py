@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, QRect
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.markdown_section import MarkdownSection
 from overthink.ui.transcript.position import TextPosition
-from overthink.ui.transcript.token_index import token_in
 
 
 def beside(document: Document, position: TextPosition, forward: bool) -> TextPosition:
@@ -52,7 +51,7 @@ def token_span(document: Document, position: TextPosition) -> tuple[int, int]:
     placed = document.find(position.turn, position.zone)
     if placed is None:
         return position.offset, position.offset
-    if isinstance(placed.section, MarkdownSection) and (found := token_in(document, position)):
+    if isinstance(placed.section, MarkdownSection) and (found := document.token_at(position)):
         # Before the next token there may be a line break or a list marker, which have no token.
         return found[1:]
     following = placed.section.step(position.offset, True)

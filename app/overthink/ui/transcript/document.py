@@ -1,14 +1,15 @@
-"""All turns of a transcript, one below the other: where each section is. Never scrolls."""
+"""All turns of a transcript, one below the other: where sections and tokens are. Never scrolls."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint
 
 from overthink.ui.state.turn_state import TurnState
-from overthink.ui.transcript.position import TextPosition, Zone
+from overthink.ui.transcript.position import Span, TextPosition, Zone
 from overthink.ui.transcript.section import Section
 from overthink.ui.transcript.turn_sections import TurnSections
 from overthink.ui.transcript.view_options import TranscriptOptions
@@ -106,3 +107,55 @@ class Document:
             return None
         offset = placed.section.offset_at(point - QPoint(0, placed.top), between)
         return TextPosition(placed.turn, placed.section.zone, offset)
+
+    # -- tokens ----------------------------------------------------------------------------------
+
+    def token_at(self, position: TextPosition) -> tuple[int, int, int] | None:
+        """Return the token at a position, and the range of offsets that shows it."""
+        placed = self.find(position.turn, position.zone)
+        return placed.section.token_at(position.offset) if placed else None
+
+    def tokens_in(self, span: Span) -> tuple[int, int, int] | None:
+        """Return turn, first and last token of a span; of its first turn where it covers several.
+
+        None where it contains no token, as in a prompt.
+        """
+        found: tuple[int, int, int] | None = None
+        for placed in self.placed():
+            section = placed.section
+            within = span.within(placed.turn, section.zone, *section.bounds)
+            tokens = section.tokens_between(*within) if within else None
+            if tokens and (found is None or found[0] == placed.turn):
+                found = placed.turn, found[1] if found else tokens[0], tokens[1]
+        return found
+
+    def position_of_token(self, turn: int, token: int) -> TextPosition | None:
+        """Return where a token is shown; None where its section has no text."""
+        shown = self.turns[turn] if 0 <= turn < len(self.turns) else None
+        if shown is None or not 0 <= token < len(shown.record.trace):
+            return None
+        is_thought = token < shown.boundary
+        for zone in (Zone.THINKING,) if is_thought else (Zone.ANSWER, Zone.RENDERED):
+            section = shown.part(zone)
+            if section is not None:
+                start, end = section.bounds
+                offset = max(start, min(section.offset_of_token(token), end - 1))
+                return TextPosition(turn, zone, offset)
+        return None
+
+    def position_at_time(self, turn: int, t_us: int) -> TextPosition | None:
+        """Return where the last token is shown that existed at a time of the run."""
+        if not 0 <= turn < len(self.turns):
+            return None
+        times = self.turns[turn].record.trace.t_us
+        return self.position_of_token(turn, max(0, bisect_right(times, t_us) - 1))
+
+    def time_at(self, placed: Placed, y: int) -> int:
+        """Return the time, µs, of the token at a height of a section; 0 before the first."""
+        shown, section = self.turns[placed.turn], placed.section
+        trace = shown.record.trace
+        if section.zone == Zone.ANSWER_HEADER:
+            token = shown.boundary
+        else:
+            token = section.token_before(section.anchor_at(y)[0])
+        return trace.t_us[min(token, len(trace) - 1)] if len(trace) and token >= 0 else 0

@@ -10,13 +10,12 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin
-from overthink.ui.base.text_search import Ranges, search
+from overthink.ui.base.text_search import Ranges
 from overthink.ui.transcript.block_formatter import token_bytes, tokens_in
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.markdown_section import NO_TOKEN, MarkdownSection
 from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, Span, TextPosition, Zone
-from overthink.ui.transcript.section import NO_RANGES, Section
-from overthink.ui.transcript.text_section import TextSection
+from overthink.ui.transcript.section import NO_RANGES
 
 _MARKS = {
     Origin.ACCEPTED: ("[+", "+]"),
@@ -117,7 +116,7 @@ class SearchMatches:
         for index, turn in enumerate(self._document.turns):
             for zone in _SEARCHED:
                 section = turn.part(zone)
-                found = NO_RANGES if section is None else _search(section, query)
+                found = NO_RANGES if section is None else section.find(query)
                 if len(found):
                     self._found[index, zone] = found
         return sum(map(len, self._found.values()))
@@ -151,19 +150,3 @@ class SearchMatches:
             before += len(ranges)
         current = self.current - before
         return found, current if 0 <= current < len(found) else None
-
-
-def _search(section: Section, query: str) -> Ranges:
-    if isinstance(section, TextSection):
-        start, end = section.bounds
-        return search(section.flow.blocks.data[start:end], query) + start
-    if isinstance(section, MarkdownSection):
-        plain = section.document.plain_text().encode("utf-8", "replace")
-        return _characters(plain)[search(plain, query)]
-    return NO_RANGES
-
-
-def _characters(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return how many characters begin before each byte."""
-    begins = (np.frombuffer(data, dtype=np.uint8) & 0xC0) != 0x80
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(begins)])

@@ -15,7 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
+from overthink.core.symbols import utf16_length
 from overthink.core.trace import Trace
+from overthink.ui.base.text_search import Ranges, search
+from overthink.ui.base.utf16_map import utf16_slice
 from overthink.ui.markdown.highlights import Highlight
 from overthink.ui.transcript.block_formatter import TokenStyle
 from overthink.ui.transcript.colour_layers import UNMARKED, token_steps
@@ -72,7 +75,6 @@ class MarkdownSection(Section):
         return known[first], tokens[known[first]]
 
     def token_at(self, offset: int) -> tuple[int, int, int] | None:
-        """Return the token at an offset, and the range of offsets that shows it there."""
         tokens = self._tokens()
         if not 0 <= offset < len(tokens) or tokens[offset] == NO_TOKEN:
             return None
@@ -83,19 +85,16 @@ class MarkdownSection(Section):
         return int(tokens[offset]), start, end
 
     def token_before(self, offset: int) -> int:
-        """Return the last token that begins at or before an offset, else the first one."""
         starts, tokens = self._starts()
         at = max(0, int(np.searchsorted(starts, offset, side="right")) - 1)
-        return int(tokens[at]) if len(tokens) else NO_TOKEN
+        return int(tokens[at]) if len(tokens) else 0
 
-    def offset_of(self, token: int) -> int:
-        """Return the offset of a token; for one that is only markup, that of the next one."""
+    def offset_of_token(self, token: int) -> int:
         starts, tokens = self._starts()
         at = min(int(np.searchsorted(tokens, token)), len(tokens) - 1)
         return int(starts[at]) if len(starts) else 0
 
     def tokens_between(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the first and the last token with text between two offsets."""
         tokens = self._tokens()[start:end]
         known = tokens[tokens != NO_TOKEN]
         return (int(known[0]), int(known[-1])) if len(known) else None
@@ -156,6 +155,19 @@ class MarkdownSection(Section):
 
     def text(self, start: int, end: int) -> str:
         return self.document.plain_text()[start:end]
+
+    def find(self, query: str) -> Ranges:
+        plain = self.document.plain_text().encode("utf-8", "replace")
+        begins = (np.frombuffer(plain, dtype=np.uint8) & 0xC0) != 0x80
+        characters = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(begins)])
+        matches: Ranges = characters[search(plain, query)]
+        return matches
+
+    def unit_of(self, offset: int) -> int:
+        return utf16_length(self.text(0, offset))
+
+    def offset_of_unit(self, unit: int) -> int:
+        return len(utf16_slice(self.document.plain_text(), 0, unit))
 
     def paint(self, context: PaintContext) -> None:
         painter = context.painter

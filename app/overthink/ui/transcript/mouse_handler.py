@@ -13,7 +13,6 @@ from overthink.ui.transcript.canvas import TranscriptCanvas
 from overthink.ui.transcript.position import HEADERS, TextPosition
 from overthink.ui.transcript.section import Section
 from overthink.ui.transcript.text_section import TextSection
-from overthink.ui.transcript.token_index import token_in
 
 NO_TOKEN = (-1, -1)
 _SCROLL_MS = 30
@@ -86,7 +85,7 @@ class MouseHandler(QObject):
     def token_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
         """Return turn, token and the token's rectangle at a point; None where there is no token."""
         position = self._canvas.position_at(point)
-        found = token_in(self._canvas.document, position) if position else None
+        found = self._canvas.document.token_at(position) if position else None
         placed = self._canvas.document.find(position.turn, position.zone) if position else None
         if position is None or found is None or placed is None:
             return None
@@ -136,7 +135,7 @@ class MouseHandler(QObject):
             self._canvas.set_caret(position, show=False)
             self._canvas.toggle(position)
             return
-        found = token_in(self._canvas.document, position)
+        found = self._canvas.document.token_at(position)
         if found and self.token_under(point):
             position = position._replace(offset=found[1])
         self._canvas.set_caret(position, show=False)

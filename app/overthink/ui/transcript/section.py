@@ -9,8 +9,10 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
 
+from overthink.core.symbols import utf16_length
 from overthink.ui.base.text_layout import format_range
 from overthink.ui.base.text_search import Ranges
+from overthink.ui.base.utf16_map import utf16_slice
 from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.block_layout import LaidOutBlock
@@ -153,6 +155,47 @@ class Section(ABC):
     @abstractmethod
     def text(self, start: int, end: int) -> str:
         """Return a text, with symbols in place of control characters."""
+
+    def find(self, query: str) -> Ranges:
+        """Return the matches of a search."""
+        return NO_RANGES
+
+    # -- tokens; a section without tokens has none of them ----------------------------------------
+
+    def token_at(self, offset: int) -> tuple[int, int, int] | None:
+        """Return the token at an offset, and the range of offsets that shows it; None for none."""
+        return None
+
+    def token_before(self, offset: int) -> int:
+        """Return the last token that begins at or before an offset, else the first; -1 for none."""
+        return -1
+
+    def tokens_between(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the first and the last token with text between two offsets; None for none."""
+        return None
+
+    def offset_of_token(self, token: int) -> int:
+        """Return the offset of a token; one that is not shown has that of the next one."""
+        return self.bounds[0]
+
+    # -- UTF-16 code units, in which assistive technology counts -----------------------------------
+
+    @property
+    def units(self) -> int:
+        """Length in code units."""
+        return utf16_length(self.text(*self.bounds))
+
+    def unit_of(self, offset: int) -> int:
+        """Return the code units before an offset."""
+        return min(offset, self.units)
+
+    def offset_of_unit(self, unit: int) -> int:
+        """Return the offset of a code unit."""
+        return unit
+
+    def text_of_units(self, start: int, end: int) -> str:
+        """Return the text between two code units."""
+        return utf16_slice(self.text(*self.bounds), start, end)
 
     @abstractmethod
     def paint(self, context: PaintContext) -> None:

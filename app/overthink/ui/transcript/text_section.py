@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
-from overthink.core.symbols import harmless_lines
+from overthink.core.symbols import harmless_lines, same_length
 from overthink.core.trace import Trace
+from overthink.ui.base.text_search import Ranges, search
+from overthink.ui.base.utf16_map import Utf16Map
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.block_flow import BlockFlow
+from overthink.ui.transcript.block_formatter import token_at, token_bytes, tokens_in
 from overthink.ui.transcript.block_layout import LaidOutBlock
 from overthink.ui.transcript.position import Zone
 from overthink.ui.transcript.section import GUTTER, PaintContext, Section
 
-Step = Callable[[int, bool], int | None]
-"""From a byte to the next token or word, or to the previous one."""
 GutterPainter = Callable[[PaintContext, "TextSection"], None]
 """Paints marks beside the lines within the clip."""
 
@@ -35,15 +37,11 @@ class TextSection(Section):
     Args:
         zone: which part of the turn.
         flow: the text.
-        step: finds the next token or word.
         above, below: pixels of space.
     """
 
-    def __init__(
-        self, zone: Zone, flow: BlockFlow, step: Step, above: int = 0, below: int = 0
-    ) -> None:
-        self.flow = flow
-        self.zone, self._step = zone, step
+    def __init__(self, zone: Zone, flow: BlockFlow, above: int = 0, below: int = 0) -> None:
+        self.zone, self.flow = zone, flow
         self._above, self._below = above, below
         self.pen = "text"
         """Colour role of its text."""
@@ -125,11 +123,47 @@ class TextSection(Section):
             return start
         return at if at is not None and start <= at < end else None
 
+    def _step(self, offset: int, forward: bool) -> int | None:
+        """Step through the words."""
+        data = self.flow.blocks.data
+        if forward:
+            found = _WORD.match(data, offset)
+            return found.end() if found else None
+        first = max(0, offset - _BACK)
+        last = _LAST_WORD.search(data[first:offset])
+        return first + last.start() if last else None
+
     def is_right_to_left(self, offset: int) -> bool:
         return self.flow.is_right_to_left(self.flow.blocks.at(offset))
 
     def text(self, start: int, end: int) -> str:
         return harmless_lines(bytes(self.flow.blocks.data[start:end]).decode("utf-8", "replace"))
+
+    def find(self, query: str) -> Ranges:
+        start, end = self.bounds
+        return search(self.flow.blocks.data[start:end], query) + start
+
+    # -- UTF-16 code units ------------------------------------------------------------------------
+
+    @cached_property
+    def _map(self) -> Utf16Map:
+        return Utf16Map(self.flow.blocks.data)
+
+    @property
+    def units(self) -> int:
+        return self.unit_of(self.bounds[1])
+
+    def unit_of(self, offset: int) -> int:
+        return self._map.unit_of(offset) - self._map.unit_of(self.bounds[0])
+
+    def offset_of_unit(self, unit: int) -> int:
+        return self._map.offset_of(self._map.unit_of(self.bounds[0]) + unit)
+
+    def text_of_units(self, start: int, end: int) -> str:
+        first, last = self.offset_of_unit(start), self.offset_of_unit(end)
+        return same_length(bytes(self.flow.blocks.data[first:last]).decode("utf-8", "replace"))
+
+    # -- layout and painting ----------------------------------------------------------------------
 
     def _block_at(self, y: int) -> tuple[LaidOutBlock, int, int]:
         """Return the block at a height, its first byte and its top."""
@@ -171,31 +205,38 @@ class TextSection(Section):
         block.layout.draw(context.painter, QPointF(GUTTER, top), marks, clip)
 
 
-def token_step(trace: Trace) -> Step:
-    """Return a function that steps through the tokens of a trace that have text."""
+class TraceSection(TextSection):
+    """A thought or an answer, shown token by token.
 
-    def step(byte: int, forward: bool) -> int | None:
-        ends = trace.utf8_ends
+    Args:
+        trace: holds the tokens.
+    """
+
+    def __init__(self, zone: Zone, flow: BlockFlow, trace: Trace) -> None:
+        super().__init__(zone, flow, below=6)
+        self._trace = trace
+
+    def _step(self, offset: int, forward: bool) -> int | None:
+        """Step through the tokens that have text."""
+        ends = self._trace.utf8_ends
         if forward:
-            token = bisect_right(ends, byte)
+            token = bisect_right(ends, offset)
             return ends[token] if token < len(ends) else None
-        if byte <= 0:
+        if offset <= 0:
             return None
-        token = bisect_right(ends, byte - 1)
+        token = bisect_right(ends, offset - 1)
         return ends[token - 1] if token else 0
 
-    return step
+    def token_at(self, offset: int) -> tuple[int, int, int] | None:
+        token = token_at(self._trace, offset)
+        return (token, *token_bytes(self._trace, token)) if token >= 0 else None
 
+    def token_before(self, offset: int) -> int:
+        return min(bisect_right(self._trace.utf8_ends, offset), len(self._trace) - 1)
 
-def word_step(data: bytes) -> Step:
-    """Return a function that steps through the words of a text."""
+    def tokens_between(self, start: int, end: int) -> tuple[int, int] | None:
+        first, stop = tokens_in(self._trace, start, end)
+        return (first, stop - 1) if first < stop else None
 
-    def step(byte: int, forward: bool) -> int | None:
-        if forward:
-            found = _WORD.match(data, byte)
-            return found.end() if found else None
-        first = max(0, byte - _BACK)
-        last = _LAST_WORD.search(data[first:byte])
-        return first + last.start() if last else None
-
-    return step
+    def offset_of_token(self, token: int) -> int:
+        return token_bytes(self._trace, token)[0]

@@ -18,7 +18,7 @@ from overthink.ui.transcript.markdown_section import AnswerTokens, MarkdownSecti
 from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, Zone
 from overthink.ui.transcript.section import GUTTER, MARGIN, PaintContext, Section
 from overthink.ui.transcript.section_header import SectionHeader, answer_heading, thinking_heading
-from overthink.ui.transcript.text_section import GutterPainter, TextSection, token_step, word_step
+from overthink.ui.transcript.text_section import GutterPainter, TextSection, TraceSection
 from overthink.ui.transcript.view_options import TranscriptOptions
 
 Changes = dict[Zone, int]
@@ -123,7 +123,7 @@ class TurnSections:
     def _new_text(self, zone: Zone, start: int) -> TextSection:
         trace = self.record.trace
         flow = BlockFlow(trace.utf8, start, self._options.reading, self._formatters[zone])
-        section = TextSection(zone, flow, token_step(trace), below=6)
+        section = TraceSection(zone, flow, trace)
         self._style_section(section)
         return section
 
@@ -142,7 +142,7 @@ class TurnSections:
         typesetter = self._options.code if zone is Zone.OPENER else self._options.prompt
         flow = BlockFlow(data, 0, typesetter, formatter)
         flow.grow(len(data))
-        self._texts[zone] = TextSection(zone, flow, word_step(data), above, below)
+        self._texts[zone] = TextSection(zone, flow, above, below)
         self._style_section(self._texts[zone])
 
     def _refresh_rendered(self, ended: bool, changes: Changes) -> None:

@@ -30,7 +30,6 @@ from overthink.ui.accessibility.screen_reader import (
 )
 from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
-from overthink.ui.transcript import token_index as tokens
 from overthink.ui.transcript.accessible_adapter import TranscriptText
 from overthink.ui.transcript.canvas import TranscriptCanvas
 from overthink.ui.transcript.caret_navigation import document_edge, placed_end
@@ -182,7 +181,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def show_token(self, turn: int, token: int) -> None:
         """Scroll to a token and mark it."""
-        position = tokens.position_of_token(self._canvas.document, turn, token)
+        position = self._canvas.document.position_of_token(turn, token)
         if position is not None:
             self._canvas.selection.put(position)
             self._canvas.reveal(position, lines_above=8)
@@ -190,7 +189,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def align_token(self, turn: int, token: int) -> None:
         """Scroll a token to a third of the height, so that both lanes can show one side by side."""
-        position = tokens.position_of_token(self._canvas.document, turn, token)
+        position = self._canvas.document.position_of_token(turn, token)
         if position is not None:
             self._canvas.selection.put(position)
             self._canvas.scroll_to(position, self.viewport().height() // 3)
@@ -203,14 +202,14 @@ class TranscriptView(QAbstractScrollArea):
 
     def go_to_token(self, turn: int, token: int) -> None:
         """Put the caret at a token, as the user would, and scroll it into view."""
-        position = tokens.position_of_token(self._canvas.document, turn, token)
+        position = self._canvas.document.position_of_token(turn, token)
         if position is not None:
             self._canvas.reveal(position, lines_above=8)
             self._canvas.set_caret(position)
 
     def show_time(self, turn: int, t_us: int) -> None:
         """Scroll the token of a time to the top; a folded section stays folded."""
-        position = tokens.position_at_time(self._canvas.document, turn, t_us)
+        position = self._canvas.document.position_at_time(turn, t_us)
         if position is not None and self._canvas.document.find(position.turn, position.zone):
             self._canvas.scroll_to(position, 0)
 
@@ -226,18 +225,18 @@ class TranscriptView(QAbstractScrollArea):
     def selected_tokens(self) -> tuple[int, int, int] | None:
         """Return turn, first and last selected token; None where no token is selected."""
         span = self._canvas.selection.span
-        return tokens.tokens_of(self._canvas.document, span) if span else None
+        return self._canvas.document.tokens_in(span) if span else None
 
     @property
     def token_at_caret(self) -> tuple[int, int] | None:
         """Turn and token at the caret; None where there is no caret, or no token."""
         caret = self._canvas.selection.caret
-        found = tokens.token_in(self._canvas.document, caret) if caret else None
+        found = self._canvas.document.token_at(caret) if caret else None
         return (caret.turn, found[0]) if caret and found else None
 
     def rect_of_token(self, turn: int, token: int) -> QRect:
         """Return the rectangle of a token on the viewport; empty where it is not shown."""
-        position = tokens.position_of_token(self._canvas.document, turn, token)
+        position = self._canvas.document.position_of_token(turn, token)
         return self._canvas.rect_of(position) if position else QRect()
 
     # -- finding -----------------------------------------------------------------------------------
@@ -328,7 +327,7 @@ class TranscriptView(QAbstractScrollArea):
         y = self._canvas.scrolling.y
         placed = self._canvas.document.at(y)
         if placed is not None:
-            time = tokens.time_at(self._canvas.document, placed, y - placed.top)
+            time = self._canvas.document.time_at(placed, y - placed.top)
             self.scrolled_to_time.emit(placed.turn, time)
 
     # -- Qt events ---------------------------------------------------------------------------------
