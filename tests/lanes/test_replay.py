@@ -77,13 +77,12 @@ def test_tokens_are_due_when_their_last_one_was_computed() -> None:
     recording = Recording(_events())
     assert recording.starts_us == 150_000
     assert recording.due_us == [50_000, 100_000, 140_000, 151_000, 153_000, 155_000, 250_000]
-    assert recording.first_token_us == 152_000
     assert recording.end_us == 250_000
 
 
 def test_lanes_are_aligned_by_shifting_one() -> None:
     recording = Recording(_events(), shift_us=-52_000)
-    assert recording.first_token_us == 100_000
+    assert recording.due_us == [0, 48_000, 88_000, 99_000, 101_000, 103_000, 198_000]
 
 
 @given(st.integers(0, 300_000))

@@ -15,7 +15,7 @@ import psutil
 
 from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
 from overthink.core.errors import TemplateError
-from overthink.core.messages import message
+from overthink.core.messages import Message, message
 from overthink.core.protocol import ChatMessage
 
 TIME_LIMIT_S = 2.0
@@ -102,7 +102,7 @@ class ChatTemplate:
         empty = not rendered.replace(self._tokens["bos_token"], "").strip()
         if empty and any(message.content.strip() for message in messages):
             raise TemplateError(
-                message("the model's chat template makes nothing of the prompt"), ANOTHER_FILE
+                message("the model's chat template makes nothing of the prompt"), _ANOTHER_FILE
             )
         return rendered
 
@@ -130,8 +130,9 @@ def _as_mapping(message: ChatMessage) -> dict[str, str]:
     return mapping
 
 
-ANOTHER_FILE = message("use another GGUF of the model")
+_ANOTHER_FILE = message("use another GGUF of the model")
 _SOUND_TEMPLATE = message("use a GGUF with a sound template")
+_NO_SYSTEM_PROMPT = message("try without a system prompt, or use another GGUF of the model")
 
 
 def _limit_error(ended: WorkerEnded) -> TemplateError:
@@ -144,10 +145,11 @@ def _limit_error(ended: WorkerEnded) -> TemplateError:
     if ended.why_killed:
         problem = message("the model's chat template {why}", why=ended.why_killed)
         return TemplateError(problem, _SOUND_TEMPLATE)
-    crash = ended.exit.problem(message("its process"))
-    return TemplateError(
-        message("the model's chat template fails ({why})", why=crash), ANOTHER_FILE
-    )
+    return _failure(ended.exit.problem(message("its process")))
+
+
+def _failure(why: Message | str) -> TemplateError:
+    return TemplateError(message("the model's chat template fails ({why})", why=why), _ANOTHER_FILE)
 
 
 def _template_error(reply: dict[str, Any], with_system: bool) -> TemplateError:
@@ -157,39 +159,34 @@ def _template_error(reply: dict[str, Any], with_system: bool) -> TemplateError:
         with_system: the conversation has a system prompt, which many templates refuse.
     """
     why = reply["detail"] if len(reply["detail"]) <= 200 else reply["detail"][:199] + "…"
+    remedy = _ANOTHER_FILE
     match reply["error"]:
         case "forbidden":
-            return TemplateError(
-                message("the model's chat template does what a template may not ({why})", why=why),
-                _SOUND_TEMPLATE,
+            problem = message(
+                "the model's chat template does what a template may not ({why})", why=why
             )
+            remedy = _SOUND_TEMPLATE
         case "memory":
-            return TemplateError(
-                message("the model's chat template ran out of memory"), _SOUND_TEMPLATE
-            )
+            problem = message("the model's chat template ran out of memory")
+            remedy = _SOUND_TEMPLATE
         case "length":
-            return TemplateError(
-                message("the model's chat template renders too long a prompt"), _SOUND_TEMPLATE
-            )
+            problem = message("the model's chat template renders too long a prompt")
+            remedy = _SOUND_TEMPLATE
         case "syntax":
-            return TemplateError(
-                message(
-                    "the model's chat template cannot be read (line {line}: {why})",
-                    line=reply["line"],
-                    why=why,
-                ),
-                ANOTHER_FILE,
+            problem = message(
+                "the model's chat template cannot be read (line {line}: {why})",
+                line=reply["line"],
+                why=why,
             )
         case "undefined":
-            return TemplateError(
-                message("the model's chat template uses an undefined variable ({why})", why=why),
-                ANOTHER_FILE,
+            problem = message(
+                "the model's chat template uses an undefined variable ({why})", why=why
             )
         case "refused":
-            return TemplateError(
-                message("the model's chat template refuses this conversation ({why})", why=why),
-                message("try without a system prompt, or use another GGUF of the model")
-                if with_system
-                else ANOTHER_FILE,
+            problem = message(
+                "the model's chat template refuses this conversation ({why})", why=why
             )
-    return TemplateError(message("the model's chat template fails ({why})", why=why), ANOTHER_FILE)
+            remedy = _NO_SYSTEM_PROMPT if with_system else _ANOTHER_FILE
+        case _:
+            return _failure(why)
+    return TemplateError(problem, remedy)

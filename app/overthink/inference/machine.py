@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 import psutil
@@ -17,7 +16,7 @@ from overthink.core.memory_limits import RAM, Room, within_limits
 from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.protocol import Load
 from overthink.inference.devices import device_line, list_devices, why_no_gpu
-from overthink.inference.llama_api import Backend
+from overthink.inference.llama_api import Backend, binding_version
 
 
 def machine_facts(backend: Backend) -> MachineFacts:
@@ -31,7 +30,7 @@ def machine_facts(backend: Backend) -> MachineFacts:
         devices=tuple(device_line(device.facts) for device in list_devices()),
         versions={
             "overthink": __version__,
-            "llama-cpp-python": version("llama-cpp-python"),
+            "llama-cpp-python": binding_version(),
             "python": platform.python_version(),
         },
     )

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
@@ -34,6 +35,8 @@ from overthink.lanes.lane_process import SILENCE_LIMIT_S, LaneProcess
 
 _Last = Loaded | Finished | Described | Rescored
 """The replies that end a command, each its own; `Failed` ends any."""
+
+_Reply = TypeVar("_Reply", Described, Rescored)
 
 
 class LiveLane:
@@ -100,16 +103,17 @@ class LiveLane:
 
     async def describe(self) -> Described | Failed:
         """Describe the machine, as llama.cpp reports it."""
-        async with aclosing(self._request(Describe(), Described, start=True)) as replies:
-            async for reply in replies:
-                if isinstance(reply, Described | Failed):
-                    return reply
-        raise AssertionError("a lane always reports how it ended")
+        return await self._only_reply(Describe(), Described, start=True)
 
     async def rescore(self, command: Rescore) -> Rescored | Failed:
-        async with aclosing(self._request(command, Rescored)) as replies:
+        return await self._only_reply(command, Rescored)
+
+    async def _only_reply(
+        self, command: AnyCommand, kind: type[_Reply], *, start: bool = False
+    ) -> _Reply | Failed:
+        async with aclosing(self._request(command, kind, start=start)) as replies:
             async for reply in replies:
-                if isinstance(reply, Rescored | Failed):
+                if isinstance(reply, kind | Failed):
                     return reply
         raise AssertionError("a lane always reports how it ended")
 

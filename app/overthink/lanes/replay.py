@@ -71,14 +71,6 @@ class Recording:
         """When the last event is due; 0 if there is none."""
         return self.due_us[-1] if self.due_us else 0.0
 
-    @property
-    def first_token_us(self) -> float | None:
-        """When the first token was computed; None if there is none."""
-        for event in self.events:
-            if isinstance(event, Tokens) and event.t_us:
-                return self.starts_us + event.t_us[0]
-        return None
-
     def load_events(self) -> list[tuple[float, LaneEvent]]:
         """Return the events of loading; a lane that was loaded before repeats its `Loaded`."""
         if not self._loads and self.loaded_before is not None:
