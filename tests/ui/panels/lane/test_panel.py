@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from overthink.comparison.plan import LaneChoice
 from overthink.core.events import Failed
 from overthink.core.messages import verbatim
+from overthink.core.settings import NO_GPU_HINT
 from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
@@ -324,7 +325,7 @@ NO_GPU_BACKEND = Failed(
     problem=verbatim(
         "--gpu-layers 20 asks for a GPU, but llama.cpp was built here without a GPU backend"
     ),
-    remedy=verbatim("set --gpu-layers 0, or see what `overthink doctor` says"),
+    remedy=NO_GPU_HINT,
 )
 
 
