@@ -22,13 +22,19 @@ def group(folder: Path, **files: object) -> Path:
     return folder
 
 
+def escaped(path: Path) -> str:
+    """A path as the kernel writes it: without spaces."""
+    return str(path).replace(" ", "\\040")
+
+
 def process(folder: Path, groups: str, *mounts: tuple[Path, str, str]) -> Path:
     """A process's folder in `/proc`, with what is mounted where: place, root and kind."""
     made = folder / "process"
     made.mkdir()
     (made / "cgroup").write_text(groups)
     lines = [
-        f"35 31 0:32 {root} {place} rw,relatime shared:9 - {kind}\n" for place, root, kind in mounts
+        f"35 31 0:32 {root} {escaped(place)} rw,relatime shared:9 - {kind}\n"
+        for place, root, kind in mounts
     ]
     (made / "mountinfo").write_text("22 1 8:1 / / rw - ext4 /dev/sda rw\n" + "".join(lines))
     return made

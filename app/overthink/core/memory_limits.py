@@ -6,6 +6,7 @@ children. Both are read on Linux only; elsewhere no limit is known.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,10 +108,16 @@ def _mounts(process: Path) -> Iterator[tuple[Path, str, _Files]]:
         fields, kinds = place.split(), kind.split()
         if len(fields) < 5 or not kinds:
             continue
+        mount = Path(_unescaped(fields[4]))
         if kinds[0] == "cgroup2":
-            yield Path(fields[4]), fields[3], _VERSION_2
+            yield mount, fields[3], _VERSION_2
         elif kinds[0] == "cgroup" and "memory" in kinds[-1].split(","):
-            yield Path(fields[4]), fields[3], _VERSION_1
+            yield mount, fields[3], _VERSION_1
+
+
+def _unescaped(path: str) -> str:
+    r"""Decode a path in `mountinfo`, where the kernel writes a space as `\040`."""
+    return re.sub(r"\\([0-7]{3})", lambda escape: chr(int(escape[1], 8)), path)
 
 
 def _room(group: Path, files: _Files) -> Room | None:
