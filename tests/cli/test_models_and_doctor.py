@@ -238,7 +238,7 @@ def test_a_bad_profile_is_named_by_models_and_doctor(
 
     listed = overthink_here(capsys, "models")
     assert listed.status == 0
-    assert "families.toml, line 3: the profile “qwq” is left out, history" in listed.output
+    assert "families.toml, line 3: the profile “qwq” is ignored, history" in listed.output
     report = json.loads(overthink_here(capsys, "doctor", "--json").output)
     assert any("families.toml, line 3" in problem for problem in report["problems"])
     compared = overthink_here(capsys, "models", "--json")

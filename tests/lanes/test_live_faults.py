@@ -116,7 +116,7 @@ def test_a_lane_that_dies_while_nobody_asks_is_lost_until_it_is_loaded_anew(tmp_
         ("start", "version", "ProtocolError", "speaks version"),
         ("start", "no-greeting", "ProtocolError", "did not begin with a greeting"),
         ("tokens", "out-of-order", "ProtocolError", "tokens out of order"),
-        ("tokens", "crooked", "ProtocolError", "contradict themselves"),
+        ("tokens", "crooked", "ProtocolError", "inconsistent tokens"),
         ("tokens", "out-of-turn", "ProtocolError", "answered with Loaded out of turn"),
     ],
 )

@@ -70,7 +70,7 @@ def test_the_library_opens_without_blocking_the_main_window(scene: Opened) -> No
 
 
 def test_a_bad_profile_is_reported_in_both_windows(scene: Opened) -> None:
-    words = "families.toml, line 3: the profile “qwq” is left out, history"
+    words = "families.toml, line 3: the profile “qwq” is ignored, history"
     scene.until(lambda: words in scene.window.message.text())
     assert words in page_of(scene).message.label.text()
 
