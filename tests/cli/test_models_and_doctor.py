@@ -249,4 +249,4 @@ def test_no_limit_is_displayed_as_none(capsys: Capture) -> None:
     with pytest.raises(SystemExit):
         cli.main(["compare", "--help"])
     text = " ".join(capsys.readouterr().out.split())
-    assert "the thought is closed; 0 is none (0 to 1,000,000; default none)" in text
+    assert "the thought is closed; 0 for no limit (0 to 1,000,000; default none)" in text

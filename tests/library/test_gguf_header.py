@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overthink.core.errors import ModelFileError
-from overthink.library import gguf_reader, gguf_types
+from overthink.library import gguf_types
+from overthink.library.gguf_bytes import HeaderBytes
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_values import TextArray
+from overthink.library.gguf_values import TextArray, TextPool
 from tests.library.gguf_maker import (
     ARRAY,
     F32,
@@ -338,9 +339,10 @@ def test_a_file_truncated_at_any_byte_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_shrinks_while_it_is_read_is_refused(tmp_path: Path, model: Path) -> None:
     path = written(tmp_path, model.read_bytes())
     with open(path, "rb", buffering=0) as file:
-        reader = gguf_reader._Reader(path, file, path.stat().st_size + 1_000_000)
+        size = path.stat().st_size + 1_000_000
+        reader = HeaderBytes(path, file, size, TextPool())
         with pytest.raises(ModelFileError, match="truncated"):
-            reader._fill(path.stat().st_size + 500)
+            reader.fill(path.stat().st_size + 500)
 
 
 HUGE = (2**63, 2**64 - 1, 2**40, 2**31, 10_000_000)

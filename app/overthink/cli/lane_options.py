@@ -160,14 +160,18 @@ def _add_timing(group: Any) -> None:
 def _add_limits(group: Any) -> None:
     _add_timing(group)
     for settings, field, help_ in (
-        (RunSettings, "max_tokens", "most tokens to generate, thinking and answer together"),
+        (
+            RunSettings,
+            "max_tokens",
+            "maximum number of tokens to generate, thinking and answer together",
+        ),
         (
             RunSettings,
             "thinking_budget",
-            "thinking tokens after which the thought is closed; 0 is none",
+            "thinking tokens after which the thought is closed; 0 for no limit",
         ),
-        (DraftSettings, "max_tokens", "most tokens proposed per draft round"),
-        (DraftSettings, "min_probability", "least probability of a proposed token"),
+        (DraftSettings, "max_tokens", "maximum number of tokens proposed per draft round"),
+        (DraftSettings, "min_probability", "minimum probability of a proposed token"),
         (LoadSettings, "context", "context length in tokens"),
     ):
         _add_number(group, settings, field, help_)

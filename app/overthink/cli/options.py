@@ -34,9 +34,7 @@ class _Parser(argparse.ArgumentParser):
     """Refuses in one sentence instead of printing the usage; accepts no shortened options."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(
-            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings
-        )
+        super().__init__(allow_abbrev=False, **settings)
 
     def error(self, message: str) -> NoReturn:
         raise BadOption(message.removeprefix("argument ").rstrip("."), f"see `{self.prog} --help`")
@@ -52,6 +50,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="overthink",
         description="Two reasoning models think about one prompt, side by side.",
         epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"overthink {__version__}")
     _add_window(parser.add_argument_group("the window (without a command)"))
@@ -202,7 +201,7 @@ def _add_prove(parser: argparse.ArgumentParser) -> None:
         type=number(int, "--max-tokens", (1, 1_000_000)),
         default=512,
         metavar="N",
-        help="most tokens to generate (default 512)",
+        help="maximum number of tokens to generate (default 512)",
     )
 
 
@@ -233,7 +232,7 @@ def _add_models(commands: Any) -> None:
     ):
         actions.add_parser(name, help=help_).add_argument("model", metavar="NAME")
     other_programs = actions.add_parser(
-        "other-programs", help="whether to search the folders of other programs"
+        "other-programs", help="set whether to search the folders of other programs"
     )
     other_programs.add_argument("switch", choices=("on", "off"))
 

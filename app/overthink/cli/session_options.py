@@ -74,7 +74,9 @@ def add_sessions(commands: Any) -> None:
     import_.add_argument(
         "--examples", action="store_true", help="the recorded sessions that come with the app"
     )
-    tally = _action(actions, "tally", "which of two models was preferred, and how certain that is")
+    tally = _action(
+        actions, "tally", "count the votes on each pair of models, with their uncertainty"
+    )
     tally.add_argument(
         "--blind", action="store_true", help="only votes given while the names were hidden"
     )
