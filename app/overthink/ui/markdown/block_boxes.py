@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,10 +19,9 @@ from overthink.ui.markdown.ast import (
     Row,
     Rule,
     Span,
-    SpanStyle,
 )
 from overthink.ui.markdown.formula_cache import FormulaCache, Key
-from overthink.ui.markdown.highlights import Highlight
+from overthink.ui.markdown.highlights import Highlight, within
 from overthink.ui.markdown.inline_layout import InlineLayout
 from overthink.ui.markdown.styles import Styles
 
@@ -214,7 +214,7 @@ class RowBox:
         below = QRectF(at.x(), round(at.y() + self.height - 1), self._width, 1)
         painter.fillRect(below, self._styles.quote if self._block.header else self._styles.border)
         for index, (cell, start) in enumerate(zip(self._cells, self._starts, strict=True)):
-            inside = [m for mark in marks if (m := mark.within(start, len(cell.plain)))]
+            inside = within(marks, start, len(cell.plain))
             cell.paint(painter, at + self._corner(index), clip, inside)
 
     def position_at(self, point: QPointF, between: bool = True) -> int:
@@ -248,15 +248,8 @@ def _alignments(block: Row) -> list[Alignment]:
 
 
 def _bold(cell: tuple[Span, ...]) -> tuple[Span, ...]:
-    def bold(style: SpanStyle) -> SpanStyle:
-        return SpanStyle(True, style.italic, style.struck, style.code, style.role)
-
-    return tuple(replace(span, style=bold(span.style)) for span in cell)
+    return tuple(replace(span, style=replace(span.style, bold=True)) for span in cell)
 
 
 def _starts(texts: Sequence[str]) -> list[int]:
-    starts, at = [], 0
-    for text in texts:
-        starts.append(at)
-        at += len(text) + len(CELL_GAP)
-    return starts
+    return [*accumulate((len(text) + len(CELL_GAP) for text in texts), initial=0)][:-1]

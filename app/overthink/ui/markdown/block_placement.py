@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from overthink.ui.markdown.ast import (
 )
 from overthink.ui.markdown.block_boxes import Box, make_box
 from overthink.ui.markdown.formula_cache import FormulaCache
-from overthink.ui.markdown.highlights import Highlight
+from overthink.ui.markdown.highlights import Highlight, within
 from overthink.ui.markdown.source_map import block_offsets
 from overthink.ui.markdown.styles import Styles
 
@@ -93,7 +94,7 @@ class PlacedBlock:
         if self.block.context.marker:
             self._paint_marker(painter)
         first = self.start + self._marker_length
-        inside = [m for mark in marks if (m := mark.within(first, len(self.box.plain)))]
+        inside = within(marks, first, len(self.box.plain))
         self.box.paint(painter, QPointF(self._left, self.top), clip, inside)
 
     def _paint_bars(self, painter: QPainter) -> None:
@@ -135,14 +136,9 @@ class PlacedBlock:
 
 def _shared_containers(before: Block | None, block: Block) -> int:
     """Return how many containers two blocks share, from the outside."""
-    if before is None:
-        return 0
-    shared = 0
-    for one, other in zip(before.context.containers, block.context.containers, strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared
+    outer = before.context.containers if before else ()
+    pairs = zip(outer, block.context.containers, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _gap(before: Block | None, block: Block) -> float:

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from overthink.ui.markdown.ast import SpanStyle
 from overthink.ui.markdown.formula_cache import Formula
 from overthink.ui.markdown.highlights import Tints, no_tints
-from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.theme.theme import Theme, char_format, colour
 
 _HEADINGS = (1.0, 1.5, 1.3, 1.15, 1.05, 1.0, 1.0)
 _X_HEIGHT_OF_MATHS = 0.473
@@ -38,9 +38,9 @@ class Styles:
         self.quote = colour(roles.outline)
         self.panel = colour(roles.raised if roles.scheme == "dark" else roles.window)
         self.dim = colour(roles.text_dim)
-        self.selected = self._marked(roles.selection, roles.selection_text)
-        self.match = self._marked(roles.match, roles.match_text)
-        self.current = self._marked(roles.current_match, roles.match_text)
+        self.selected = char_format(roles.selection_text, roles.selection)
+        self.match = char_format(roles.match_text, roles.match)
+        self.current = char_format(roles.match_text, roles.current_match)
         metrics = QFontMetricsF(self._reading)
         self.em = QFontInfo(self._reading).pixelSize()
         self.maths_em = metrics.xHeight() / _X_HEIGHT_OF_MATHS
@@ -61,9 +61,8 @@ class Styles:
         return _HEADINGS[level]
 
     def _format(self, style: SpanStyle, level: int, on_panel: bool) -> QTextCharFormat:
-        text_format = QTextCharFormat()
+        text_format = char_format(getattr(self._roles, style.role))
         text_format.setFont(self.font(style, level))
-        text_format.setForeground(QBrush(colour(getattr(self._roles, style.role))))
         if style.code and not on_panel:
             text_format.setBackground(QBrush(self.panel))
         return text_format
@@ -83,13 +82,6 @@ class Styles:
     def drawing(self, formula: Formula, ink: QColor | None = None) -> QSvgRenderer:
         """Return the drawing of a formula, by default in the colour of running text."""
         return self._drawing(formula.svg, ink.name() if ink else self._roles.text)
-
-    @staticmethod
-    def _marked(background: str, text: str) -> QTextCharFormat:
-        marked = QTextCharFormat()
-        marked.setBackground(QBrush(colour(background)))
-        marked.setForeground(QBrush(colour(text)))
-        return marked
 
 
 def _drawing(svg: str, ink: str) -> QSvgRenderer:

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QPen,
-    QTextCharFormat,
     QTextLayout,
     QTextLine,
 )
@@ -26,7 +25,7 @@ from overthink.core.symbols import same_length, utf16_length
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.base.text_layout import format_range, wrapping
-from overthink.ui.theme.theme import colour
+from overthink.ui.theme.theme import char_format, colour
 
 RESOLUTION = 600
 """Dots per inch: glyphs are placed to a tenth of a point."""
@@ -108,7 +107,7 @@ class PageFlow:
             layout = self._layout(cell.replace("\n", " "), style)
             layouts.append((left, layout, _lines(layout, share * self._width - gap)))
             left += share * self._width
-        height = max(_height(lines) for _, _, lines in layouts)
+        height = max(sum(line.height() for line in lines) for _, _, lines in layouts)
         if self._y + height > self._bottom:
             self.new_page()
         self._rule(style)
@@ -116,13 +115,9 @@ class PageFlow:
             self._draw(lines, at)
         self._y += height
 
-    def end(self) -> None:
-        """Write the footer of the last page."""
-        self._write_foot()
-
     def new_page(self) -> None:
         """Continue at the top of a new page."""
-        self._write_foot()
+        self.write_footer()
         self._writer.newPage()
         self.page += 1
         self._y = 0.0
@@ -182,15 +177,14 @@ class PageFlow:
     def _draw_line(self, line: QTextLine, x: float, y: float) -> None:
         line.draw(self._painter, QPointF(x, y) - line.position())
 
-    def _write_foot(self) -> None:
-        words = f"{self.page}"
-        layout = self._layout(words, self._footer)
+    def write_footer(self) -> None:
+        """Write the footer of the current page."""
+        layout = self._layout(f"{self.page}", self._footer)
         (number,) = _lines(layout, self._width)
         y = self._writer.height() - number.height()
         self._draw_line(number, self._width - number.naturalTextWidth(), y)
         title = self._layout(self.title, self._footer)
-        first = _lines(title, self._width * 0.85)[:1]
-        for line in first:
+        for line in _lines(title, self._width * 0.85)[:1]:
             self._draw_line(line, 0.0, y)
 
 
@@ -202,10 +196,6 @@ def _lines(layout: QTextLayout, width: float) -> list[QTextLine]:
         lines.append(line)
     layout.endLayout()
     return lines
-
-
-def _height(lines: Sequence[QTextLine]) -> float:
-    return sum(line.height() for line in lines)
 
 
 def _underlines(runs: Sequence[TextRun]) -> list[tuple[int, int]]:
@@ -224,12 +214,9 @@ def _formats(
     marks: Sequence[tuple[int, int]], start: int, end: int, style: Style
 ) -> list[QTextLayout.FormatRange]:
     """Return the formats of a piece: the style's colour, and the underlined runs in it."""
-    plain = QTextCharFormat()
-    plain.setForeground(colour(style.colour))
-    found = [format_range(0, end - start, plain)]
+    found = [format_range(0, end - start, char_format(style.colour))]
     if style.underlined is not None:
-        marked = QTextCharFormat()
-        marked.setForeground(colour(style.underlined))
+        marked = char_format(style.underlined)
         marked.setFontUnderline(True)
         found += [
             format_range(max(first, start) - start, min(last, end) - start, marked)

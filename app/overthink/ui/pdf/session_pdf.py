@@ -60,7 +60,7 @@ def write_pdf(export: Export, path: Path) -> None:
         book = _SessionWriter(writer, painter)
         for session in export.sessions():
             book.session(session_report(session, export.profiles))
-        book.flow.end()
+        book.flow.write_footer()
     del application
 
 

@@ -7,7 +7,6 @@ action an icon that follows the theme.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
@@ -21,10 +20,6 @@ from overthink.ui.theme.theme import Theme
 SIZES = (16, 24, 32, 64)
 """Sizes in pixels that are rendered; Qt scales others down from the next larger."""
 APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
-
-
-class _Iconed(Protocol):
-    def setIcon(self, icon: QIcon, /) -> None: ...
 
 
 def icon(name: str, theme: Theme, role: str = "text_dim") -> QIcon:
@@ -63,7 +58,7 @@ class _Follower(QObject):
 
     def __init__(self, target: QAbstractButton | QAction, theme: Theme) -> None:
         super().__init__(target)
-        self._target: _Iconed = target
+        self._target = target
         self._theme = theme
         self._shown: tuple[str, str] | None = None
         self._scheme = theme.roles.scheme

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QTextCharFormat
 
 from overthink.ui.theme.colour_roles import Roles, Scheme, roles
 from overthink.ui.theme.fonts import CODE, READING, font
@@ -27,6 +27,23 @@ _QT_SCHEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
 def colour(value: str) -> QColor:
     """Return the colour of a role's value. Shared: must not be modified."""
     return QColor(value)
+
+
+def char_format(
+    text: str = "",
+    background: str = "",
+    underline: QTextCharFormat.UnderlineStyle | None = None,
+) -> QTextCharFormat:
+    """Return a text format of colour values; an underline has the colour of the text."""
+    made = QTextCharFormat()
+    if text:
+        made.setForeground(colour(text))
+    if background:
+        made.setBackground(colour(background))
+    if underline is not None:
+        made.setUnderlineStyle(underline)
+        made.setUnderlineColor(colour(text))
+    return made
 
 
 class Theme(QObject):

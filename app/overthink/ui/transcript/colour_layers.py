@@ -20,7 +20,7 @@ from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin
 from overthink.ui.base.text_layout import format_range
 from overthink.ui.theme.colour_roles import Roles
-from overthink.ui.theme.theme import colour
+from overthink.ui.theme.theme import char_format, colour
 from overthink.ui.transcript.display_text import DisplayText, GhostSpan, Integers
 from overthink.ui.transcript.loop_extent import LoopExtent
 
@@ -101,9 +101,9 @@ class FormatTable:
         self._formats = _formats(roles, layer)
         # An underlined space before a word would seem a blank to fill in.
         self.skips_space = layer is Layer.ORIGIN
-        self._refused = _text_format(roles.refused)
+        self._refused = char_format(roles.refused)
         self._refused.setFontStrikeOut(True)
-        self._untested = _text_format(roles.text_faint)
+        self._untested = char_format(roles.text_faint)
         self._untested.setFontItalic(True)
         self._untested.setFontStrikeOut(True)
 
@@ -140,7 +140,7 @@ class FormatTable:
         return ranges
 
     def _run_ranges(
-        self, display: DisplayText, start: int, end: int, char_format: QTextCharFormat
+        self, display: DisplayText, start: int, end: int, token_format: QTextCharFormat
     ) -> list[QTextLayout.FormatRange]:
         """Return the ranges of a run of bytes, without the ghosts inside it."""
         ranges: list[QTextLayout.FormatRange] = []
@@ -149,9 +149,9 @@ class FormatTable:
             at += 1
         for ghost in display.ghosts:
             if at <= ghost.start < stop:
-                ranges.append(format_range(at, ghost.start, char_format))
+                ranges.append(format_range(at, ghost.start, token_format))
                 at = ghost.end
-        ranges.append(format_range(at, stop, char_format))
+        ranges.append(format_range(at, stop, token_format))
         return [each for each in ranges if each.length > 0]
 
     def _ghost_range(self, span: GhostSpan) -> QTextLayout.FormatRange:
@@ -162,40 +162,30 @@ def _formats(roles: Roles, layer: Layer) -> Formats:
     match layer:
         case Layer.ORIGIN:
             return {
-                int(Origin.ACCEPTED): _underlined(roles.accepted, _Underline.SingleUnderline),
-                int(Origin.FORCED): _underlined(roles.forced, _Underline.DashUnderline),
-                int(Origin.TEMPLATE): _underlined(roles.template, _Underline.DotLine),
+                int(Origin.ACCEPTED): char_format(
+                    roles.accepted, underline=_Underline.SingleUnderline
+                ),
+                int(Origin.FORCED): char_format(roles.forced, underline=_Underline.DashUnderline),
+                int(Origin.TEMPLATE): char_format(roles.template, underline=_Underline.DotLine),
             }
         case Layer.SURPRISAL | Layer.ENTROPY:
             return _heat_formats(roles)
         case Layer.LOOPS:
-            return {1: _background(roles.loop), 2: _background(roles.loop_alternate)}
+            return {
+                1: char_format(background=roles.loop),
+                2: char_format(background=roles.loop_alternate),
+            }
     return {}
 
 
 def _heat_formats(roles: Roles) -> Formats:
-    formats = {step: _background(heat) for step, heat in enumerate(roles.heat) if step != UNMARKED}
+    formats = {
+        step: char_format(background=heat)
+        for step, heat in enumerate(roles.heat)
+        if step != UNMARKED
+    }
     # Distinguishes the hottest step without colour.
     hottest = formats[max(formats)]
     hottest.setUnderlineStyle(_Underline.DotLine)
     hottest.setUnderlineColor(colour(roles.text))
     return formats
-
-
-def _text_format(value: str) -> QTextCharFormat:
-    char_format = QTextCharFormat()
-    char_format.setForeground(colour(value))
-    return char_format
-
-
-def _underlined(value: str, underline: QTextCharFormat.UnderlineStyle) -> QTextCharFormat:
-    char_format = _text_format(value)
-    char_format.setUnderlineStyle(underline)
-    char_format.setUnderlineColor(colour(value))
-    return char_format
-
-
-def _background(value: str) -> QTextCharFormat:
-    char_format = QTextCharFormat()
-    char_format.setBackground(colour(value))
-    return char_format

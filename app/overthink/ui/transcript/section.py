@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QPainter, QTextLayout
 
 from overthink.core.symbols import utf16_length
 from overthink.ui.base.text_layout import format_range
 from overthink.ui.base.text_search import Ranges
 from overthink.ui.base.utf16_map import utf16_slice
 from overthink.ui.theme.colour_roles import Roles
-from overthink.ui.theme.theme import colour
+from overthink.ui.theme.theme import char_format
 from overthink.ui.transcript.block_layout import LaidOutBlock
 from overthink.ui.transcript.position import Zone
 
@@ -46,11 +46,10 @@ class MarkFormats:
     """
 
     def __init__(self, roles: Roles) -> None:
-        self._selection = _mark_format(roles.selection, roles.selection_text)
-        self._span = QTextCharFormat()
-        self._span.setBackground(colour(roles.span))
-        self._match = _mark_format(roles.match, roles.text)
-        self._current = _mark_format(roles.current_match, roles.match_text)
+        self._selection = char_format(roles.selection_text, roles.selection)
+        self._span = char_format(background=roles.span)
+        self._match = char_format(roles.text, roles.match)
+        self._current = char_format(roles.match_text, roles.current_match)
         # Distinguishes it from other matches without colour.
         self._current.setFontUnderline(True)
 
@@ -71,13 +70,6 @@ class MarkFormats:
             format_range(*block.positions(start - first, end - first), mark)
             for start, end, mark in marked
         ]
-
-
-def _mark_format(background: str, text: str) -> QTextCharFormat:
-    char_format = QTextCharFormat()
-    char_format.setBackground(colour(background))
-    char_format.setForeground(colour(text))
-    return char_format
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QFont, QTextCharFormat
 
-from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.theme.theme import Theme, char_format
 from overthink.ui.transcript.block_formatter import TokenStyle
 from overthink.ui.transcript.block_layout import Typesetter
 from overthink.ui.transcript.colour_layers import FormatTable, Layer, ThinkingShown
@@ -42,9 +42,8 @@ class TranscriptOptions:
         roles = self.theme.roles
         self.token_style.formats = FormatTable(roles, self.token_style.layer)
         self.mark_formats = MarkFormats(roles)
-        self.opener_format = QTextCharFormat()
-        self.opener_format.setForeground(colour(roles.template))
-        self.opener_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        dotted = QTextCharFormat.UnderlineStyle.DotLine
+        self.opener_format = char_format(roles.template, underline=dotted)
         before = self._fonts
         self._fonts = self.theme.reading_font().key(), self.theme.code_font().key()
         if self._fonts == before:

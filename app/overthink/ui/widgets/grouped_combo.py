@@ -28,18 +28,11 @@ _LIST_WIDTH = 440
 _LEAST_CHARACTERS = 6
 _SCROLL_BAR = 14
 
-_OPENS = {
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-    Qt.Key.Key_Return,
-    Qt.Key.Key_Enter,
-    Qt.Key.Key_Space,
-    Qt.Key.Key_F4,
-}
+_Key = Qt.Key
+_OPENING_KEYS = (
+    *(_Key.Key_Up, _Key.Key_Down, _Key.Key_PageUp, _Key.Key_PageDown, _Key.Key_Home, _Key.Key_End),
+    *(_Key.Key_Return, _Key.Key_Enter, _Key.Key_Space, _Key.Key_F4),
+)
 
 
 class GroupedCombo(QComboBox):
@@ -133,7 +126,10 @@ class GroupedCombo(QComboBox):
         popup.setGeometry(min(left, last), popup.y(), width, popup.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _OPENS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            event.key() in _OPENING_KEYS
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self.showPopup()
         else:
             event.ignore()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout
 
 from overthink.ui.base.text_layout import stack_lines, wrapping
-from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.theme.theme import Theme, char_format
 
 
 class Pens:
@@ -28,15 +28,10 @@ class Pens:
         return "selection_text" if self._chosen else role
 
     def plain(self, value: str) -> QTextCharFormat:
-        made = QTextCharFormat()
-        made.setForeground(colour(value))
-        return made
+        return char_format(value)
 
     def match(self) -> QTextCharFormat:
-        made = QTextCharFormat()
-        made.setForeground(colour(self._roles.match_text))
-        made.setBackground(colour(self._roles.current_match))
-        return made
+        return char_format(self._roles.match_text, self._roles.current_match)
 
 
 def fitting_widths(wanted: list[int], room: int) -> list[int]:

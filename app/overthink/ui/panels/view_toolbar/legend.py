@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overthink.core.vocabulary import Origin
 from overthink.ui.base.text_layout import format_range
-from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.theme.theme import Theme, char_format, colour
 from overthink.ui.transcript.colour_layers import (
     ENTROPY_BITS,
     SURPRISAL_BITS,
@@ -116,9 +116,7 @@ class Legend(QWidget):
         return [Ghost(end - len(_APART), refused_sample().text, ""), Ghost(end, "", untested)]
 
     def _faint(self) -> QTextCharFormat:
-        text_format = QTextCharFormat()
-        text_format.setForeground(colour(self._theme.roles.text_faint))
-        return text_format
+        return char_format(self._theme.roles.text_faint)
 
     def _break_lines(self, width: int) -> float:
         """Lay the text out in a width; return its height."""
