@@ -6,12 +6,12 @@ import pytest
 
 from overthink.bootstrap import build_program
 from overthink.core.profiles import GENERIC_CHAT, Recognition, Sign
-from overthink.ui.panels.model_library.text import recognition_text
+from overthink.ui.i18n.localise_message import localise
 
 
 @pytest.mark.parametrize("other_tags", ["", "<a> and {b}"])
 @pytest.mark.parametrize("sign", Sign)
-def test_the_window_gives_the_terminals_reason(sign: Sign, other_tags: str) -> None:
+def test_the_window_gives_the_terminals_reason_for_a_family(sign: Sign, other_tags: str) -> None:
     profile = build_program().profiles[GENERIC_CHAT]
     found = Recognition(profile, True, sign, "{qwen}", other_tags)
-    assert recognition_text(found) == found.reason
+    assert localise(found.reason) == str(found.reason)

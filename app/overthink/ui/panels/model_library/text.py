@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.core.profiles import Recognition
 from overthink.core.settings import SamplerSettings
 from overthink.library.description import Licence, ModelDescription, Use
 from overthink.ui.i18n.localise_message import localise, localise_sentence
@@ -108,12 +107,7 @@ def facts(model: ModelDescription) -> list[tuple[str, str]]:
 
 def _family(model: ModelDescription) -> str:
     template = family_text(model) or translate("Library", "unknown")
-    return f"{template}: {recognition_text(model.recognition)}"
-
-
-def recognition_text(found: Recognition) -> str:
-    """Why the model was assigned to its family, as a clause."""
-    return localise(found.reason)
+    return f"{template}: {localise(model.recognition.reason)}"
 
 
 def _source(model: ModelDescription) -> str:
