@@ -47,7 +47,7 @@ def char_format(
 
 
 class Theme(QObject):
-    """Current roles, fonts and text size.
+    """Current roles, fonts and text size; changed by the methods only.
 
     Args:
         scheme: dark or light.
@@ -60,62 +60,42 @@ class Theme(QObject):
 
     def __init__(self, scheme: Scheme = "dark", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._roles = roles(scheme)
-        self._zoom = 1.0
-        self._scale = 1.0
-        self._magnified = 1.0
-
-    @property
-    def roles(self) -> Roles:
+        self.roles = roles(scheme)
         """Colours by role."""
-        return self._roles
-
-    @property
-    def zoom(self) -> float:
+        self.zoom = 1.0
         """Text size of the transcripts, 1.0 as designed."""
-        return self._zoom
-
-    @property
-    def scale(self) -> float:
+        self.scale = 1.0
         """Size of controls and labels, 1.0 as designed; lengths in the style sheet follow."""
-        return self._scale
+        self._magnified = 1.0
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Switch between dark and light."""
-        if scheme != self._roles.scheme:
-            self._roles = roles(scheme)
-            self._emit_changed()
+        self._change("roles", roles(scheme))
 
     def set_zoom(self, zoom: float) -> None:
         """Set the transcripts' text size, within bounds."""
-        zoom = min(MAX_ZOOM, max(MIN_ZOOM, zoom))
-        if zoom != self._zoom:
-            self._zoom = zoom
-            self._emit_changed()
+        self._change("zoom", min(MAX_ZOOM, max(MIN_ZOOM, zoom)))
 
     def set_scale(self, scale: float) -> None:
         """Set the size of everything but the transcripts, within bounds."""
-        scale = min(MAX_SCALE, max(MIN_SCALE, scale))
-        if scale != self._scale:
-            self._scale = scale
-            self._emit_changed()
+        self._change("scale", min(MAX_SCALE, max(MIN_SCALE, scale)))
 
     def magnify(self, factor: float) -> None:
         """Enlarge everything by a factor, for an audience; 1 ends it.
 
         Zoom and scale stay as the user chose them.
         """
-        if factor != self._magnified:
-            self._magnified = factor
-            self._emit_changed()
+        self._change("_magnified", factor)
 
-    def _emit_changed(self) -> None:
-        self.changing.emit()
-        self.changed.emit()
+    def _change(self, attribute: str, value: Roles | float) -> None:
+        if value != getattr(self, attribute):
+            setattr(self, attribute, value)
+            self.changing.emit()
+            self.changed.emit()
 
     def ui_font(self, scale: float = 1.0) -> QFont:
         """Return the font of controls and labels; `scale` is relative to their usual size."""
-        return font(READING, UI_POINTS * self._scale * self._magnified * scale)
+        return font(READING, UI_POINTS * self.scale * self._magnified * scale)
 
     def tabular_font(self, scale: float = 1.0) -> QFont:
         """Return the same font with digits of equal width: changing numbers do not jitter."""
@@ -125,11 +105,11 @@ class Theme(QObject):
 
     def reading_font(self) -> QFont:
         """Return the font of thoughts and answers, at the current zoom."""
-        return font(READING, READING_POINTS * self._zoom * self._magnified)
+        return font(READING, READING_POINTS * self.zoom * self._magnified)
 
     def code_font(self) -> QFont:
         """Return the monospaced font of code, at the current zoom."""
-        return font(CODE, CODE_POINTS * self._zoom * self._magnified)
+        return font(CODE, CODE_POINTS * self.zoom * self._magnified)
 
 
 class SchemeFollower(QObject):

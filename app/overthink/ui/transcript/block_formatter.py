@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtGui import QTextCharFormat, QTextLayout
@@ -16,18 +17,16 @@ from overthink.ui.transcript.display_text import DisplayText, Ghost
 from overthink.ui.transcript.loop_extent import LoopTracker
 
 
+@dataclass(slots=True)
 class TokenStyle:
-    """How the tokens of a view are displayed; shared by all its formatters.
+    """How the tokens of a view are displayed; shared by all its formatters."""
 
-    Args:
-        layer: what tokens are coloured by.
-        formats: formats of that layer.
-    """
-
-    def __init__(self, layer: Layer, formats: FormatTable) -> None:
-        self.layer, self.formats = layer, formats
-        self.ghosts = False
-        """Whether refused proposals are shown."""
+    layer: Layer
+    """What tokens are coloured by."""
+    formats: FormatTable
+    """Formats of that layer."""
+    ghosts: bool = False
+    """Whether refused proposals are shown."""
 
 
 class TraceFormatter:

@@ -6,20 +6,21 @@ tokens themselves are compared with those one period earlier.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from overthink.core.run_record import RunRecord
 
 
+@dataclass(slots=True)
 class LoopExtent:
-    """A range of tokens that repeats itself.
+    """A range of tokens that repeats itself."""
 
-    Args:
-        start: first token of the first repetition.
-        period: tokens per repetition.
-        end: the token after the last one that is known to repeat.
-    """
-
-    def __init__(self, start: int, period: int, end: int) -> None:
-        self.start, self.period, self.end = start, period, end
+    start: int
+    """First token of the first repetition."""
+    period: int
+    """Tokens per repetition."""
+    end: int
+    """The token after the last one that is known to repeat."""
 
     @property
     def repeats(self) -> int:
@@ -74,7 +75,7 @@ class LoopTracker:
 
     def _replace(self, loop: LoopExtent) -> bool:
         old, self.loop = self.loop, loop
-        return old is None or vars(old) != vars(loop)
+        return old != loop
 
     def _extend(self) -> None:
         loop = self.loop

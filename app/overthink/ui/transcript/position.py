@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -54,12 +55,12 @@ class Span(NamedTuple):
         return (low.offset, high.offset) if low < high else None
 
 
+@dataclass(slots=True)
 class Selection:
     """From an anchor to the caret; the two are equal where nothing is selected."""
 
-    def __init__(self) -> None:
-        self.anchor: TextPosition | None = None
-        self.caret: TextPosition | None = None
+    anchor: TextPosition | None = None
+    caret: TextPosition | None = None
 
     @property
     def span(self) -> Span | None:
