@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from overthink.core.events import Failed, LaneEvent, LoopFigures
+from overthink.core.events import Failed, LaneEvent, LoopSummary
 from overthink.core.protocol import ChatMessage, DraftChoice, Load, Run
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.run_record import RunRecord
@@ -29,7 +29,7 @@ class Generation:
     answer: str
     tested: int
     accepted: int
-    loop: LoopFigures | None
+    loop: LoopSummary | None
 
 
 class Engine:

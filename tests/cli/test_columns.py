@@ -13,12 +13,12 @@ from overthink.cli.columns import Columns
 from overthink.cli.comparison_text import comparison_text
 from overthink.comparison.conductor import Lane
 from overthink.core.events import (
-    DraftFigures,
+    DraftCost,
     DraftRound,
     Failed,
     LaneEvent,
     Loading,
-    LoopFigures,
+    LoopSummary,
     PromptProgress,
 )
 from overthink.core.messages import verbatim
@@ -44,7 +44,7 @@ def _ended(texts: list[str], answer: str = "0") -> list[LaneEvent]:
         child_events.tokens(len(texts), [" yes"], origin=Origin.ACCEPTED, draft_rounds=[round_]),
         child_events.tokens(len(texts) + 1, ["\n\n", answer], phase=Phase.ANSWER),
         child_events.finished(
-            drafting=DraftFigures(kind="model", draft_s=0.1, verify_s=0.1, wasted_s=0)
+            drafting=DraftCost(kind="model", draft_s=0.1, verify_s=0.1, wasted_s=0)
         ),
     ]
 
@@ -140,7 +140,7 @@ def test_plain_text_has_no_control_codes() -> None:
     assert "(sequential)" in text
 
 
-LOOP = LoopFigures(start=3, period=1, repeats=9, wasted=8)
+LOOP = LoopSummary(start=3, period=1, repeats=9, wasted=8)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_failure_shows_reason_and_remedy() -> None:
 
 
 def _looping() -> list[LaneEvent]:
-    loop = LoopFigures(start=2, period=2, repeats=50, wasted=98)
+    loop = LoopSummary(start=2, period=2, repeats=50, wasted=98)
     return [
         child_events.loaded(),
         child_events.prompt_done(),

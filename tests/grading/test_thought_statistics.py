@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from overthink.bundled import bundled_folder
 from overthink.core import metrics
-from overthink.core.events import DraftRound, LoopFigures, LoopFound
+from overthink.core.events import DraftRound, LoopFound, LoopSummary
 from overthink.core.run_record import RunRecord
 from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.core.vocabulary import Phase
@@ -34,7 +34,7 @@ def run(
     rounds: Sequence[DraftRound] = (),
     *,
     ended: bool = True,
-    loop: LoopFigures | None = None,
+    loop: LoopSummary | None = None,
 ) -> RunRecord:
     record = RunRecord()
     thinking, answering = pieces(thought), pieces(answer)
@@ -124,7 +124,7 @@ def test_what_cannot_be_measured_is_none() -> None:
 
 
 def test_loops() -> None:
-    loop = LoopFigures(start=4, period=2, repeats=5, wasted=8)
+    loop = LoopSummary(start=4, period=2, repeats=5, wasted=8)
     over, on = run("a " * 14, loop=loop), run("a " * 14, loop=loop, ended=False)
     found, going_on = figures(over).loop, figures(on).loop
     assert found is not None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from overthink.core.events import (
-    DraftFigures,
+    DraftCost,
     DraftRound,
     Finished,
     GpuReading,
     Loaded,
-    LoopFigures,
+    LoopSummary,
     MachineFacts,
     ModelFacts,
     PromptDone,
@@ -104,8 +104,8 @@ def finished(
     status: RunStatus = RunStatus.FINISHED,
     *,
     note: str = "",
-    loop: LoopFigures | None = None,
-    drafting: DraftFigures | None = None,
+    loop: LoopSummary | None = None,
+    drafting: DraftCost | None = None,
 ) -> Finished:
     return Finished(
         status=status,

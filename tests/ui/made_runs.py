@@ -9,8 +9,8 @@ from overthink.core.events import (
     DraftRound,
     Failed,
     LaneEvent,
-    LoopFigures,
     LoopFound,
+    LoopSummary,
     PromptDone,
     PromptToken,
     Tokens,
@@ -145,9 +145,9 @@ def events(
     return made
 
 
-def _loop_figures(start: int, period: int, end: int) -> LoopFigures:
+def _loop_figures(start: int, period: int, end: int) -> LoopSummary:
     repeats = (end - start) // period
-    return LoopFigures(start=start, period=period, repeats=repeats, wasted=end - start - period)
+    return LoopSummary(start=start, period=period, repeats=repeats, wasted=end - start - period)
 
 
 def turn_of(made: Iterable[LaneEvent], prompt: str = PROMPT, expect: str | None = "0") -> TurnState:

@@ -264,7 +264,7 @@ class Readings(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """The readable GPUs that hold the lane's models."""
 
 
-class LoopFigures(msgspec.Struct, frozen=True, kw_only=True):
+class LoopSummary(msgspec.Struct, frozen=True, kw_only=True):
     """The loop at the end of the run."""
 
     start: int
@@ -273,7 +273,7 @@ class LoopFigures(msgspec.Struct, frozen=True, kw_only=True):
     wasted: int
 
 
-class DraftFigures(msgspec.Struct, frozen=True, kw_only=True):
+class DraftCost(msgspec.Struct, frozen=True, kw_only=True):
     """The cost of drafting; its gain follows from the rounds."""
 
     kind: str
@@ -296,8 +296,8 @@ class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     thought_closed: bool
     total_us: int
     prompt_us: int
-    loop: LoopFigures | None
-    drafting: DraftFigures | None
+    loop: LoopSummary | None
+    drafting: DraftCost | None
     sampler: SamplerSettings
     draft_settings: DraftSettings | None
     run: RunSettings

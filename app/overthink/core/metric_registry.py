@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from overthink.core.events import LoopFigures, LoopFound
+from overthink.core.events import LoopFound, LoopSummary
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.metrics import RunMetrics, mean_gpu_use
 from overthink.core.run_record import RunRecord
@@ -134,7 +134,14 @@ def _closed(run: RunMetrics) -> Message | None:
 
 
 def _wasted(run: RunMetrics) -> int | None:
-    return run.loop.wasted if isinstance(run.loop, LoopFigures) else None
+    return run.loop.wasted if isinstance(run.loop, LoopSummary) else None
+
+
+def _column(
+    name: str, unit: Unit, read: Callable[[RunMetrics], Value], definition: str, group: str = ""
+) -> Metric[RunMetrics]:
+    """A metric for programs only: it has no caption, and its definition is not translated."""
+    return Metric(name=name, unit=unit, read=read, definition=Message(definition), group=group)
 
 
 METRICS: tuple[Metric[RunMetrics], ...] = (
@@ -149,11 +156,11 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         detail=_cached,
         group="tokens",
     ),
-    Metric(
-        name="cached_tokens",
-        unit=Unit.COUNT,
-        read=lambda run: run.record.prompt.cached if run.record.prompt else None,
-        definition=Message("Prompt tokens whose results were in the cache already."),
+    _column(
+        "cached_tokens",
+        Unit.COUNT,
+        lambda run: run.record.prompt.cached if run.record.prompt else None,
+        "Prompt tokens whose results were in the cache already.",
         group="tokens",
     ),
     Metric(
@@ -174,11 +181,11 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         definition=message("Generated tokens of the answer, including its end token."),
         group="tokens",
     ),
-    Metric(
-        name="prompt_s",
-        unit=Unit.SECONDS,
-        read=lambda run: run.prompt_s,
-        definition=Message("Time to process the prompt except its last token."),
+    _column(
+        "prompt_s",
+        Unit.SECONDS,
+        lambda run: run.prompt_s,
+        "Time to process the prompt except its last token.",
         group="timing",
     ),
     Metric(
@@ -221,31 +228,29 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         group="timing",
         timed=True,
     ),
-    Metric(
-        name="draft_rounds",
-        unit=Unit.COUNT,
-        read=lambda run: run.rounds if run.rounds else None,
-        definition=Message("Rounds in which the draft proposed tokens."),
+    _column(
+        "draft_rounds",
+        Unit.COUNT,
+        lambda run: run.rounds if run.rounds else None,
+        "Rounds in which the draft proposed tokens.",
     ),
-    Metric(
-        name="proposed",
-        unit=Unit.COUNT,
-        read=lambda run: run.record.trace.draft_rounds.proposed if run.rounds else None,
-        definition=Message("Tokens that the draft proposed."),
+    _column(
+        "proposed",
+        Unit.COUNT,
+        lambda run: run.record.trace.draft_rounds.proposed if run.rounds else None,
+        "Tokens that the draft proposed.",
     ),
-    Metric(
-        name="tested",
-        unit=Unit.COUNT,
-        read=lambda run: run.tested if run.rounds else None,
-        definition=Message(
-            "Proposals that the model reached: the accepted ones and the one it refused."
-        ),
+    _column(
+        "tested",
+        Unit.COUNT,
+        lambda run: run.tested if run.rounds else None,
+        "Proposals that the model reached: the accepted ones and the one it refused.",
     ),
-    Metric(
-        name="accepted",
-        unit=Unit.COUNT,
-        read=lambda run: run.accepted if run.rounds else None,
-        definition=Message("Proposals that the model, sampling, chose itself."),
+    _column(
+        "accepted",
+        Unit.COUNT,
+        lambda run: run.accepted if run.rounds else None,
+        "Proposals that the model, sampling, chose itself.",
     ),
     Metric(
         name="acceptance",
@@ -255,7 +260,7 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         short=message("accepted"),
         definition=message(
             "Accepted / tested, over all draft rounds. Tested are the proposals that the model"
-            " reached: the accepted ones and the one it refused. In a loop it says little."
+            " reached: the accepted ones and the one it refused. In a loop it means little."
         ),
         detail=_of_tested,
     ),
@@ -280,83 +285,79 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         ),
         show=_loop,
     ),
-    Metric(
-        name="loop_period",
-        unit=Unit.COUNT,
-        read=lambda run: run.loop.period if run.loop else None,
-        definition=Message("Tokens of the block that repeats."),
+    _column(
+        "loop_period",
+        Unit.COUNT,
+        lambda run: run.loop.period if run.loop else None,
+        "Tokens of the block that repeats.",
     ),
-    Metric(
-        name="loop_repeats",
-        unit=Unit.COUNT,
-        read=lambda run: run.loop.repeats if run.loop else None,
-        definition=Message("How often the block occurs in full."),
+    _column(
+        "loop_repeats",
+        Unit.COUNT,
+        lambda run: run.loop.repeats if run.loop else None,
+        "How often the block occurs in full.",
     ),
-    Metric(
-        name="loop_wasted",
-        unit=Unit.COUNT,
-        read=_wasted,
-        definition=Message("Tokens after the block's first occurrence; known at the end."),
+    _column(
+        "loop_wasted",
+        Unit.COUNT,
+        _wasted,
+        "Tokens after the block's first occurrence; known at the end.",
     ),
-    Metric(
-        name="layers",
-        unit=Unit.COUNT,
-        read=lambda run: (run.record.loaded.layers or None) if run.record.loaded else None,
-        definition=Message("Layers that llama.cpp placed."),
+    _column(
+        "layers",
+        Unit.COUNT,
+        lambda run: (run.record.loaded.layers or None) if run.record.loaded else None,
+        "Layers that llama.cpp placed.",
     ),
-    Metric(
-        name="gpu_memory_bytes",
-        unit=Unit.BYTES,
-        read=lambda run: run.record.loaded.gpu_bytes if run.record.loaded else None,
-        definition=Message(
-            "Weights, caches and compute buffers on GPUs, target's and draft's, as llama.cpp"
-            " reported while loading."
-        ),
+    _column(
+        "gpu_memory_bytes",
+        Unit.BYTES,
+        lambda run: run.record.loaded.gpu_bytes if run.record.loaded else None,
+        "Weights, caches and compute buffers on GPUs, target's and draft's, as llama.cpp reported"
+        " while loading.",
     ),
-    Metric(
-        name="gpu_use",
-        unit=Unit.SHARE,
-        read=lambda run: mean_gpu_use(run.record.readings),
-        definition=Message("Mean over time of the GPUs' use, by their vendor's library."),
+    _column(
+        "gpu_use",
+        Unit.SHARE,
+        lambda run: mean_gpu_use(run.record.readings),
+        "Mean over time of the GPUs' use, by their vendor's library.",
     ),
-    Metric(
-        name="joules",
-        unit=Unit.JOULES,
-        read=lambda run: run.energy.joules if run.energy else None,
-        definition=Message(
-            "Energy of the run by the machine's counters, which count the whole machine: with"
-            " timing `concurrent` each lane's value contains both lanes, so never add the two."
-        ),
+    _column(
+        "joules",
+        Unit.JOULES,
+        lambda run: run.energy.joules if run.energy else None,
+        "Energy of the run by the machine's counters, which count the whole machine: with timing"
+        " `concurrent` each lane's value contains both lanes, so never add the two.",
     ),
-    Metric(
-        name="thinking_joules",
-        unit=Unit.JOULES,
-        read=lambda run: run.energy.thinking_joules if run.energy else None,
-        definition=Message("Energy from the end of the prompt to the last thinking token."),
+    _column(
+        "thinking_joules",
+        Unit.JOULES,
+        lambda run: run.energy.thinking_joules if run.energy else None,
+        "Energy from the end of the prompt to the last thinking token.",
     ),
-    Metric(
-        name="answer_joules",
-        unit=Unit.JOULES,
-        read=lambda run: run.energy.answer_joules if run.energy else None,
-        definition=Message("Energy from the last thinking token to the last token."),
+    _column(
+        "answer_joules",
+        Unit.JOULES,
+        lambda run: run.energy.answer_joules if run.energy else None,
+        "Energy from the last thinking token to the last token.",
     ),
-    Metric(
-        name="joules_of",
-        unit=Unit.TEXT,
-        read=lambda run: ",".join(run.energy.of) if run.energy else None,
-        definition=Message("What was counted: the processor, and GPUs by llama.cpp's names."),
+    _column(
+        "joules_of",
+        Unit.TEXT,
+        lambda run: ",".join(run.energy.of) if run.energy else None,
+        "What was counted: the processor, and GPUs by llama.cpp's names.",
     ),
-    Metric(
-        name="context",
-        unit=Unit.COUNT,
-        read=lambda run: run.record.loaded.model.context if run.record.loaded else None,
-        definition=Message("Tokens that the context holds."),
+    _column(
+        "context",
+        Unit.COUNT,
+        lambda run: run.record.loaded.model.context if run.record.loaded else None,
+        "Tokens that the context holds.",
     ),
-    Metric(
-        name="gpu_layers",
-        unit=Unit.COUNT,
-        read=lambda run: run.record.loaded.gpu_layers if run.record.loaded else None,
-        definition=Message("Layers that llama.cpp placed on GPUs."),
+    _column(
+        "gpu_layers",
+        Unit.COUNT,
+        lambda run: run.record.loaded.gpu_layers if run.record.loaded else None,
+        "Layers that llama.cpp placed on GPUs.",
     ),
     Metric(
         name="load_s",

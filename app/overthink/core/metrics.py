@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from overthink.core.draft_rounds import DraftRounds
-from overthink.core.events import GpuReading, LoopFigures, LoopFound, Readings
+from overthink.core.events import GpuReading, LoopFound, LoopSummary, Readings
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
@@ -113,7 +113,7 @@ class RunMetrics:
         return _seconds(trace.t_us[last] - finished.prompt_us) if finished and last >= 0 else None
 
     @property
-    def loop(self) -> LoopFigures | LoopFound | None:
+    def loop(self) -> LoopSummary | LoopFound | None:
         """The loop that was found; the number of wasted tokens is known at the end."""
         finished = self.record.finished
         return (finished and finished.loop) or self.record.loop_found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from overthink.core.events import Finished, LoopFigures
+from overthink.core.events import Finished, LoopSummary
 from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import excerpt
@@ -69,7 +69,7 @@ def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -
     return _ended(record, record.finished, expect, judged)
 
 
-def ended_looping(loop: LoopFigures, tokens: int) -> bool:
+def ended_looping(loop: LoopSummary, tokens: int) -> bool:
     """Whether a loop went on to the last of a run's tokens."""
     end = loop.start + loop.period + loop.wasted
     return end >= tokens - 1  # the token that ends a text may break it

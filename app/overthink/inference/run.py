@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 from overthink.core.errors import PromptError
 from overthink.core.events import (
-    DraftFigures,
+    DraftCost,
     Finished,
     LaneEvent,
-    LoopFigures,
     LoopFound,
+    LoopSummary,
     PromptDone,
     PromptProgress,
     PromptToken,
@@ -273,20 +273,20 @@ class _TurnRun:
             memory_bytes=resident_memory(),
         )
 
-    def _loop_figures(self) -> LoopFigures | None:
+    def _loop_figures(self) -> LoopSummary | None:
         loop = self._stream.loops.loop
         if loop is None:
             return None
-        return LoopFigures(
+        return LoopSummary(
             start=loop.start, period=loop.period, repeats=loop.repeats, wasted=loop.wasted
         )
 
-    def _draft_figures(self) -> DraftFigures | None:
+    def _draft_figures(self) -> DraftCost | None:
         drafter = self._models.drafter
         if drafter is None:
             return None
         clock = self._models.decoder.clock
-        return DraftFigures(
+        return DraftCost(
             kind=drafter.kind,
             draft_s=clock.draft_s,
             verify_s=clock.verify_s,

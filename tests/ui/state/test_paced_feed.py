@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.core.events import DraftRound, LaneEvent, LoopFigures, LoopFound, Tokens
+from overthink.core.events import DraftRound, LaneEvent, LoopFound, LoopSummary, Tokens
 from overthink.core.metrics import tokens_per_second
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
@@ -122,10 +122,10 @@ def test_both_lanes_are_slowed_alike() -> None:
     assert len(quick.turn.record.trace) == 2 * len(slow.turn.record.trace) == 100
 
 
-LOOP = LoopFigures(start=10, period=3, repeats=30, wasted=87)  # from token 10 to the last of 100
+LOOP = LoopSummary(start=10, period=3, repeats=30, wasted=87)  # from token 10 to the last of 100
 
 
-def looping(loop: LoopFigures = LOOP) -> PacedFeed:
+def looping(loop: LoopSummary = LOOP) -> PacedFeed:
     """A run of 100 tokens whose loop is detected at the 20th."""
     front, back = split(batch(0, 100), 20)
     found = LoopFound(loop.start, loop.period, 3, 19)

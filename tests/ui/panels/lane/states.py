@@ -9,8 +9,8 @@ from overthink.core.events import (
     Failed,
     LaneEvent,
     Loading,
-    LoopFigures,
     LoopFound,
+    LoopSummary,
     PromptProgress,
 )
 from overthink.core.messages import verbatim
@@ -51,7 +51,7 @@ def answered(
     """Events of a complete run."""
     texts = answer.split(" ") if answer else []
     words = [f" {text}" if i else text for i, text in enumerate(texts)]
-    found = LoopFigures(start=318, period=12, repeats=73, wasted=870) if loop else None
+    found = LoopSummary(start=318, period=12, repeats=73, wasted=870) if loop else None
     ended = child_events.finished(status, note=note, loop=found)
     return [*thought(), child_events.tokens(1200, words, Phase.ANSWER), ended]
 

@@ -236,7 +236,7 @@ def test_memory_is_that_of_the_live_process(line: StatusBar) -> None:
 
 def test_in_a_loop_acceptance_is_qualified(line: StatusBar) -> None:
     line.show_turn(STATES["looping"]())
-    assert "says little" in line.metrics["acceptance"].toolTip()
+    assert "means little" in line.metrics["acceptance"].toolTip()
 
 
 def test_the_note_on_a_runs_end_is_in_the_tooltip(line: StatusBar) -> None:
