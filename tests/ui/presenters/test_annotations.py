@@ -206,7 +206,7 @@ def test_search_finds_a_note_and_opens_at_its_span(scene: Opened) -> None:
 def test_a_running_lane_can_be_labelled(
     loop: QEventLoop, qapp: QApplication, tmp_path: Path, overthink_home: Path
 ) -> None:
-    scene = Opened(loop, qapp, tmp_path, [RUN], pause_s=0.05)
+    scene = Opened(loop, qapp, tmp_path, [RUN], pause_s=0.4)
     scene.planned()
     scene.window.prompt_bar.set_prompt("How many?", "0")
     scene.window.prompt_bar.run_button.click()
