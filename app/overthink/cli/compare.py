@@ -15,7 +15,7 @@ from overthink.bootstrap import Program
 from overthink.cli.columns import Columns
 from overthink.cli.comparison_text import comparison_text
 from overthink.cli.fit import machine_memory
-from overthink.cli.lane_options import lane_choice
+from overthink.cli.lane_options import SIDES, lane_choice
 from overthink.cli.output_files import Saving, check_folder, check_writable, write_tokens
 from overthink.cli.terminal import print_error, print_lines, write_json
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
@@ -36,14 +36,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     check_folder(options.database, "--database")
     prompt, expect = _prompt(program, options)
     timing = TimingMode(options.timing)
-    threads = threads_for_lane(timing, options.threads)
-    planner = program.planner()
-    plans = [
-        planner.plan(side, lane_choice(options, side), threads).with_system_prompt(
-            options.system or ""
-        )
-        for side in ("left", "right")
-    ]
+    plans = _plans(program, options, timing)
     if options.tokens is not None:
         check_writable(options.tokens)
     fitted = _fitted(program, plans, timing)
@@ -76,6 +69,13 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         # Last, so that the comparison is printed even if the disk is full.
         write_tokens(options.tokens, lanes)
     return _exit_status(lanes)
+
+
+def _plans(program: Program, options: argparse.Namespace, timing: TimingMode) -> list[LanePlan]:
+    threads = threads_for_lane(timing, options.threads)
+    planner, system = program.planner(), options.system or ""
+    plans = (planner.plan(side, lane_choice(options, side), threads) for side in SIDES)
+    return [plan.with_system_prompt(system) for plan in plans]
 
 
 def _saving(program: Program, options: argparse.Namespace) -> Saving:

@@ -133,7 +133,7 @@ def _machine_lines(lane: Lane, timing: TimingMode) -> Iterator[str]:
 
 
 def loop_sentence(lane: Lane) -> str | None:
-    """Describe the loop, and warn that its acceptance says little; None without a loop."""
+    """Describe the loop, and warn that its acceptance means little; None without a loop."""
     finished = lane.record.finished
     if finished is None or finished.loop is None:
         return None
@@ -144,7 +144,7 @@ def loop_sentence(lane: Lane) -> str | None:
         f"{loop.repeats:,} times; {quantity(loop.wasted, 'token')} wasted."
     )
     if lane.record.trace.draft_rounds:
-        sentence += " A loop is easy to draft, so its acceptance and speed say little."
+        sentence += " A loop is easy to draft, so its acceptance and speed mean little."
     return sentence
 
 

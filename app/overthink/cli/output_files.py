@@ -149,7 +149,7 @@ def write_tokens(path: Path, lanes: Iterable[Lane]) -> None:
     """Write the lanes' tokens, a line of JSON each; the file appears complete or not at all.
 
     Raises:
-        BadOption: it cannot be written, since the disk is full, say.
+        BadOption: it cannot be written, because the disk is full, for example.
     """
     whole = nullcontext(path) if is_special(path) else whole_file(path, replace=True)
     try:

@@ -119,7 +119,7 @@ def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> Draf
 def _refusal(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> Message:
     """Why a model cannot draft, by its size if that is enough, otherwise by its header."""
     recurrent = not supports_rollback(target) or entry.architecture in RECURRENT_ARCHITECTURES
-    if entry.vocabulary_size and not recurrent:  # the refusal of a recurrent one says more
+    if entry.vocabulary_size and not recurrent:  # recurrent ones have a better reason
         by_size = size_refusal(target, entry.path, entry.vocabulary_size)
         if by_size is not None:
             return by_size

@@ -124,7 +124,7 @@ class GgufHeader:
     def quantisation(self) -> str:
         """How the weights are stored, such as `Q4_K_M` or `F16`.
 
-        If the file does not say, the type of most tensors; empty without tensors.
+        If the file does not specify it, the type of most tensors; empty without tensors.
         """
         file_type = self.integer("general.file_type")
         if file_type in FILE_TYPES:

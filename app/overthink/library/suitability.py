@@ -2,7 +2,7 @@
 
 llama.cpp aborts the process on some headers, allocates gigabytes for others, and cannot generate
 text with many. Each such file is refused here with a message, before a child process is started.
-What llama.cpp refuses cleanly itself (a tensor of the wrong shape, say) is left to it.
+What llama.cpp refuses cleanly itself, such as a tensor of the wrong shape, is left to it.
 """
 
 from __future__ import annotations
@@ -374,7 +374,7 @@ def _check_experts(header: GgufHeader) -> None:
     experts = header.hyper("expert_count") or 0
     used = max(header.per_layer("expert_used_count"), default=0)
     if header.architecture.startswith("hunyuan") and experts <= 1:
-        return  # llama.cpp loads these as dense whatever the header says
+        return  # llama.cpp always loads these as dense models
     groups = header.hyper("expert_group_count") or 0
     groups_used = header.hyper("expert_group_used_count") or 0
     if not 0 <= experts <= MAX_EXPERTS or not 0 <= used <= experts or (experts and not used):

@@ -1,7 +1,7 @@
 """The child process of a download: a request in, events out, each a line of JSON.
 
-It ends when its standard input does, in the middle of whatever it does: with its parent, or when
-the parent pauses the download.
+It ends when its standard input ends, whatever it is doing: with its parent, or when the parent
+pauses the download.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is requested of a download and reported by it.
 
 A download may run in a child process (`overthink.library.downloads.child`): the request goes in as
-a line of JSON, and each event comes out as one.
+a line of JSON, and each event comes back as one.
 """
 
 from __future__ import annotations
