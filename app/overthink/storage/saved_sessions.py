@@ -68,7 +68,7 @@ class SavedRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     family_guessed: bool
     notes: tuple[str, ...]
     status: str
-    """A run status, `recording` while it goes on, or `interrupted`: then the record has none."""
+    """A run status, `recording` during the run, or `interrupted`: then the record has none."""
     begun: str
     ended: str | None
     starts_us: int | None

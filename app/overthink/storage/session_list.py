@@ -28,7 +28,7 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     draft: str
     family: str
     status: str
-    """A run status, `recording` while it goes on, or `interrupted`."""
+    """A run status, `recording` during the run, or `interrupted`."""
     looping: bool
     correct: bool | None
     """The automatic verdict."""
