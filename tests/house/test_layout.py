@@ -14,7 +14,7 @@ import overthink
 from overthink.core import errors
 
 PACKAGE = Path(overthink.__file__).parent
-NOUNS_IN_ING = {"decoding", "drafting", "draft_tuning", "pairing", "reasoning", "session_recording"}
+NOUNS_IN_ING = {"draft_tuning", "reasoning", "session_recording"}
 """Module names in -ing that are nouns: the name of a field or of a thing."""
 
 
