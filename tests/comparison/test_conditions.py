@@ -79,7 +79,7 @@ def test_settings_without_effect_do_not_count() -> None:
     assert [d.field for d in found] == ["penalty_last_n", "dry_multiplier", "dry_base"]
 
 
-def test_draft_limits_count_where_both_draft() -> None:
+def test_draft_limits_count_only_if_both_draft() -> None:
     assert (
         setting_differences(drafted("model", "a"), drafted("none", max_tokens=2))[0].owner is None
     )
@@ -96,7 +96,7 @@ def test_two_draft_models_are_named() -> None:
     )
 
 
-def test_what_each_maker_recommends_is_said_to_be_so() -> None:
+def test_recommended_settings_are_marked() -> None:
     left, right = plan("left"), plan("right")
     profile = msgspec.structs.replace(
         right.profile, sampling=msgspec.structs.replace(right.profile.sampling, temperature=1.0)
@@ -109,7 +109,7 @@ def test_what_each_maker_recommends_is_said_to_be_so() -> None:
     assert "recommend" not in unequal_conditions(plan("left"), sampled(temperature=3.0))[0]
 
 
-def test_load_settings_are_complete() -> None:
+def test_every_load_setting_is_compared() -> None:
     fields: dict[str, Any] = {
         "context": 64,
         "threads": 7,
@@ -126,7 +126,7 @@ def test_load_settings_are_complete() -> None:
     assert [d.field for d in setting_differences(left, right)] == list(fields)
 
 
-def test_a_device_is_no_condition_of_lanes_that_stay_off_it() -> None:
+def test_devices_do_not_count_on_the_cpu() -> None:
     left, right = loaded(gpu_layers=0), loaded(gpu_layers=0, device="CUDA1", draft_gpu_layers=3)
     assert not setting_differences(left, right)
 

@@ -32,11 +32,11 @@ NO_MEMORY = Failed(kind="LoadFailure", problem=verbatim("no memory"), remedy=ver
 PROMPT = [ChatMessage("user", "Why?")]
 BOTH = {"left": PROMPT, "right": PROMPT}
 
-Told = list[tuple[str, LaneEvent]]
+Reported = list[tuple[str, LaneEvent]]
 
 
 class Scene:
-    """Two scripted lanes and what the conductor tells of them."""
+    """Two scripted lanes and the events that the conductor reports."""
 
     def __init__(
         self,
@@ -45,17 +45,17 @@ class Scene:
         right_load: Sequence[LaneEvent] = LOAD,
         turns: int = 1,
     ) -> None:
-        self.told: Told = []
+        self.reported: Reported = []
         self.sources = [ScriptedLane([load], [RUN] * turns) for load in (left_load, right_load)]
         lanes = [
             Lane(plan(side), source)
             for side, source in zip(("left", "right"), self.sources, strict=True)
         ]
-        self.conductor, self.timing = Conductor(lanes, self.tell), timing
+        self.conductor, self.timing = Conductor(lanes, self.report), timing
         self.stop_at: type[LaneEvent] | None = None
 
-    def tell(self, side: str, event: LaneEvent) -> None:
-        self.told.append((side, event))
+    def report(self, side: str, event: LaneEvent) -> None:
+        self.reported.append((side, event))
         if self.stop_at and isinstance(event, self.stop_at):
             self.conductor.stop()
 
@@ -75,7 +75,7 @@ class Scene:
         return [type(command) for command in self.sources[side].commands]
 
     def position(self, side: str, kind: type[LaneEvent], *, last: bool = False) -> int:
-        found = [i for i, (s, e) in enumerate(self.told) if s == side and isinstance(e, kind)]
+        found = [i for i, (s, e) in enumerate(self.reported) if s == side and isinstance(e, kind)]
         return found[-1] if last else found[0]
 
 
@@ -83,7 +83,7 @@ def test_sequential_lanes_run_one_after_the_other() -> None:
     scene = Scene(TimingMode.SEQUENTIAL)
 
     assert scene.play() == [RunStatus.FINISHED] * 2
-    sides = [side for side, _ in scene.told]
+    sides = [side for side, _ in scene.reported]
     assert sides == ["left"] * (len(LOAD) + len(RUN)) + ["right"] * (len(LOAD) + len(RUN))
 
 
@@ -103,7 +103,7 @@ def test_concurrent_runs_start_when_both_lanes_are_loaded() -> None:
 
 @pytest.mark.parametrize("timing", TimingMode)
 @pytest.mark.parametrize("failing", [0, 1])
-def test_a_lane_that_does_not_load_does_not_hold_the_other(
+def test_a_lane_that_fails_to_load_does_not_delay_the_other(
     timing: TimingMode, failing: int
 ) -> None:
     loads = [LOAD, LOAD]
@@ -119,7 +119,7 @@ def test_a_lane_that_does_not_load_does_not_hold_the_other(
 
 @pytest.mark.parametrize("timing", TimingMode)
 @pytest.mark.parametrize("moment", [Loading, Loaded, Tokens])
-def test_stop_ends_both_lanes_and_is_no_failure(
+def test_stop_ends_both_lanes_without_a_failure(
     timing: TimingMode, moment: type[LaneEvent]
 ) -> None:
     scene = Scene(timing)
@@ -137,7 +137,7 @@ def test_stop_ends_both_lanes_and_is_no_failure(
         assert records[1].status is RunStatus.STOPPED
 
 
-def test_a_load_that_fails_because_it_was_stopped_is_no_failure() -> None:
+def test_a_stopped_load_is_not_a_failure() -> None:
     stopped = Failed(kind="LaneFailure", problem=verbatim("loading was stopped"), remedy=NO_MESSAGE)
     scene = Scene(TimingMode.CONCURRENT, [Loading("model", 0.1), stopped], LOAD)
     scene.stop_at = Loading
@@ -177,11 +177,11 @@ def test_each_lane_continues_its_own_conversation() -> None:
 
 
 @pytest.mark.parametrize("timing", TimingMode)
-def test_one_lane_stops_alone(timing: TimingMode) -> None:
+def test_one_lane_can_be_stopped(timing: TimingMode) -> None:
     scene = Scene(timing)
 
     def stop_left(side: str, event: LaneEvent) -> None:
-        scene.told.append((side, event))
+        scene.reported.append((side, event))
         if side == "left" and isinstance(event, Loading):
             scene.conductor.stop("left")
 
@@ -191,7 +191,7 @@ def test_one_lane_stops_alone(timing: TimingMode) -> None:
     assert scene.commands(0) == [Load]
 
 
-def test_a_lane_can_be_asked_alone_and_a_stopped_one_again() -> None:
+def test_one_lane_can_run_alone_and_again_after_a_stop() -> None:
     scene = Scene(TimingMode.CONCURRENT, turns=2)
 
     async def stopped_then_again() -> None:
@@ -208,7 +208,7 @@ def test_a_lane_can_be_asked_alone_and_a_stopped_one_again() -> None:
 
 
 @pytest.mark.parametrize(("more_threads", "loads_again"), [(1, True), (0, False)])
-def test_another_plan_keeps_the_model_where_it_serves(more_threads: int, loads_again: bool) -> None:
+def test_another_plan_retains_an_unchanged_model(more_threads: int, loads_again: bool) -> None:
     scene = Scene(TimingMode.CONCURRENT, turns=2)
     scene.sources[0]._loads.append(LOAD)
     before = scene.conductor.lane("left").plan
@@ -265,8 +265,8 @@ def test_memory_is_counted_over_both_lanes(
     assert [load.needs_bytes for load in loads if isinstance(load, Load)] == expected
 
 
-def test_lanes_that_do_not_fit_together_make_room_for_each_other() -> None:
-    """One lane in memory at a time, turn after turn; what a lane said stays."""
+def test_lanes_that_do_not_fit_together_are_loaded_in_turn() -> None:
+    """One lane in memory at a time, turn after turn; the records remain."""
     sources = [ScriptedLane([LOAD, LOAD], [RUN, RUN]) for _ in range(2)]
     lanes = [Lane(plan(s), source) for s, source in zip(("left", "right"), sources, strict=True)]
     most = 0
@@ -280,7 +280,7 @@ def test_lanes_that_do_not_fit_together_make_room_for_each_other() -> None:
         for _ in range(2):
             await conductor.turn(BOTH, TimingMode.SEQUENTIAL, in_turn=True)
             assert [lane.loaded for lane in lanes] == [False, True]
-            assert all(lane.record.loaded for lane in lanes), "what was loaded is still told"
+            assert all(lane.record.loaded for lane in lanes), "records describe the loaded model"
 
     asyncio.run(two_turns())
 
@@ -288,7 +288,7 @@ def test_lanes_that_do_not_fit_together_make_room_for_each_other() -> None:
     assert [[type(c) for c in source.commands] for source in sources] == [[Load, Run] * 2] * 2
 
 
-def test_a_lane_that_stays_loaded_needs_no_room() -> None:
+def test_a_loaded_lane_needs_no_more_memory() -> None:
     """The turn after: the last lane is in memory and runs first where only it is asked."""
     sources = [ScriptedLane([LOAD], [RUN]), ScriptedLane([LOAD], [RUN, RUN])]
     lanes = [Lane(plan(s), source) for s, source in zip(("left", "right"), sources, strict=True)]

@@ -22,7 +22,7 @@ def test_the_first_turn_is_the_prompt_alone() -> None:
     assert conversation_messages("", [], "Why?", thoughts=True) == (ChatMessage("user", "Why?"),)
 
 
-def test_a_follow_up_brings_the_system_prompt_and_what_was_said() -> None:
+def test_a_follow_up_contains_the_system_prompt_and_earlier_turns() -> None:
     before = [Exchange("Why?", answered("Hm.", "Because."))]
 
     assert conversation_messages("Be brief.", before, "Sure?", thoughts=True) == (
@@ -33,7 +33,7 @@ def test_a_follow_up_brings_the_system_prompt_and_what_was_said() -> None:
     )
 
 
-def test_a_turn_that_the_lane_never_took_up_is_left_out() -> None:
+def test_turns_that_never_began_are_left_out() -> None:
     before = [Exchange("Lost", RunRecord()), Exchange("Why?", answered("Hm.", "Because."))]
 
     assert [m.content for m in conversation_messages("", before, "Sure?", thoughts=True)] == [
@@ -43,7 +43,7 @@ def test_a_turn_that_the_lane_never_took_up_is_left_out() -> None:
     ]
 
 
-def test_earlier_thoughts_are_cut_where_the_family_wants_it() -> None:
+def test_earlier_thoughts_are_removed_for_families_that_need_it() -> None:
     before = [Exchange("Why?", answered("Hm.", "Because."))]
 
     assert conversation_messages("", before, "Sure?", thoughts=False) == (

@@ -1,4 +1,4 @@
-"""Drafts are timed pass by pass; what fails, stops or takes too long is told and costs no more."""
+"""Drafts are timed pass by pass; failures are reported and not repeated."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def plan_of() -> Callable[[LaneChoice], LanePlan]:
 
 
 def run_of(texts: list[str] | None = None) -> list[LaneEvent]:
-    told = child_events.tokens(0, texts or TEXT, Phase.ANSWER)
-    return [child_events.prompt_done(thinking=False), told, child_events.finished()]
+    events = child_events.tokens(0, texts or TEXT, Phase.ANSWER)
+    return [child_events.prompt_done(thinking=False), events, child_events.finished()]
 
 
 def tuning(lane: ScriptedLane, ways: list[Way], seconds: float = 60.0) -> DraftTuning:
@@ -63,7 +63,7 @@ def test_each_pass_loads_each_draft_once_warms_up_and_times_its_limits(
     runs = 5 * PASSES
     lane = ScriptedLane([[child_events.loaded()]] * (2 * PASSES), [run_of()] * runs)
     measuring = tuning(lane, ways)
-    told = asyncio.run(drain(measuring))
+    events = asyncio.run(drain(measuring))
 
     loads = [c.draft.kind for c in lane.commands if isinstance(c, Load)]
     assert loads == ["none", "lookup"] * PASSES
@@ -71,12 +71,12 @@ def test_each_pass_loads_each_draft_once_warms_up_and_times_its_limits(
     usual = asked[0][1]
     one_pass = [(WARM_UP_TOKENS, usual), (TOKENS, usual), (WARM_UP_TOKENS, 2), (TOKENS, 2)]
     assert asked == [*one_pass, (TOKENS, 8)] * PASSES
-    assert told[-1] is None
+    assert events[-1] is None
     assert [len(trial.rates) for trial in measuring.trials] == [PASSES] * 3
     assert find_best(measuring.trials).outcome is Outcome.EVEN  # all took equally long
 
 
-def test_a_draft_that_cannot_be_used_is_told_once_and_the_others_go_on(
+def test_an_unusable_draft_is_reported_once_and_the_others_continue(
     overthink_home: object,
 ) -> None:
     declined = structs.replace(child_events.loaded(), draft_note="Memory cannot take tokens back.")
@@ -92,7 +92,7 @@ def test_a_draft_that_cannot_be_used_is_told_once_and_the_others_go_on(
     assert not lookup.rates
 
 
-def test_a_model_that_does_not_load_ends_it(overthink_home: object) -> None:
+def test_a_model_that_fails_to_load_ends_the_measurement(overthink_home: object) -> None:
     failed = Failed(
         kind="LoadFailure", problem=verbatim("there is no memory"), remedy=verbatim("free some")
     )
@@ -104,14 +104,14 @@ def test_a_model_that_does_not_load_ends_it(overthink_home: object) -> None:
     assert all("there is no memory" in trial.problem for trial in measuring.trials)
 
 
-def test_when_the_time_is_over_no_run_is_begun(overthink_home: object) -> None:
+def test_no_run_begins_after_the_time_limit(overthink_home: object) -> None:
     lane = ScriptedLane([], [])
     measuring = tuning(lane, [PLAIN_WAY, LOOKUP], seconds=-1.0)
     assert asyncio.run(drain(measuring)) == [None]
     assert lane.commands == []
 
 
-def test_stopped_it_keeps_what_it_has(overthink_home: object) -> None:
+def test_results_remain_after_a_stop(overthink_home: object) -> None:
     lane = ScriptedLane([[child_events.loaded()]] * 4, [run_of()] * 8)
     measuring = tuning(lane, [PLAIN_WAY, LOOKUP])
 
@@ -127,7 +127,7 @@ def test_stopped_it_keeps_what_it_has(overthink_home: object) -> None:
     assert not lookup.problem
 
 
-def test_what_is_tried_for_a_model(overthink_home: object) -> None:
+def test_ways_to_try_are_the_usable_drafts(overthink_home: object) -> None:
     program = build_program()
     target = read_header(resolve(program.models, "demo-methodical"))
     ways = ways_to_try(draft_options(find_models(program.models), target), [4])
@@ -160,9 +160,9 @@ def test_the_proof_compares_two_greedy_runs(overthink_home: object) -> None:
 def parted(scores: list[Rescored], **sampler: float) -> tuple[Proof, list[Rescore]]:
     """A proof whose runs part at their second token, 1 in the plain one and 7 in the other."""
     other = run_of()
-    told = other[1]
-    assert isinstance(told, Tokens)
-    told.ids[1] = 7
+    events = other[1]
+    assert isinstance(events, Tokens)
+    events.ids[1] = 7
     lane = ScriptedLane([[child_events.loaded()]] * 2, [run_of(), other], rescored=scores)
     choice = LaneChoice(model="demo-methodical", draft="lookup", sampler=dict(sampler))
     proof = asyncio.run(prove(plan_of(), lane, choice, PROMPT))
@@ -179,7 +179,7 @@ def parted(scores: list[Rescored], **sampler: float) -> tuple[Proof, list[Rescor
         (Rescored((-0.1, -4.0), 1), Rescored((-0.1, -4.2), 1), ProofResult.DIFFERENT),
     ],
 )
-def test_only_what_the_shape_of_the_batches_explains_is_a_tie(
+def test_only_differences_explained_by_batches_are_ties(
     overthink_home: object, plain: Rescored, drafted: Rescored, verdict: ProofResult
 ) -> None:
     proof, asked = parted([plain, drafted])
@@ -188,28 +188,28 @@ def test_only_what_the_shape_of_the_batches_explains_is_a_tie(
     assert [command.tokens for command in asked] == [(0,)] * 2
 
 
-def test_with_penalties_only_what_is_picked_counts(overthink_home: object) -> None:
+def test_with_penalties_only_the_chosen_tokens_count(overthink_home: object) -> None:
     near = [Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.3), 1)]
     assert parted(near, repeat_penalty=1.3)[0].result is ProofResult.DIFFERENT
     flips = [Rescored((-1.0, -1.1), 1), Rescored((-1.0, -1.1), 7)]
     assert parted(flips, repeat_penalty=1.3)[0].result is ProofResult.TIE
 
 
-def test_scoring_that_fails_is_raised(overthink_home: object) -> None:
+def test_failed_scoring_raises(overthink_home: object) -> None:
     failed = Failed(
         kind="DecodeFailure", problem=verbatim("it broke"), remedy=verbatim("run again")
     )
     other = run_of([*TEXT, "."])
-    told = other[1]
-    assert isinstance(told, Tokens)
-    told.ids[0] = 9
+    events = other[1]
+    assert isinstance(events, Tokens)
+    events.ids[0] = 9
     lane = ScriptedLane([[child_events.loaded()]] * 2, [run_of(), other], rescored=[failed])
     choice = LaneChoice(model="demo-methodical", draft="lookup")
     with pytest.raises(DecodeFailure, match="it broke"):
         asyncio.run(prove(plan_of(), lane, choice, PROMPT))
 
 
-def test_nothing_to_prove_without_a_draft_and_failures_are_raised(overthink_home: object) -> None:
+def test_a_proof_without_a_draft_raises(overthink_home: object) -> None:
     choice = LaneChoice(model="demo-methodical", draft="none")
     with pytest.raises(DraftMismatch, match="no draft fits demo-methodical"):
         asyncio.run(prove(plan_of(), ScriptedLane([], []), choice, PROMPT))

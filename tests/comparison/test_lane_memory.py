@@ -89,12 +89,12 @@ def test_both_lanes_and_their_drafts_are_added_up_by_part() -> None:
 
     (ram,) = report.places
     assert report.fits
-    told = {(share.side, share.role.value, share.part.value) for share in ram.shares}
-    assert len(told) == 9, "three parts of three models"
+    parts = {(share.side, share.role.value, share.part.value) for share in ram.shares}
+    assert len(parts) == 9, "three parts of three models"
     assert ram.needed == sum(lane_needs(each, machine(64)).by_place()[RAM].total for each in lanes)
 
 
-def test_a_file_that_both_lanes_map_is_in_ram_once() -> None:
+def test_a_file_mapped_by_both_lanes_counts_once_in_ram() -> None:
     one = needed(fit_report([lane("left")], machine(64), TOGETHER))
     both = fit_report([lane("left"), lane("right")], machine(64), TOGETHER)
 
@@ -103,13 +103,13 @@ def test_a_file_that_both_lanes_map_is_in_ram_once() -> None:
     assert one < needed(both) < 2 * one
 
 
-def test_on_a_gpu_each_process_has_weights_of_its_own() -> None:
+def test_on_a_gpu_each_process_has_its_own_weights() -> None:
     one = fit_report([lane("left")], machine(64, 80), TOGETHER)
     both = fit_report([lane("left"), lane("right")], machine(64, 80), TOGETHER)
     assert needed(both, "CUDA0") == pytest.approx(2 * needed(one, "CUDA0"))
 
 
-def test_layers_go_where_the_settings_say() -> None:
+def test_layers_are_placed_by_the_settings() -> None:
     host = machine(64, 24, 24)
     apart = fit_report(
         [lane("left", device="CUDA0"), lane("right", device="cuda1")], host, TOGETHER
@@ -123,7 +123,7 @@ def test_layers_go_where_the_settings_say() -> None:
     assert needed(thirds, "CUDA0") > 2 * needed(thirds, "CUDA1")
 
 
-def test_a_device_in_the_machines_own_memory_counts_there_too() -> None:
+def test_an_integrated_device_counts_in_ram_too() -> None:
     facts = DeviceFacts(
         name="Vulkan0", description="graphics", kind="integrated",
         free_bytes=8 * GIB, total_bytes=8 * GIB,
@@ -139,7 +139,7 @@ def test_a_device_in_the_machines_own_memory_counts_there_too() -> None:
     assert needed(shared) == pytest.approx(both)
 
 
-def test_one_after_the_other_each_lane_may_have_all_of_it() -> None:
+def test_sequential_lanes_may_each_use_all_memory() -> None:
     lanes = [lane("left"), lane("right", "Phi-4 reasoning")]
     alone = max(needed(fit_report([each], machine(64), TOGETHER)) for each in lanes)
     small = machine(alone + 0.5)
@@ -155,7 +155,7 @@ def test_one_after_the_other_each_lane_may_have_all_of_it() -> None:
 # -- auto -----------------------------------------------------------------------------------------
 
 
-def test_with_room_for_everything_nothing_is_picked() -> None:
+def test_nothing_is_picked_if_everything_fits() -> None:
     picked = pick_settings([lane("left"), lane("right")], machine(64, 80), TOGETHER)
     assert picked.picks == ()
     assert [each.settings for each in picked.lanes] == [LoadSettings()] * 2
@@ -177,14 +177,14 @@ def test_fewer_layers_come_before_a_shorter_context() -> None:
     assert "CUDA0" in str(sentence)
 
 
-def test_a_small_lane_keeps_its_layers_beside_a_large_one() -> None:
+def test_a_small_lane_retains_its_layers_beside_a_large_one() -> None:
     lanes = [lane("left"), lane("right", "Qwen3 0.6B", context=512)]
     picked = pick_settings(lanes, machine(64, 8), TOGETHER)
     assert picked.report.roomy
     assert [each.side for each in picked.picks] == ["left"]
 
 
-def test_a_shorter_context_is_picked_where_there_are_no_layers_to_move() -> None:
+def test_a_shorter_context_is_picked_if_no_layers_can_move() -> None:
     lanes = [lane("left"), lane("right")]
     tight = needed(fit_report(lanes, machine(64), TOGETHER))
     picked = pick_settings(lanes, machine(tight * 1.04), TOGETHER)
@@ -195,7 +195,7 @@ def test_a_shorter_context_is_picked_where_there_are_no_layers_to_move() -> None
     assert f"a context of {contexts.pop():,} tokens" in str(pick_sentence(picked.picks[0]))
 
 
-def test_what_a_person_chose_stays() -> None:
+def test_the_users_choice_is_not_changed() -> None:
     lanes = [lane("left", context=8192, gpu_layers=20), lane("right", context=8192)]
     picked = pick_settings(lanes, machine(64, 12), TOGETHER)
 
@@ -204,14 +204,14 @@ def test_what_a_person_chose_stays() -> None:
     assert [each.side for each in picked.picks] == ["right"]
 
 
-def test_lanes_that_run_in_turn_keep_all_layers() -> None:
+def test_lanes_in_turn_retain_all_layers() -> None:
     lanes = [lane("left"), lane("right", "Phi-4 reasoning")]
     picked = pick_settings(lanes, machine(64, 20), ONE_BY_ONE)
     assert picked.report.mode is LoadMode.IN_TURN
     assert picked.picks == ()
 
 
-def test_where_nothing_makes_them_fit_they_stay_as_they_are() -> None:
+def test_lanes_are_unchanged_if_nothing_makes_them_fit() -> None:
     lanes = [lane("left", "QwQ 32B"), lane("right", "EXAONE Deep 32B")]
     picked = pick_settings(lanes, machine(16), TOGETHER)
     assert not picked.report.fits
@@ -225,11 +225,11 @@ def kinds(advice: tuple[Advice, ...]) -> list[AdviceKind]:
     return [each.kind for each in advice]
 
 
-def test_what_fits_needs_no_advice() -> None:
+def test_lanes_that_fit_need_no_advice() -> None:
     assert advise([lane("left"), lane("right")], machine(64), TOGETHER) == ()
 
 
-def test_advice_is_tried_before_it_is_given() -> None:
+def test_every_advice_makes_the_lanes_fit() -> None:
     lanes = [
         lane("left", draft="R1 distill 1.5B", context=32_768, gpu_layers=33),
         lane("right", "Phi-4 reasoning", context=32_768, gpu_layers=41),
@@ -261,7 +261,7 @@ def test_advice_is_tried_before_it_is_given() -> None:
     assert any("-gpu-layers" in str(sentence) for sentence in sentences)
 
 
-def test_no_context_beyond_what_a_model_was_trained_for_is_advised() -> None:
+def test_advice_never_exceeds_the_trained_context() -> None:
     lanes = [lane(side, context=10_000_000) for side in ("left", "right")]
     advice = advise(lanes, machine(1024), TOGETHER)
     assert not fit_report(lanes, machine(1024), TOGETHER).fits
@@ -269,14 +269,14 @@ def test_no_context_beyond_what_a_model_was_trained_for_is_advised() -> None:
     assert context == lanes[0].sizes.trained_context
 
 
-def test_a_smaller_quantisation_that_is_there_is_advised() -> None:
+def test_a_smaller_local_quantisation_is_advised() -> None:
     large = replace(lane("left"), smaller=(Build("big", 6 * GIB), Build("small", 4 * GIB)))
     advice = advise([large], machine(6), TOGETHER)
     assert Advice(AdviceKind.BUILD, "left", word="small") in advice
     assert Advice(AdviceKind.BUILD, "left", word="big") not in advice
 
 
-def test_changes_that_help_only_together_are_said_so() -> None:
+def test_changes_that_help_only_together_are_marked() -> None:
     large = [
         replace(lane(side, "QwQ 32B"), smaller=(Build("small", 3 * GIB),))
         for side in ("left", "right")
@@ -289,7 +289,7 @@ def test_changes_that_help_only_together_are_said_so() -> None:
     assert str(advice_sentences(advice, large)[0]) == "Only all of these together are enough:"
 
 
-def test_where_nothing_helps_it_is_said() -> None:
+def test_a_smaller_model_is_advised_if_nothing_helps() -> None:
     assert kinds(advise([lane("left", "QwQ 32B")], machine(4), TOGETHER)) == [
         AdviceKind.SMALLER_MODEL
     ]
@@ -307,7 +307,7 @@ def planned(side: str, **settings: object) -> LanePlan:
     return replace(made, memory=wanted, needs=lane_needs(wanted, machine(64)))
 
 
-def test_plans_are_fitted_and_say_why() -> None:
+def test_fitted_plans_have_a_note() -> None:
     fitted = fit_plans([planned("left"), planned("right")], machine(64, 12), TOGETHER)
 
     assert fitted is not None
@@ -318,7 +318,7 @@ def test_plans_are_fitted_and_say_why() -> None:
         assert str(each.all_notes[-1]).startswith("Automatic: ")
 
 
-def test_a_loaded_lane_keeps_what_it_got_as_long_as_the_other_fits_beside_it() -> None:
+def test_a_loaded_lane_is_unchanged_if_the_other_fits_too() -> None:
     first = fit_plans([planned("left"), planned("right")], machine(64, 12), TOGETHER)
     assert first is not None
     loaded = {each.side: each for each in first.plans}
@@ -336,7 +336,7 @@ def test_recordings_need_no_memory() -> None:
     assert fit_plans([plan("left"), plan("right")], machine(1), TOGETHER) is None
 
 
-def test_devices_are_seen_without_what_our_lanes_hold() -> None:
+def test_own_usage_is_excluded_from_devices() -> None:
     facts = DeviceFacts(
         name="CUDA0", description="", kind="gpu", free_bytes=3, total_bytes=10
     )  # fmt: skip
@@ -345,7 +345,7 @@ def test_devices_are_seen_without_what_our_lanes_hold() -> None:
     assert measure_memory([facts]).devices[0].free_bytes == 3
 
 
-def test_lanes_in_turn_say_so() -> None:
+def test_lanes_in_turn_have_a_note() -> None:
     plans = [planned(side, device="CUDA0") for side in ("left", "right")]
     fitted = fit_plans(plans, machine(64, 14), ONE_BY_ONE)
     assert fitted is not None
@@ -353,7 +353,7 @@ def test_lanes_in_turn_say_so() -> None:
     assert all("One lane fits" in str(each.all_notes[-1]) for each in fitted.plans)
 
 
-def test_what_lanes_hold_is_free_for_them() -> None:
+def test_memory_held_by_lanes_is_free_for_them() -> None:
     uses = (
         MemoryUse(device="CPU", weights_bytes=100, cache_bytes=20, compute_bytes=3),
         MemoryUse(device="CUDA0", weights_bytes=7, cache_bytes=5, compute_bytes=1),

@@ -70,14 +70,14 @@ def test_two_runs_without_a_token_are_not_identical() -> None:
     assert pair_object(silent, speaking)["identical"] is False
 
 
-def test_what_is_not_known_is_not_said_to_differ() -> None:
+def test_unknown_values_do_not_count_as_different() -> None:
     never_loaded = a_run(record=RunRecord())
     assert differing_conditions(a_run(), never_loaded) == ()
     assert unequal_settings(a_run(), never_loaded) == ()
     assert differing_conditions(a_run(), a_run(prompt="How many? \n")) == ()
 
 
-def test_the_lanes_of_a_saved_turn(tmp_path: Path) -> None:
+def test_the_lanes_of_a_saved_turn_are_paired(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     session = saved_session(path, "First?", "Second?")
     store, profiles = open_store(path), build_program().profiles

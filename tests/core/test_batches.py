@@ -9,7 +9,7 @@ from overthink.core.vocabulary import Origin, Phase
 S, A, F = Origin.SAMPLED, Origin.ACCEPTED, Origin.FORCED
 
 
-def test_plain_drafted_and_forced_tokens() -> None:
+def test_batches_of_plain_drafted_and_forced_tokens() -> None:
     #        plain | two accepted, one sampled | forced  | refused at once | plain
     ids = [10, 20, 21, 22, 30, 31, 32, 40, 50]
     origins = [S, A, A, S, F, F, F, S, S]

@@ -66,7 +66,7 @@ def of_texts(left: Sequence[str], right: Sequence[str]) -> Divergence | None:
 
 
 @given(ids, ids)
-def test_all_before_the_place_is_the_same_and_what_is_there_is_not(
+def test_tokens_are_equal_before_the_divergence_and_differ_at_it(
     left: list[int], right: list[int]
 ) -> None:
     found = of_tokens(left, right)
@@ -82,7 +82,7 @@ def test_all_before_the_place_is_the_same_and_what_is_there_is_not(
 
 
 @given(ids, ids)
-def test_left_and_right_are_treated_alike(left: list[int], right: list[int]) -> None:
+def test_swapping_the_runs_swaps_the_result(left: list[int], right: list[int]) -> None:
     one, other = of_tokens(left, right), of_tokens(right, left)
     if one is None or other is None:
         assert one is other
@@ -92,7 +92,9 @@ def test_left_and_right_are_treated_alike(left: list[int], right: list[int]) -> 
 
 
 @given(ids, ids)
-def test_a_beginning_is_said_to_be_one(common: list[int], more: list[int]) -> None:
+def test_the_shorter_run_is_named_if_the_other_continues(
+    common: list[int], more: list[int]
+) -> None:
     found = of_tokens(common, common + more)
     if not more:
         assert found is None
@@ -104,7 +106,7 @@ def test_a_beginning_is_said_to_be_one(common: list[int], more: list[int]) -> No
 
 
 @given(texts, texts)
-def test_texts_part_at_the_first_other_character(left: list[str], right: list[str]) -> None:
+def test_texts_diverge_at_the_first_different_character(left: list[str], right: list[str]) -> None:
     found, ours, theirs = of_texts(left, right), "".join(left), "".join(right)
     if found is None:
         assert ours == theirs
@@ -118,18 +120,18 @@ def test_texts_part_at_the_first_other_character(left: list[str], right: list[st
         assert len("".join(left[:token])) <= at < len("".join(left[: token + 1]))
 
 
-def test_cut_otherwise_the_same_text_is_the_same() -> None:
+def test_equal_texts_cut_into_other_tokens_are_identical() -> None:
     assert of_texts([" ice", " cubes"], [" i", "ce cu", "bes"]) is None
 
 
-def test_two_characters_that_begin_with_the_same_byte() -> None:
+def test_a_divergence_never_splits_a_character() -> None:
     found = of_texts(["æ"], ["ø"])
     assert found is not None
     assert found.common_text == 0
     assert (found.left.continuation, found.right.continuation) == ("æ", "ø")
 
 
-def test_a_quotation_is_as_long_as_was_asked() -> None:
+def test_quotations_have_the_requested_length() -> None:
     left, right = record([0] * 50).trace, record([0] * 5 + [1] * 50).trace
     found = divergence_of_tokens(left, right, characters=7)
     assert found is not None
@@ -137,13 +139,13 @@ def test_a_quotation_is_as_long_as_was_asked() -> None:
     assert found.before == "ice ice"
 
 
-def test_what_the_app_took_is_told() -> None:
+def test_a_forced_token_is_marked() -> None:
     found = first_divergence(record([0, 1]), record([0, 2], origin=Origin.FORCED))
     assert found is not None
     assert (found.left.origin, found.right.origin) == ("sampled", "forced")
 
 
-def test_the_vocabulary_is_told_by_size_and_by_the_texts_of_the_same_ids() -> None:
+def test_vocabularies_are_compared_by_size_and_by_texts_of_shared_ids() -> None:
     run = record([0, 1, 2, 4])
     assert same_vocabulary(run, record([5, 1, 2, 4], vocabulary=228))
     assert not same_vocabulary(run, record([0, 1, 2, 4], vocabulary=229))
@@ -152,7 +154,7 @@ def test_the_vocabulary_is_told_by_size_and_by_the_texts_of_the_same_ids() -> No
     assert not same_vocabulary(run, record([], vocabulary=120))
 
 
-def test_other_vocabularies_are_compared_by_their_text() -> None:
+def test_runs_with_different_vocabularies_are_compared_by_text() -> None:
     found = first_divergence(
         record([0, 1], [" ice", " melts"]), record([1, 2], [" ice m", "oves"], vocabulary=9000)
     )
@@ -161,14 +163,14 @@ def test_other_vocabularies_are_compared_by_their_text() -> None:
     assert (found.left.token, found.right.token) == (1, 1)
 
 
-def test_runs_without_a_token() -> None:
+def test_runs_without_tokens_are_identical() -> None:
     assert first_divergence(RunRecord(), RunRecord()) is None
     found = first_divergence(RunRecord(), record([1]))
     assert found is not None
     assert (found.shorter, found.common_tokens) == ("left", 0)
 
 
-def test_the_trace_can_grow_on_after_it_was_compared() -> None:
+def test_a_trace_can_grow_after_it_was_compared() -> None:
     grows = record([0, 1])
     found = first_divergence(grows, record([0, 2]))
     grows.trace.append(child_events.tokens(2, [" on"]))

@@ -29,17 +29,17 @@ def rounds(draw: st.DrawFn) -> DraftRound:
 
 
 @given(st.lists(rounds(), max_size=8), st.integers(0, 8))
-def test_what_went_in_comes_out_however_it_went_in(made: list[DraftRound], cut: int) -> None:
-    kept = DraftRounds(made[:cut])
-    kept.extend(made[cut:])
+def test_rounds_are_returned_as_they_were_added(made: list[DraftRound], cut: int) -> None:
+    rounds = DraftRounds(made[:cut])
+    rounds.extend(made[cut:])
 
-    assert list(kept) == made
-    assert kept == made
-    assert kept[1:5] == made[1:5]
-    assert [kept[i - len(made)] for i in range(len(made))] == made
+    assert list(rounds) == made
+    assert rounds == made
+    assert rounds[1:5] == made[1:5]
+    assert [rounds[i - len(made)] for i in range(len(made))] == made
 
 
-def test_beyond_the_end_is_an_error() -> None:
+def test_an_index_beyond_the_end_is_an_error() -> None:
     with pytest.raises(IndexError):
         DraftRounds()[0]
 
@@ -47,11 +47,11 @@ def test_beyond_the_end_is_an_error() -> None:
 def test_a_round_of_six_takes_about_fifty_bytes() -> None:
     made = [DraftRound(i, i * 7, (1, 2, 3, 4, 5, 6), (" word",) * 6, 6, 6) for i in range(5_000)]
     tracemalloc.start()
-    kept = DraftRounds(made)
+    rounds = DraftRounds(made)
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert len(kept) == 5_000
+    assert len(rounds) == 5_000
     assert taken / 5_000 < 60
 
 

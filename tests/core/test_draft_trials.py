@@ -1,4 +1,4 @@
-"""What trials of drafts say: ratios within a pass, the best way, and when drafting does not pay."""
+"""Draft trials: ratios within a pass, the best way, and when drafting does not pay."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def trial(way: Way, *rates: float | None, looping: bool = False) -> Trial:
     return Trial(way=way, runs=runs)
 
 
-def test_a_machine_that_slows_down_changes_no_ratio() -> None:
+def test_a_slower_machine_does_not_change_the_ratios() -> None:
     found = find_best([trial(Way(PLAIN), 100, 50), trial(SMALL, 200, 100), trial(LOOKUP, 110, 56)])
     assert found.outcome is Outcome.PAYS
     assert found.best == found.fastest == SMALL
     assert (found.speed_up, found.least, found.greatest) == (2.0, 2.0, 2.0)
 
 
-def test_where_all_ways_are_slower_drafting_loses() -> None:
+def test_drafting_loses_if_all_ways_are_slower() -> None:
     found = find_best([trial(Way(PLAIN), 100, 100), trial(SMALL, 95, 93), trial(LOOKUP, 60, 70)])
     assert found.outcome is Outcome.LOSES
     assert found.best == Way(PLAIN)
@@ -34,13 +34,13 @@ def test_where_all_ways_are_slower_drafting_loses() -> None:
     assert found.speed_up == pytest.approx(0.94)
 
 
-def test_a_gain_that_one_pass_does_not_show_is_none() -> None:
+def test_a_gain_must_appear_in_every_pass() -> None:
     found = find_best([trial(Way(PLAIN), 100, 100, 100), trial(SMALL, 130, 99, 120)])
     assert found.outcome is Outcome.EVEN
     assert found.best == Way(PLAIN)
 
 
-def test_a_way_of_fewer_passes_is_not_the_best_by_luck() -> None:
+def test_ways_with_fewer_passes_do_not_win() -> None:
     trials = [trial(Way(PLAIN), 100, 100), trial(SMALL, 150, 150), trial(LOOKUP, 300, None)]
     assert find_best(trials).best == SMALL
 
@@ -54,14 +54,14 @@ def test_a_way_of_fewer_passes_is_not_the_best_by_luck() -> None:
         [trial(Way(PLAIN), 100, None), trial(SMALL, None, 100)],
     ],
 )
-def test_without_a_pass_of_both_nothing_is_known(trials: list[Trial]) -> None:
+def test_the_outcome_is_unknown_without_a_common_pass(trials: list[Trial]) -> None:
     found = find_best(trials)
     assert found.outcome is Outcome.UNKNOWN
     assert found.best is None
 
 
 @pytest.mark.parametrize("untimed", [Way(PLAIN), SMALL, LOOKUP])
-def test_before_every_way_was_timed_nothing_is_said(untimed: Way) -> None:
+def test_the_outcome_is_unfinished_until_every_way_was_timed(untimed: Way) -> None:
     """Stopped early, `auto` must not take what happened to come first."""
     ways = (Way(PLAIN), SMALL, LOOKUP)
     found = find_best([trial(way, None if way == untimed else 100) for way in ways])
@@ -72,13 +72,13 @@ def test_before_every_way_was_timed_nothing_is_said(untimed: Way) -> None:
     assert find_best([*timed, *cannot]).best == SMALL
 
 
-def test_what_pays_stands_though_not_every_way_was_timed() -> None:
+def test_a_way_that_pays_wins_even_if_others_were_not_timed() -> None:
     """A large model may need all the time for the first ways; faster than plain is faster."""
     found = find_best([trial(Way(PLAIN), 100), trial(SMALL, 150), trial(LOOKUP, None)])
     assert (found.outcome, found.best) == (Outcome.PAYS, SMALL)
 
 
-def test_acceptance_is_over_all_runs_and_a_loop_is_told() -> None:
+def test_acceptance_covers_all_runs_and_a_loop_is_reported() -> None:
     assert trial(SMALL, 100, None, 90).acceptance == 0.8
     assert trial(Way(PLAIN)).acceptance is None
     assert trial(SMALL, 100, looping=True).looping

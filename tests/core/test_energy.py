@@ -36,7 +36,7 @@ def whole(readings: Iterable[Readings]) -> RunRecord:
     )
 
 
-def test_thought_and_answer_have_their_parts() -> None:
+def test_energy_is_split_into_thought_and_answer() -> None:
     spent = energy(
         whole(
             [
@@ -75,11 +75,11 @@ def test_a_gpu_without_a_counter_is_counted_by_its_power() -> None:
         [reading(0, 0), reading(1000), reading(2000, 7)],
     ],
 )
-def test_no_figure_without_a_whole_measurement(readings: list[Readings]) -> None:
+def test_energy_is_none_without_a_complete_measurement(readings: list[Readings]) -> None:
     assert energy(whole(readings)) is None
 
 
-def test_a_run_without_a_thought_or_an_answer_has_no_figure_of_it() -> None:
+def test_energy_of_a_missing_thought_or_answer_is_none() -> None:
     readings = [child_events.readings(0), child_events.readings(100_000)]
     prompt = child_events.prompt_done(thinking=False)
     answered = energy(record(*readings, prompt, child_events.tokens(0, ["y"] * 9, Phase.ANSWER)))
@@ -96,14 +96,14 @@ def test_a_run_without_a_thought_or_an_answer_has_no_figure_of_it() -> None:
     assert (read.thinking_joules, read.answer_joules) == (None, None)
 
 
-def test_mean_use_is_over_time() -> None:
+def test_mean_use_is_weighted_by_time() -> None:
     readings = [reading(0, use_percent=0), reading(1, use_percent=100), reading(4, use_percent=100)]
     assert mean_gpu_use(readings) == pytest.approx(3.5 / 4)
     assert mean_gpu_use([reading(0, 1), reading(5, 2)]) is None
     assert mean_gpu_use([]) is None
 
 
-def test_the_most_that_the_process_held() -> None:
+def test_process_memory_is_the_peak_over_all_gpus() -> None:
     held = [reading(t, process_bytes=size) for t, size in enumerate((5, 9, 7))]
     assert gpu_process_bytes(held) == 9
     assert gpu_process_bytes([reading(0, power_mw=1)]) is None

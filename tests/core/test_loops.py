@@ -50,7 +50,7 @@ def first_found(tokens: list[int], detector: LoopDetector | None = None) -> tupl
 
 
 def primitive_block(rng: random.Random, period: int, alphabet: int) -> list[int]:
-    """A block that is not itself a repetition: one of its tokens stands there once."""
+    """A block that is not itself a repetition: one of its tokens occurs once."""
     block = [rng.randrange(alphabet) for _ in range(period)]
     block[rng.randrange(period)] = alphabet
     return block
@@ -73,7 +73,7 @@ def test_finds_every_period_in_random_streams(alphabet: int) -> None:
         assert found is not None, period
         index, loop = found
         assert (loop.start, loop.period) == (len(before), period)
-        assert index == len(before) + needed - 1  # at the first token at which it can be told
+        assert index == len(before) + needed - 1  # at the first token at which it can be found
         assert (loop.repeats, loop.wasted) == (needed // period, needed - period)
 
 
@@ -104,7 +104,7 @@ def by_hand(tokens: list[int], planted: int) -> tuple[int, int]:
     return period, start
 
 
-def test_a_loop_grows_while_it_goes_on() -> None:
+def test_a_loop_grows_while_it_continues() -> None:
     detector = LoopDetector()
     block = list(range(1, 41))
     for token in [7, 7, 0] + block * 10:
@@ -119,7 +119,7 @@ def test_a_loop_grows_while_it_goes_on() -> None:
     assert detector.loop == Loop(start=3, period=40, repeats=10, wasted=373)
 
 
-def test_of_several_loops_the_most_wasteful_stays() -> None:
+def test_the_most_wasteful_of_several_loops_is_reported() -> None:
     detector = LoopDetector()
     given_out = [
         loop
@@ -135,7 +135,7 @@ def test_of_several_loops_the_most_wasteful_stays() -> None:
     assert detector.loop == Loop(start=703, period=2, repeats=250, wasted=498)
 
 
-def test_from_the_very_first_token() -> None:
+def test_a_loop_may_begin_at_the_first_token() -> None:
     found = first_found([5] * MIN_TOKENS)
     assert found == (MIN_TOKENS - 1, Loop(0, 1, MIN_TOKENS, MIN_TOKENS - 1))
     assert first_found([5] * (MIN_TOKENS - 1)) is None
@@ -148,13 +148,13 @@ def test_a_block_must_repeat_three_times() -> None:
     assert first_found([*block, *block, 1001, *block, *block]) is None
 
 
-def test_longer_periods_than_the_largest_are_not_seen() -> None:
+def test_periods_above_the_maximum_are_not_detected() -> None:
     block = random.Random(1).sample(range(1000), MAX_PERIOD + 1)
     assert first_found(block * 6) is None
     assert first_found(block * 6, LoopDetector(max_period=300)) == (770, Loop(0, 257, 3, 514))
 
 
-def test_thresholds_can_be_given() -> None:
+def test_thresholds_can_be_changed() -> None:
     detector = LoopDetector(max_period=16, min_repeats=4, min_tokens=10)
     assert first_found([0, *[1, 2, 3] * 5], detector) == (12, Loop(1, 3, 4, 9))
 
@@ -276,17 +276,17 @@ LONG_EQUAL_PARTS = {
 
 @pytest.mark.parametrize("cut", [words, characters])
 @pytest.mark.parametrize("name", ORDINARY | LONG_EQUAL_PARTS)
-def test_ordinary_text_is_no_loop(name: str, cut: Cut) -> None:
+def test_ordinary_text_is_not_a_loop(name: str, cut: Cut) -> None:
     assert first_found(ids(cut((ORDINARY | LONG_EQUAL_PARTS)[name]))) is None
 
 
-def test_ordinary_texts_one_after_the_other_are_no_loop() -> None:
+def test_consecutive_ordinary_texts_are_not_a_loop() -> None:
     everything = "\n\n".join(ORDINARY.values())
     for cut in (words, characters):
         assert first_found(ids(cut(everything))) is None
 
 
-def test_random_tokens_are_no_loop() -> None:
+def test_random_tokens_are_not_a_loop() -> None:
     for alphabet in (2, 3, 50):
         rng = random.Random(alphabet)
         assert first_found([rng.randrange(alphabet) for _ in range(20_000)]) is None

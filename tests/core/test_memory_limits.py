@@ -44,7 +44,7 @@ def version_2(folder: Path, path: str = "/system.slice/job") -> Path:
     return process(folder, f"0::{path}\n", (folder / "fs", "/", "cgroup2 cgroup2 rw"))
 
 
-def test_a_group_leaves_its_limit_less_what_is_used_and_not_merely_cached(tmp_path: Path) -> None:
+def test_a_group_allows_its_limit_minus_used_memory_without_cache(tmp_path: Path) -> None:
     me = version_2(tmp_path)
     job = group(
         tmp_path / "fs/system.slice/job",
@@ -59,7 +59,7 @@ def test_a_group_leaves_its_limit_less_what_is_used_and_not_merely_cached(tmp_pa
     assert group_room(me) == Room(800 * MIB, 800 * MIB)
 
 
-def test_the_tightest_group_on_the_way_up_counts(tmp_path: Path) -> None:
+def test_the_tightest_parent_group_counts(tmp_path: Path) -> None:
     me = version_2(tmp_path)
     group(tmp_path / "fs/system.slice/job", memory_max="max", memory_current=10 * MIB)
     group(tmp_path / "fs/system.slice", memory_max=300 * MIB, memory_current=100 * MIB)
@@ -68,14 +68,14 @@ def test_the_tightest_group_on_the_way_up_counts(tmp_path: Path) -> None:
     assert group_room(me) == Room(140 * MIB, 150 * MIB)
 
 
-def test_inside_a_container_the_mounted_group_is_the_own_one(tmp_path: Path) -> None:
+def test_inside_a_container_the_mounted_group_counts(tmp_path: Path) -> None:
     me = version_2(tmp_path, "/")
     group(tmp_path / "fs", memory_max=64 * MIB, memory_current=24 * MIB)
     assert group_room(me) == Room(40 * MIB, 64 * MIB)
 
 
 @pytest.mark.parametrize(("root", "below"), [("/", "docker/abc"), ("/docker/abc", "")])
-def test_version_1_with_and_without_a_view_of_its_own(
+def test_version_1_groups_with_and_without_a_namespace(
     tmp_path: Path, root: str, below: str
 ) -> None:
     groups = "9:name=systemd:/\n4:cpu,memory:/docker/abc\n3:cpuset:/elsewhere\n0::/\n"
@@ -94,7 +94,7 @@ def test_version_1_with_and_without_a_view_of_its_own(
     assert group_room(me) == Room(100 * MIB, 512 * MIB)
 
 
-def test_no_limit_no_groups_and_nonsense_limit_nothing(tmp_path: Path) -> None:
+def test_missing_and_invalid_limits_are_ignored(tmp_path: Path) -> None:
     assert group_room(tmp_path / "nowhere") is None
     me = process(tmp_path, "4:memory:/\n0::/\nnonsense\n",
                  (tmp_path / "memory", "/", "cgroup cgroup rw,memory"))  # fmt: skip
@@ -109,7 +109,7 @@ def test_no_limit_no_groups_and_nonsense_limit_nothing(tmp_path: Path) -> None:
         assert group_room(me) is None
 
 
-def test_what_is_given_back_first_is_free_but_no_more_than_there_is(
+def test_released_memory_counts_as_free_up_to_the_total(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("overthink.core.memory_limits.address_space_limit", lambda: None)
@@ -124,14 +124,14 @@ def test_what_is_given_back_first_is_free_but_no_more_than_there_is(
 
 
 @LINUX
-def test_a_limit_on_address_space_is_this_process_s_own() -> None:
+def test_the_address_space_limit_is_that_of_this_process() -> None:
     script = (
         "import resource\n"
         f"resource.setrlimit(resource.RLIMIT_AS, ({600 * MIB}, resource.RLIM_INFINITY))\n"
         "from overthink.core.memory_limits import Room, within_limits\n"
         "print(within_limits(Room(2**40, 2**41)).free)\n"
     )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     group = group_room()
     expected = 600 * MIB - LANE_PROCESS
-    assert int(told.stdout) == (min(expected, group.free) if group else expected)
+    assert int(done.stdout) == (min(expected, group.free) if group else expected)

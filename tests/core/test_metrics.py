@@ -1,4 +1,4 @@
-"""Figures from traces whose figures can be told by hand."""
+"""Metrics of traces, compared with values computed by hand."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def a_round(number: int, proposed: int, tested: int, accepted: int) -> DraftRoun
     return DraftRound(number, 0, ids, ("x",) * proposed, tested, accepted)
 
 
-def test_counts() -> None:
+def test_drafting_counts_proposed_tested_and_accepted() -> None:
     rounds = [a_round(0, 4, 4, 4), a_round(1, 4, 2, 1), a_round(2, 3, 1, 0), a_round(3, 1, 1, 1)]
     counts = metrics.drafting(DraftRounds(rounds))
     assert (counts.rounds, counts.proposed, counts.tested, counts.accepted) == (4, 12, 8, 6)

@@ -1,4 +1,4 @@
-"""A person's own profiles: added, changed by field, and a bad one named with line and field."""
+"""The user's profiles: added, changed by field, and a bad one reported with line and field."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHANGED = """
 [[family]]
 name = "qwq"
 sampling = { temperature = 0.9 }
-licence = "as my lawyer says"
+licence = "by agreement"
 """
 
 
@@ -40,7 +40,7 @@ def taken(base: Profiles, text: str) -> tuple[Profiles, tuple[str, ...]]:
     return profiles, tuple(map(str, problems))
 
 
-def test_a_new_profile_says_what_is_different_only(base: Profiles) -> None:
+def test_a_new_profile_contains_only_the_differences(base: Profiles) -> None:
     profiles, problems = taken(base, NEW)
     assert problems == ()
     found = profiles.recognise("llama", "Mine 7B", None)
@@ -53,11 +53,11 @@ def test_a_new_profile_says_what_is_different_only(base: Profiles) -> None:
     assert found.profile.unverified == ()
 
 
-def test_a_profile_of_the_app_is_changed_field_by_field(base: Profiles) -> None:
+def test_an_app_profile_is_overridden_by_field(base: Profiles) -> None:
     profiles, problems = taken(base, CHANGED)
     assert problems == ()
     mine, theirs = profiles["qwq"], base["qwq"]
-    assert mine.licence == "as my lawyer says"
+    assert mine.licence == "by agreement"
     assert (mine.sampling.temperature, mine.sampling.top_k) == (0.9, theirs.sampling.top_k)
     assert mine.markers == theirs.markers
     assert "sampling" not in mine.unverified
@@ -65,12 +65,12 @@ def test_a_profile_of_the_app_is_changed_field_by_field(base: Profiles) -> None:
     assert [f.name for f in profiles.families] == [f.name for f in base.families]
 
 
-def test_a_new_profile_goes_before_the_apps(base: Profiles) -> None:
+def test_a_new_profile_precedes_the_apps(base: Profiles) -> None:
     profiles, _ = taken(base, NEW.replace("bmine", "bqwq"))
     assert profiles.recognise("qwen2", "QwQ 32B", None).profile.label == "Mine"
 
 
-def test_own_guesses_come_first(base: Profiles) -> None:
+def test_the_users_guesses_come_first(base: Profiles) -> None:
     profiles, problems = taken(base, '[[guess]]\nopen = ["<hm>"]\nclose = ["</hm>"]\n')
     assert problems == ()
     found = profiles.recognise("llama", "Thinker", "a <hm> b </hm> <think> c </think>")
@@ -80,7 +80,7 @@ def test_own_guesses_come_first(base: Profiles) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing but words\n", "\ufeff# with a mark\n"])
-def test_nothing_in_it_changes_nothing(base: Profiles, text: str) -> None:
+def test_an_empty_file_changes_nothing(base: Profiles, text: str) -> None:
     profiles, problems = taken(base, text)
     assert (profiles.families, problems) == (base.families, ())
 
@@ -109,7 +109,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "line", "words"), BAD, ids=range(len(BAD)))
-def test_a_bad_one_is_named_and_the_others_hold(
+def test_a_bad_profile_is_reported_and_the_others_apply(
     base: Profiles, text: str, line: int, words: list[str]
 ) -> None:
     profiles, problems = taken(base, text + NEW)
@@ -124,7 +124,7 @@ def test_a_bad_one_is_named_and_the_others_hold(
     assert set(base.names) < set(profiles.names)
 
 
-def test_bytes_that_are_no_text_are_survived(base: Profiles) -> None:
+def test_invalid_utf8_does_not_raise(base: Profiles) -> None:
     profiles, problems = with_own_profiles(base, b"\xff\xfe[[family]]\n" + NEW.encode(), FILE)
     assert problems
     assert profiles["mine"].label == "Mine"

@@ -15,7 +15,7 @@ from overthink.core.vocabulary import Phase
 
 TEXT = (Path(__file__).parents[2] / "resources" / "families.toml").read_text("utf-8")
 
-# Endings of chat templates, as far as recognition looks at them.
+# Endings of chat templates, as far as recognition reads them.
 CHATML = "{{ '<|im_start|>' + m['role'] + '\n' + m['content'] }}<|im_start|>assistant"
 EXAONE_DEEP = "{{ content.split('</thought>')[-1] }}{{ '[|assistant|]<thought>\n' }}"
 EXAONE_4 = "[|assistant|]{% if enable_thinking %}<think>\n{% else %}<think>\n\n</think>{% endif %}"
@@ -91,7 +91,7 @@ def test_models_are_recognised(
     assert not str(found.reason).endswith(".")
 
 
-def test_every_family_is_recognised_in_this_table(profiles: Profiles) -> None:
+def test_the_table_covers_every_family(profiles: Profiles) -> None:
     names = {family.name for family in profiles.families}
     assert names - {case[3] for case in KNOWN} == {"generic-think"}
 
@@ -125,21 +125,21 @@ def test_a_guess_is_marked_as_one(
     assert "a guess" in str(found.reason)
 
 
-def test_a_guess_names_the_tags_that_made_it(profiles: Profiles) -> None:
+def test_a_guess_names_the_tags_that_led_to_it(profiles: Profiles) -> None:
     opened = profiles.recognise("llama", "Thinker", "<|assistant|><think>\n")
     assert str(opened.reason) == "its template has <think>: a guess"
     spoken_of = profiles.recognise("llama", "Chat", "{# no <think> here #}{{ messages }}")
     assert spoken_of.profile.markers is None
 
 
-def test_a_known_family_whose_template_only_opens_the_thought_is_no_guess(
+def test_a_known_family_with_an_opening_template_is_not_a_guess(
     profiles: Profiles,
 ) -> None:
     found = profiles.recognise("llama", "demo-methodical", "<|assistant|><think>\n")
     assert (found.profile.name, found.guessed) == ("overthink-demo", False)
 
 
-def test_nothing_known_is_a_chat_model_and_said_to_be_a_guess(profiles: Profiles) -> None:
+def test_an_unknown_model_is_guessed_to_be_a_chat_model(profiles: Profiles) -> None:
     found = profiles.recognise("llama", "", None)
     assert (found.profile.name, found.guessed) == ("generic-chat", True)
     assert found.profile.markers is None
@@ -151,7 +151,7 @@ def test_a_chatml_model_does_not_think(profiles: Profiles) -> None:
     assert splitter.feed("<think>").segments == ((Phase.ANSWER, "<think>"),)
 
 
-def test_what_the_makers_say(profiles: Profiles) -> None:
+def test_profiles_follow_the_makers_recommendations(profiles: Profiles) -> None:
     assert profiles["qwen3"].sampling == SamplerSettings(
         temperature=0.6, top_p=0.95, top_k=20, min_p=0.0
     )
@@ -214,7 +214,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "words"), BROKEN, ids=range(len(BROKEN)))
-def test_a_bad_file_is_refused_in_a_sentence(text: str, words: list[str]) -> None:
+def test_a_bad_file_is_refused_with_a_message(text: str, words: list[str]) -> None:
     with pytest.raises(BadInput) as caught:
         load_profiles(text)
     for word in [*words, "families.toml"]:

@@ -144,13 +144,13 @@ CASES = [
     [case[1:] for case in CASES],
     ids=[case[0] for case in CASES],
 )
-def test_what_models_write(
+def test_typical_outputs_are_split_into_phases(
     markers: ThinkMarkers | None, opened: bool, text: str, thinking: str, answer: str
 ) -> None:
     assert texts(text, markers, opened) == (thinking, answer)
 
 
-def test_the_states_of_a_thought() -> None:
+def test_opened_and_closed_follow_the_thought() -> None:
     splitter = ReasoningSplitter(THINK, opened=False)
     assert (splitter.phase, splitter.thought_opened) == (Phase.ANSWER, False)
     splitter.feed("<think>a")
@@ -162,7 +162,7 @@ def test_the_states_of_a_thought() -> None:
     assert not ReasoningSplitter(None, opened=True).thought_opened
 
 
-def test_only_what_may_become_a_marker_is_held_back() -> None:
+def test_only_possible_markers_are_held_back() -> None:
     splitter = ReasoningSplitter(THINK, opened=True)
     assert splitter.feed("a </b").segments == ((Phase.THINKING, "a </b"),)
     assert splitter.feed(" </").segments == ((Phase.THINKING, " "),)
@@ -172,7 +172,7 @@ def test_only_what_may_become_a_marker_is_held_back() -> None:
     assert splitter.feed("</think").segments == ((Phase.ANSWER, "</think"),)
 
 
-def test_an_orphan_closer_reclassifies_what_was_given_out() -> None:
+def test_an_orphan_closer_reclassifies_the_text_so_far() -> None:
     splitter = ReasoningSplitter(THINK, opened=False)
     assert splitter.feed("so it ") == Split(((Phase.ANSWER, "so it "),))
     split = splitter.feed("melts</think>\n0")
@@ -189,19 +189,19 @@ def test_a_long_header_is_an_answer() -> None:
 
 
 @pytest.mark.parametrize("over", [-1, 0, 1])
-def test_the_limit_of_a_header(over: int) -> None:
+def test_a_header_ends_at_the_limit(over: int) -> None:
     padding = "x" * (HEADER_LIMIT - len(FINAL) + over)
     answer = "0" if over <= 0 else f"{padding}{FINAL}0"
     assert texts(f"{ANALYSIS}a<|end|>\n{padding}{FINAL}0", HARMONY) == ("a", answer)
 
 
-def test_of_markers_that_begin_alike_the_first_complete_one_counts() -> None:
+def test_the_first_complete_marker_counts() -> None:
     assert texts("<b>z<c>0", NESTED) == ("", "0")
     assert texts("ax<b>y<c>0", NESTED) == ("ax", "0")
     assert texts("<b>z", THINK_AGAIN) == ("", "z")
 
 
-def test_markers_are_checked() -> None:
+def test_invalid_markers_are_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
         ThinkMarkers(open=("",), close=("</think>",))
     with pytest.raises(ValueError, match="white space"):
@@ -234,7 +234,9 @@ def cut_texts(draw: st.DrawFn) -> tuple[ThinkMarkers | None, bool, str, list[str
 
 @settings(max_examples=1500, deadline=None)
 @given(cut_texts())
-def test_every_cut_gives_the_same(case: tuple[ThinkMarkers | None, bool, str, list[str]]) -> None:
+def test_the_split_does_not_depend_on_the_cuts(
+    case: tuple[ThinkMarkers | None, bool, str, list[str]],
+) -> None:
     markers, opened, text, pieces = case
     whole = run([text], markers, opened)
     assert run(pieces, markers, opened).result() == whole.result()
@@ -244,7 +246,7 @@ def test_every_cut_gives_the_same(case: tuple[ThinkMarkers | None, bool, str, li
 
 @settings(max_examples=1500, deadline=None)
 @given(cut_texts())
-def test_a_passing_text_need_not_be_fed(
+def test_text_with_a_plain_phase_need_not_be_fed(
     case: tuple[ThinkMarkers | None, bool, str, list[str]],
 ) -> None:
     markers, opened, text, pieces = case
@@ -261,7 +263,7 @@ def test_a_passing_text_need_not_be_fed(
 
 @settings(max_examples=500, deadline=None)
 @given(cut_texts())
-def test_nothing_but_tags_and_white_space_is_lost(
+def test_only_tags_and_white_space_are_removed(
     case: tuple[ThinkMarkers | None, bool, str, list[str]],
 ) -> None:
     markers, opened, text, pieces = case
@@ -273,6 +275,6 @@ def test_nothing_but_tags_and_white_space_is_lost(
 
 @settings(max_examples=300, deadline=None)
 @given(st.text("ab <\n", max_size=30), st.text("ab <\n", max_size=30), st.booleans())
-def test_a_well_formed_output_comes_out_as_written(thought: str, answer: str, own: bool) -> None:
+def test_well_formed_output_is_unchanged(thought: str, answer: str, own: bool) -> None:
     text = ("<think>" if own else "") + thought + "</think>" + answer
     assert texts(text, THINK, opened=not own) == (thought.lstrip(), answer.lstrip())

@@ -46,7 +46,7 @@ def counted(words: ThoughtWords, text: str) -> tuple[dict[str, int], dict[str, i
         ("Let me try another approach.", {}, {"let me try": 1, "another approach": 1}),
     ],
 )
-def test_english(
+def test_english_phrases_are_counted(
     words: ThoughtWords, text: str, verifying: dict[str, int], switching: dict[str, int]
 ) -> None:
     assert counted(words, ENGLISH * 3 + text) == (verifying, switching)
@@ -62,13 +62,13 @@ def test_english(
         ("Hmm, måske. Eller måske ikke.", {}, {"hmm, måske": 1, "eller måske": 1}),
     ],
 )
-def test_danish(
+def test_danish_phrases_are_counted(
     words: ThoughtWords, text: str, verifying: dict[str, int], switching: dict[str, int]
 ) -> None:
     assert counted(words, DANISH * 3 + text) == (verifying, switching)
 
 
-def test_languages_are_told_apart_and_others_are_not_counted(words: ThoughtWords) -> None:
+def test_other_languages_are_not_counted(words: ThoughtWords) -> None:
     assert words.language_of(ENGLISH) == "en"
     assert words.language_of(DANISH) == "da"
     assert words.count("") is None
@@ -77,19 +77,19 @@ def test_languages_are_told_apart_and_others_are_not_counted(words: ThoughtWords
 
 
 @given(st.text(max_size=60), st.integers(0, 400))
-def test_pieces_are_the_text(text: str, times: int) -> None:
+def test_pieces_join_to_the_text(text: str, times: int) -> None:
     whole = text * times
     assert "".join(_pieces(whole)) == whole
 
 
-def test_a_long_thought_is_counted_to_its_end_whatever_it_is_cut_into(words: ThoughtWords) -> None:
+def test_the_count_does_not_depend_on_the_pieces(words: ThoughtWords) -> None:
     many = (ENGLISH + "Wait, is that right? Alternatively no. ") * 400
     assert counted(words, many) == ({"wait": 400, "is that right": 400}, {"alternatively": 400})
     unbroken = (ENGLISH.replace(".", "") + "and but wait ") * 400
     assert counted(words, unbroken)[0] == {"wait": 400}
 
 
-def test_a_file_that_is_wrong_is_named_by_its_field() -> None:
+def test_an_invalid_file_is_refused_with_its_field() -> None:
     with pytest.raises(BadInput, match="verifying"):
         load_thought_words("[en]\ncommon = []\n")
     with pytest.raises(BadInput, match="cannot be read"):

@@ -28,7 +28,7 @@ def batch(first: int, texts: list[str], phase: Phase = Phase.THINKING) -> Tokens
 
 
 @given(st.lists(st.lists(st.text(max_size=4), max_size=5), max_size=6))
-def test_texts_come_back_as_they_went_in(batches: list[list[str]]) -> None:
+def test_texts_are_returned_as_they_were_added(batches: list[list[str]]) -> None:
     trace = Trace()
     for texts in batches:
         trace.append(batch(len(trace), texts))
@@ -40,7 +40,7 @@ def test_texts_come_back_as_they_went_in(batches: list[list[str]]) -> None:
     assert [token.i for token in trace] == list(range(len(flat)))
 
 
-def test_rows() -> None:
+def test_rows_have_phase_and_origin_as_words() -> None:
     trace = Trace()
     given_round = DraftRound(0, 1, (5, 6), ("x", "y"), 2, 1)
     tokens = Tokens(
@@ -103,13 +103,13 @@ def test_columns_of_different_length_are_refused(column: str) -> None:
         Trace().append(tokens)
 
 
-def test_half_a_character_does_no_harm() -> None:
+def test_a_lone_surrogate_does_not_raise() -> None:
     trace = Trace()
     trace.append(batch(0, ["a\ud800", "b"]))
     assert trace.text(Phase.THINKING) == "a?b"
 
 
-def test_an_empty_batch_may_bring_rounds() -> None:
+def test_an_empty_batch_may_contain_rounds() -> None:
     trace = Trace()
     trace.append(batch(0, ["a"]))
     empty = batch(1, [])

@@ -341,25 +341,25 @@ UNDECIDED = [
 
 
 @pytest.mark.parametrize(("expected", "answer", "method"), RIGHT)
-def test_right(expected: str, answer: str, method: str) -> None:
+def test_right_answers_are_judged_right(expected: str, answer: str, method: str) -> None:
     verdict = judge(expected, answer)
     assert (verdict.correct, verdict.method) == (True, method), verdict
     assert verdict.found
 
 
 @pytest.mark.parametrize(("expected", "answer", "method"), WRONG)
-def test_wrong(expected: str, answer: str, method: str) -> None:
+def test_wrong_answers_are_judged_wrong(expected: str, answer: str, method: str) -> None:
     verdict = judge(expected, answer)
     assert (verdict.correct, verdict.method) == (False, method), verdict
 
 
 @pytest.mark.parametrize(("expected", "answer"), UNDECIDED)
-def test_undecided(expected: str, answer: str) -> None:
+def test_unclear_answers_are_undecided(expected: str, answer: str) -> None:
     verdict = judge(expected, answer)
     assert (verdict.correct, verdict.method) == (None, "none"), verdict
 
 
-def test_what_was_found_is_said() -> None:
+def test_the_verdict_has_the_value_found() -> None:
     assert judge("0", "There are **0** whole ice cubes.") == Verdict(True, "number", "0")
     assert judge("0", "") == Verdict(False, "none", None)
     assert judge("B", "The answer is (C).") == Verdict(False, "choice", "C")
@@ -389,13 +389,18 @@ def test_never_raises_on_tangled_markup(expected: str, answer: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 10**7), st.integers(0, 10**7))
-def test_a_plain_number_is_right_only_if_it_is_the_one(expected: int, said: int) -> None:
-    for answer in (f"{said}", f"The answer is {said:,}.", f"\\boxed{{{said}}}", f"**{said}** left"):
-        assert judge(str(expected), answer).correct is (expected == said)
-        assert judge(str(expected), answer.replace(str(said), str(expected))).correct is not None
+def test_a_plain_number_is_right_only_if_it_is_the_expected_one(expected: int, number: int) -> None:
+    for answer in (
+        f"{number}",
+        f"The answer is {number:,}.",
+        f"\\boxed{{{number}}}",
+        f"**{number}** left",
+    ):
+        assert judge(str(expected), answer).correct is (expected == number)
+        assert judge(str(expected), answer.replace(str(number), str(expected))).correct is not None
 
 
-def test_long_answers_take_no_long_time() -> None:
+def test_long_answers_are_judged_quickly() -> None:
     judge("0", "\\boxed{" * 5_000)
     judge("0", "the answer " * 5_000)
     judge("0", "**0" * 5_000)

@@ -290,12 +290,12 @@ UNCLEAR: dict[str, list[str]] = {
         "If you overtake the runner in second place, you would be in first place.",
     ],
 }
-"""Right or wrong to a person; no rule may call one the other."""
+"""Right or wrong to a reader; no rule may confuse the two."""
 
 
 def _each(answers: dict[str, list[str]]) -> list[tuple[str, str]]:
     return list(
-        chain.from_iterable([(id_, text) for text in told] for id_, told in answers.items())
+        chain.from_iterable([(id_, text) for text in texts] for id_, texts in answers.items())
     )
 
 
@@ -303,20 +303,20 @@ def _judged(id_: str, answer: str) -> bool | None:
     return judge(find_prompt(PROMPTS, id_).answer, answer).correct
 
 
-def test_every_prompt_is_tried() -> None:
+def test_the_tables_cover_every_prompt() -> None:
     assert set(RIGHT) == set(WRONG) == {prompt.id for prompt in PROMPTS}
 
 
 @pytest.mark.parametrize(("id_", "answer"), _each(RIGHT))
-def test_right_answers(id_: str, answer: str) -> None:
+def test_right_answers_are_judged_right(id_: str, answer: str) -> None:
     assert _judged(id_, answer) is True
 
 
 @pytest.mark.parametrize(("id_", "answer"), _each(WRONG))
-def test_wrong_answers(id_: str, answer: str) -> None:
+def test_wrong_answers_are_judged_wrong(id_: str, answer: str) -> None:
     assert _judged(id_, answer) is False
 
 
 @pytest.mark.parametrize(("id_", "answer"), _each(UNCLEAR))
-def test_unclear_answers_are_left_to_a_person(id_: str, answer: str) -> None:
+def test_unclear_answers_are_undecided(id_: str, answer: str) -> None:
     assert _judged(id_, answer) is None

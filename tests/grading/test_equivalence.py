@@ -29,7 +29,7 @@ def _ask(expected: str, answer: str, limit_s: float = 60.0) -> bool | None:
         ("2pi", r"$\pi + \pi$"),
     ],
 )
-def test_the_same_in_other_words(expected: str, answer: str) -> None:
+def test_equal_values_are_equivalent(expected: str, answer: str) -> None:
     assert _ask(expected, answer) is True
 
 
@@ -37,7 +37,7 @@ def test_the_same_in_other_words(expected: str, answer: str) -> None:
     ("expected", "answer"),
     [("1/2", r"\boxed{0.6}"), ("{1, 2}", r"\boxed{\{1, 3\}}"), ("x^2", "$x^3$")],
 )
-def test_another_value(expected: str, answer: str) -> None:
+def test_different_values_are_not_equivalent(expected: str, answer: str) -> None:
     assert _ask(expected, answer) is False
 
 
@@ -53,7 +53,7 @@ def test_another_value(expected: str, answer: str) -> None:
         ("1", "\ud800 \x00"),
     ],
 )
-def test_what_it_cannot_tell(expected: str, answer: str) -> None:
+def test_words_and_units_are_undecided(expected: str, answer: str) -> None:
     assert _ask(expected, answer) is None
 
 
@@ -72,19 +72,19 @@ def test_a_comparison_given_up_leaves_no_process() -> None:
         with pytest.raises(asyncio.CancelledError):
             await asking
 
-    asyncio.run(give_up())  # the fixture of every test looks for what is left
+    asyncio.run(give_up())  # a fixture of every test finds leftovers
 
 
-def test_no_time_is_no_verdict() -> None:
+def test_without_time_it_is_undecided() -> None:
     assert _ask("1/2", r"\boxed{0.5}", limit_s=0.01) is None
 
 
-def test_it_works_on_the_windows_loop(qapp: QApplication) -> None:
+def test_it_works_on_qts_event_loop(qapp: QApplication) -> None:
     with qasync.QEventLoop(qapp) as loop:
         assert loop.run_until_complete(equivalent("1/2", r"\boxed{0.5}", 60.0)) is True
 
 
-def test_sympy_stays_out_of_the_asking_process() -> None:
+def test_the_parent_never_imports_sympy() -> None:
     script = (
         "import asyncio, sys\n"
         "from overthink.grading.judgement import equivalent\n"
@@ -94,7 +94,7 @@ def test_sympy_stays_out_of_the_asking_process() -> None:
     subprocess.run([sys.executable, "-P", "-c", script], check=True)
 
 
-def test_a_frozen_bundle_compares_by_its_own_program() -> None:
+def test_a_frozen_bundle_uses_its_own_program() -> None:
     module = "overthink.grading.equivalence_child"
     command = [sys.executable, "-P", "-m", "overthink", CHILD_SWITCH, module]
     with WorkerProcess(command) as child:

@@ -28,7 +28,7 @@ def judged(expect: str, answer: str) -> Judgement:
         (r"\frac{\sqrt{3}}{2}", r"Therefore $\sin(60) = \sqrt{3}/2$.", True, "equivalence"),
     ],
 )
-def test_what_decides(expect: str, answer: str, correct: bool, how: str) -> None:
+def test_rules_decide_before_mathematics(expect: str, answer: str, correct: bool, how: str) -> None:
     made = judged(expect, answer)
     assert (made.correct, made.how) == (correct, how)
 
@@ -45,7 +45,7 @@ def test_what_decides(expect: str, answer: str, correct: bool, how: str) -> None
         ("", "42"),
     ],
 )
-def test_mathematics_is_not_asked_about(
+def test_mathematics_is_not_used_where_rules_suffice(
     expect: str, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(expected: str, answer: str) -> bool | None:
@@ -69,6 +69,6 @@ def test_a_right_answer_is_never_made_wrong() -> None:
     assert (right.correct, right.how) == (True, "exact")
 
 
-def test_what_cannot_be_told_stays_open() -> None:
+def test_undecided_answers_remain_open() -> None:
     made = Judgement(Verdict(None, "none", None), equivalent=None)
     assert (made.correct, made.how) == (None, "none")

@@ -1,4 +1,4 @@
-"""Figures of a thought: what each counts, and where each says that it cannot be measured."""
+"""Statistics of a thought: what each counts, and when it cannot be measured."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def figures(
         ("", "So 0 are left.", None),
     ],
 )
-def test_a_statement_is_where_a_sentence_gives_the_value(
+def test_the_first_statement_ends_with_its_sentence(
     value: str, text: str, stated: str | None
 ) -> None:
     end = first_statement(value, text)
@@ -104,7 +104,7 @@ def test_underthinking_of_a_wrong_answer() -> None:
     assert never.underthinking == 0.0
 
 
-def test_a_person_knows_better_than_the_rules() -> None:
+def test_the_users_verdict_overrides_the_rules() -> None:
     record = run("So 0 are left.", "Well, who could ever know?")
     assert figures(record, "0").final_answer is None
     assert figures(record, "0", right=True).outcome_efficiency == 4 / 9
@@ -123,7 +123,7 @@ def test_what_cannot_be_measured_is_none() -> None:
     assert figures(run("So 0 are left.", "")).final_answer is None
 
 
-def test_loops() -> None:
+def test_the_loop_is_reported_live_and_at_the_end() -> None:
     loop = LoopSummary(start=4, period=2, repeats=5, wasted=8)
     over, on = run("a " * 14, loop=loop), run("a " * 14, loop=loop, ended=False)
     found, going_on = figures(over).loop, figures(on).loop
@@ -153,14 +153,14 @@ def test_acceptance_by_phase_adds_up(drawn: list[tuple[int, bool]], thinking: in
     assert tuple(positions) == drafting.by_position
 
 
-def test_a_proposal_belongs_to_the_phase_of_its_place() -> None:
+def test_a_proposal_belongs_to_the_phase_of_its_position() -> None:
     rounds = [DraftRound(0, 0, (1, 2, 3), ("a", "b", "c"), 3, 2)]
     found = figures(run("a b", "c d", rounds))
     assert found.acceptance_thinking == Acceptance(tested=2, accepted=2)
     assert found.acceptance_answer == Acceptance(tested=1, accepted=0)
 
 
-def test_a_long_thought_without_an_end_of_a_sentence_is_cut() -> None:
+def test_a_long_thought_without_sentences_is_cut() -> None:
     text = "and so on " * 5_000
     assert first_statement("0", text) is None
     end = first_statement("0", text + ". The answer is 0.")
