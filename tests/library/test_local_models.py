@@ -47,7 +47,7 @@ def test_bundled_models_are_listed_once(folders: ModelFolders) -> None:
     entry = entries[1]
     assert (entry.title, entry.architecture, entry.quantisation) == ("Tiny", "llama", "F32")
     assert (entry.context_length, entry.vocabulary_size) == (512, len(TOKENS))
-    assert (entry.has_chat_template, entry.problem) == (True, None)
+    assert (bool(entry.template), entry.problem) == (True, None)
     assert entry.parameters == read_header(entry.path).parameters
     assert entry.size_bytes == entry.path.stat().st_size
 

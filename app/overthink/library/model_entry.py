@@ -57,11 +57,6 @@ class ModelEntry(HeaderFacts, frozen=True, kw_only=True):
     """The user removed it from the lists."""
 
     @property
-    def has_chat_template(self) -> bool:
-        """Whether the header has a chat template."""
-        return bool(self.template)
-
-    @property
     def all_names(self) -> str:
         """All names that may reveal the family: by the makers, of the family, list and file."""
         return names_of(self.title, self.basename, self.name, self.path)
