@@ -1,4 +1,4 @@
-"""Starts `recording_nursery.py`, and reads what its processes noted."""
+"""Starts `recording_nursery.py` and reads the logs of its processes."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from tests.faults.recording_nursery import NOTE
 ROOT = Path(__file__).resolve().parents[2]
 
 Note = tuple[int, int, str]
-"""Tokens taken of each lane, when (monotonic, ns), and the session."""
+"""Tokens recorded of each lane, when (monotonic, ns), and the session."""
 
 
 @contextmanager
 def nursery(database: Path, notes: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process that makes others which record until they are killed."""
+    """Start the process that forks recording processes."""
     script = ROOT / "tests" / "faults" / "recording_nursery.py"
+    path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     process = subprocess.Popen(
         [sys.executable, str(script), str(database), str(notes)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
     )
     try:
         yield process
@@ -38,7 +39,7 @@ def nursery(database: Path, notes: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def born(process: subprocess.Popen[str], number: int) -> int:
-    """The process number of a new one, which notes what it takes in the file of that number."""
+    """Fork a recording process, which logs to the file of that number; return its process id."""
     assert process.stdin is not None
     assert process.stdout is not None
     print(number, file=process.stdin, flush=True)
@@ -46,14 +47,14 @@ def born(process: subprocess.Popen[str], number: int) -> int:
 
 
 def notes_of(path: Path) -> list[Note]:
-    """What a process noted; a note that was cut short is none."""
+    """Read the log of a process; an incomplete last entry is ignored."""
     raw = path.read_bytes() if path.exists() else b""
-    whole = len(raw) // NOTE.size * NOTE.size
-    return [(count, at, name.decode()) for count, at, name in NOTE.iter_unpack(raw[:whole])]
+    complete = len(raw) // NOTE.size * NOTE.size
+    return [(count, at, name.decode()) for count, at, name in NOTE.iter_unpack(raw[:complete])]
 
 
 def wait_until_dead(pid: int) -> None:
-    """Returns when a killed process does nothing any more."""
+    """Wait until a killed process has ended."""
     for _ in range(400):
         try:
             if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:

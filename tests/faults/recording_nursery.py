@@ -1,10 +1,10 @@
-"""Makes processes that record until they are killed: run by `test_store.py`, not by people.
+"""Forks processes that record until they are killed; started by `nursery.py`.
 
     python recording_nursery.py DATABASE FOLDER
 
-Each line on standard input is a number N: a process is forked that records two lanes at 500 tokens
-a second each into the database, and notes in FOLDER/N what it has taken, and when. Its process
-number is printed. Forking spares each of them the time that imports take.
+For each number N on standard input it forks a process that records two lanes at 500 tokens per
+second each into the database and logs in FOLDER/N what it recorded, and when. It prints the process
+id. Forking saves the time for imports.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from tests.lanes import child_events
 from tests.storage.recordings import plan
 
 NOTE = struct.Struct("<qq36s")
-"""Tokens taken of each lane, when (monotonic, ns), and the session."""
+"""Tokens recorded of each lane, when (monotonic, ns), and the session."""
 _BATCH, _PAUSE_S = 10, 0.02
 
 
-def record_for_ever(database: Path, notes: Path) -> None:
-    """Takes a batch for each lane, notes it, and waits a moment; again and again."""
+def record_forever(database: Path, notes: Path) -> None:
+    """Record a batch for each lane, log it, and pause, repeatedly."""
     recorder = Recorder(database)
     session = recorder.session()
     plans = {side: plan(side) for side in ("left", "right")}
@@ -48,7 +48,7 @@ def main() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            record_for_ever(database, folder / line.strip())
+            record_forever(database, folder / line.strip())
         print(pid, flush=True)
         os.waitpid(-1, os.WNOHANG)
 

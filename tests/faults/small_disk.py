@@ -1,4 +1,4 @@
-"""A file system that is soon full. Skips where none can be made."""
+"""A small file system that fills up quickly. Tests skip if it cannot be mounted."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import pytest
 
 @contextmanager
 def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
-    """Mounts one on a new folder, for as long as the block lasts."""
+    """Mount one on a new folder within the context."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
     try:
         done = subprocess.run(mount, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        pytest.skip("there is no mount")
+        pytest.skip("mount is not available")
     if done.returncode:
-        pytest.skip(f"no small disk can be made here ({done.stderr.strip()})")
+        pytest.skip(f"a small disk cannot be mounted ({done.stderr.strip()})")
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Bad input that only the child can see: one sentence, and nothing left behind."""
+"""Bad input that only the child detects: one sentence, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ def home(tmp_path: Path) -> Path:
         ("", "the prompt is empty"),
     ],
 )
-def test_a_template_that_cannot_be_used_is_one_sentence(
+def test_an_unusable_template_is_one_sentence(
     home: Path, tmp_path: Path, template: str, part: str
 ) -> None:
-    model = make_model(tmp_path / "crooked.gguf", keys={"tokenizer.chat_template": template})
+    model = make_model(tmp_path / "broken.gguf", keys={"tokenizer.chat_template": template})
     tokens = tmp_path / "tokens.jsonl"
 
     ended = overthink(
         "compare", "--left", model, "--right", model, "--tokens", tokens, "--prompt", "?", home=home
     )
 
-    one_sentence(ended, "crooked", part)
-    assert "crooked (left): failed" in ended.output
+    one_sentence(ended, "broken", part)
+    assert "broken (left): failed" in ended.output
     assert not tokens.exists()
-    # What failed is kept as it happened; beside that nothing is left.
-    assert files_below(tmp_path) == ["crooked.gguf", "home/data/sessions.db"]
+    # The failed run is saved; nothing else is left.
+    assert files_below(tmp_path) == ["broken.gguf", "home/data/sessions.db"]
 
 
 def test_a_prompt_longer_than_the_context_is_one_sentence(home: Path, tmp_path: Path) -> None:
@@ -95,8 +95,8 @@ def test_layers_on_a_gpu_that_is_not_there_are_refused_by_name(home: Path) -> No
     assert "--gpu-layers 3 asks for a GPU, but llama.cpp" in ended.errors
 
 
-def test_changed_files_never_hurt_the_parent(tmp_path: Path) -> None:
-    """Straight to the child, past the checks that would refuse most of these before."""
+def test_corrupt_files_never_harm_the_parent(tmp_path: Path) -> None:
+    """Sent to the child directly, without the checks that would refuse most of them."""
     content = make_model(tmp_path / "whole.gguf").read_bytes()
     hurt = tmp_path / "hurt.gguf"
     dice = random.Random(3)

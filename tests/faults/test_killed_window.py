@@ -1,4 +1,4 @@
-"""kill -9 of the real window, of a lane's process, and of both, while real models think."""
+"""kill -9 of the real window, of a lane's process, and of both, while real models run."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def _both_die(window: Window) -> None:
         pytest.param(_both_die, marks=pytest.mark.slow),
     ],
 )
-def test_what_was_thought_is_there_at_the_next_start(
+def test_displayed_tokens_are_saved_when_processes_are_killed(
     kill: Callable[[Window], None], overthink_home: Path, smollm2: Path
 ) -> None:
-    """The model is one that does not come to an end while the test looks."""
+    """The model does not finish during the test."""
     database = overthink_home / "data" / SESSIONS_FILE
     environment = {
         **os.environ,
@@ -71,7 +71,7 @@ def test_what_was_thought_is_there_at_the_next_start(
 
 
 def _runs(database: Path) -> list[SavedRun]:
-    """The runs of the session that was cut short, all with their text."""
+    """Load the runs of the interrupted session and check that all have text."""
     store = open_and_recover(database)
     try:
         assert check_store(store).sound
@@ -84,7 +84,7 @@ def _runs(database: Path) -> list[SavedRun]:
 
 
 def _pieces(database: Path) -> int:
-    """Pieces with tokens are in the database, of both lanes."""
+    """Count the segments that both lanes have in the database."""
     return _count(database, "segments GROUP BY run ORDER BY 1 DESC LIMIT 1 OFFSET 1")
 
 
@@ -94,6 +94,6 @@ def _count(database: Path, what: str) -> int:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         try:
             row = connection.execute(f"SELECT count(*) FROM {what}").fetchone()
-        except sqlite3.OperationalError:  # it is being made
+        except sqlite3.OperationalError:  # it is being created
             return 0
     return int(row[0]) if row else 0

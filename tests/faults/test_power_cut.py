@@ -1,8 +1,8 @@
-"""What a power cut leaves of the database: the files of one moment, and of the log less than that.
+"""The database after a power cut: its files at one moment, with an incomplete log.
 
-A real process records and is stood still in the middle of whatever it does; its files are copied as
-they are then. SQLite promises of the last checkpoint that it is on the disk, and of the log behind
-it nothing: so the copies' logs are also cut short, and pages of them blanked.
+A recording process is suspended at a random moment and its files are copied. SQLite guarantees that
+the last checkpoint is on the disk, but nothing about the log after it: so the copies' logs are also
+truncated, or some of their pages blanked.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from tests.storage.recordings import saved_session
 
 CUTS = 24
 _PAGE = 4096 + 24
-"""A frame of the log: a page and its head."""
+"""Size of a frame of the log: a page and its header."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
 def _cut_off(pid: int, database: Path, copy: Path) -> int:
-    """Copies the files of one moment; returns when that was."""
+    """Copy the files at one moment and return the moment."""
     os.kill(pid, signal.SIGSTOP)
     try:
         moment = time.monotonic_ns()
         copy.mkdir()
         for part in database.parent.glob("sessions.db*"):
-            if not part.name.endswith("-shm"):  # it is memory, and gone with the power
+            if not part.name.endswith("-shm"):  # it is memory, and lost with the power
                 shutil.copy(part, copy / part.name)
     finally:
         os.kill(pid, signal.SIGCONT)
     return moment
 
 
-def _lose(log: Path, draw: random.Random) -> None:
-    """The end of a log did not get to the disk, or some of it did not."""
+def _lose_pages(log: Path, draw: random.Random) -> None:
+    """Drop the end of a log, or some of its pages."""
     raw = bytearray(log.read_bytes())
     if draw.random() < 0.5:
         del raw[draw.randrange(len(raw)) :]
@@ -56,8 +56,8 @@ def _lose(log: Path, draw: random.Random) -> None:
     log.write_bytes(raw)
 
 
-def _kept(database: Path, notes: list[Note]) -> int:
-    """Tokens of each lane that are readable; what is, is in order."""
+def _readable_tokens(database: Path, notes: list[Note]) -> int:
+    """Count the readable tokens of each lane, and check their order."""
     connection = sqlite3.connect(database)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
@@ -76,7 +76,7 @@ def _kept(database: Path, notes: list[Note]) -> int:
         store.close()
 
 
-def test_what_is_left_opens_and_what_was_written_is_there(tmp_path: Path) -> None:
+def test_the_database_opens_after_a_power_cut_with_all_that_was_written(tmp_path: Path) -> None:
     folder, draw, late = tmp_path / "live", random.Random(9), 0
     folder.mkdir()
     database = folder / "sessions.db"
@@ -92,12 +92,12 @@ def test_what_is_left_opens_and_what_was_written_is_there(tmp_path: Path) -> Non
             log = copy / "sessions.db-wal"
             lossy = bool(number % 2) and log.exists() and log.stat().st_size > 0
             if lossy:
-                _lose(log, draw)
+                _lose_pages(log, draw)
             notes = [note for note in notes_of(tmp_path / "0") if note[1] <= moment]
-            kept = _kept(copy / database.name, notes)
-            missing = [at for count, at, _ in notes if count > kept]
+            readable = _readable_tokens(copy / database.name, notes)
+            missing = [at for count, at, _ in notes if count > readable]
             late += bool(missing and not lossy and moment - missing[0] > 0.5e9)
         os.kill(pid, signal.SIGKILL)
         wait_until_dead(pid)
-    # A process that has no core for a while writes late; what it wrote is there.
+    # A process that waits for a core writes late; what it wrote is readable.
     assert late <= CUTS // 8

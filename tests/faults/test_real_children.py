@@ -88,13 +88,13 @@ def test_a_killed_child_is_one_event_and_the_other_lane_finishes(
     assert hurt.failed is not None
     assert hurt.status is RunStatus.CRASHED
     assert words in str(hurt.failed.problem)
-    assert (len(hurt.trace) > 0) is (moment is Tokens), "what was said stays"
+    assert (len(hurt.trace) > 0) is (moment is Tokens), "earlier tokens remain"
     assert other.failed is None
     assert len(other.trace) > 0
 
 
 @pytest.mark.smollm2
-def test_a_child_killed_in_the_middle_of_a_prompt(tmp_path: Path, smollm2: Path) -> None:
+def test_a_child_killed_during_a_prompt_is_reported(tmp_path: Path, smollm2: Path) -> None:
     lane = real_lane(tmp_path)
     kill = _at_prompt_progress(lambda: _signal(lane, signal.SIGKILL))
 
@@ -106,7 +106,7 @@ def test_a_child_killed_in_the_middle_of_a_prompt(tmp_path: Path, smollm2: Path)
 
 
 @pytest.mark.smollm2
-def test_stop_ends_a_prompt_midway_and_the_lane_goes_on(tmp_path: Path, smollm2: Path) -> None:
+def test_stop_ends_a_prompt_and_the_lane_stays_usable(tmp_path: Path, smollm2: Path) -> None:
     async def scenario() -> None:
         lane = real_lane(tmp_path)
         try:
@@ -146,13 +146,13 @@ def test_a_stopped_child_counts_as_hung(tmp_path: Path, demo_models: Path) -> No
     assert len(record.trace) > 0
 
 
-def test_stop_at_every_moment(tmp_path: Path, demo_models: Path) -> None:
+def test_stop_takes_effect_at_every_moment(tmp_path: Path, demo_models: Path) -> None:
     async def scenario() -> None:
         lane = real_lane(tmp_path)
         lane.stop()  # before there is a child
         try:
             assert (await record_of(lane.load(load(demo_models / "demo-runaway.gguf")))).loaded
-            lane.stop()  # when idle: means nothing to the run that follows
+            lane.stop()  # while idle: has no effect on the next run
             lane.stop()
             assert len((await record_of(lane.run(run(max_tokens=3)))).trace) == 3
 
@@ -195,7 +195,9 @@ def test_a_run_without_a_model_and_a_load_that_fails_leave_the_child_usable(
     asyncio.run(scenario())
 
 
-def test_memory_that_is_not_there_is_refused(tmp_path: Path, demo_models: Path) -> None:
+def test_a_model_that_needs_more_memory_than_is_free_is_refused(
+    tmp_path: Path, demo_models: Path
+) -> None:
     async def scenario() -> None:
         lane = real_lane(tmp_path)
         try:
@@ -223,9 +225,11 @@ def poor_lane(tmp_path: Path, room_mib: int) -> LiveLane:
     return LiveLane(tmp_path, "poor", [sys.executable, "-P", "-c", script, "--log", str(log)], 12)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as Linux keeps them")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as on Linux")
 @pytest.mark.parametrize("room_mib", [60, 400, 700, 1100])
-def test_a_child_without_memory_says_so(tmp_path: Path, demo_models: Path, room_mib: int) -> None:
+def test_a_child_without_memory_reports_it(
+    tmp_path: Path, demo_models: Path, room_mib: int
+) -> None:
     lane = poor_lane(tmp_path, room_mib)
 
     async def scenario() -> RunRecord:
@@ -241,15 +245,15 @@ def test_a_child_without_memory_says_so(tmp_path: Path, demo_models: Path, room_
     assert failed is not None
     assert failed.kind in ("LoadFailure", "LaneFailure", "ChildCrashed")
     assert "\n" not in str(failed.problem)
-    assert not failed.report, "no memory is no bug of ours"
+    assert not failed.report, "lack of memory is not a bug"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as Linux keeps them")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits as on Linux")
 @pytest.mark.parametrize("foreseen", [True, False])
-def test_where_memory_runs_out_figures_are_told_and_the_other_lane_goes_on(
+def test_a_lane_that_runs_out_of_memory_reports_figures_and_the_other_continues(
     tmp_path: Path, demo_models: Path, *, foreseen: bool
 ) -> None:
-    """Told by the check before loading, or, where that let it pass, by llama.cpp's own failure."""
+    """Reported by the check before loading or, if that passes, by llama.cpp's own failure."""
     model, needed = demo_models / "demo-methodical.gguf", 2930 << 20
     taken = LaneNeeds(ModelMemory({RAM: Needs(cache=needed)}, gpu_layers=0, repacked=0))
     large = replace(
@@ -304,7 +308,7 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("doing", ["idle", "decoding"])
-def test_children_of_a_killed_parent_go_away(tmp_path: Path, demo_models: Path, doing: str) -> None:
+def test_children_of_a_killed_parent_end(tmp_path: Path, demo_models: Path, doing: str) -> None:
     root = Path(__file__).parents[2]
     with subprocess.Popen(
         [sys.executable, "-c", PARENT, tmp_path, demo_models / "demo-runaway.gguf", doing],
@@ -382,7 +386,7 @@ def test_a_lane_survives_a_killed_renderer(tmp_path: Path, demo_models: Path) ->
     asyncio.run(scenario())
 
 
-def test_closing_in_the_middle_of_a_run_leaves_no_child(tmp_path: Path, demo_models: Path) -> None:
+def test_closing_during_a_run_leaves_no_child(tmp_path: Path, demo_models: Path) -> None:
     async def scenario() -> None:
         lane = real_lane(tmp_path)
         await record_of(lane.load(load(demo_models / "demo-runaway.gguf")))

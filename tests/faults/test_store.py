@@ -1,4 +1,4 @@
-"""The database under what really happens: kill -9 at any moment, a full disk, damaged files."""
+"""The database under real faults: kill -9 at any moment, a full disk, damaged files."""
 
 from __future__ import annotations
 
@@ -31,50 +31,48 @@ from tests.faults.small_disk import small_disk
 from tests.lanes import child_events
 from tests.storage.recordings import THOUGHT, plan, saved_session
 
-AT_ONCE = 5
-"""Processes that record into one file at the same time."""
+CONCURRENT = 5
+"""Processes that record into one file concurrently."""
 
 
 def _kill_round(made: subprocess.Popen[str], first: int, draw: random.Random) -> dict[int, int]:
-    """Kills several processes at moments of their own; returns when each was, by number."""
-    told = [
+    """Kill several processes at random moments; return when, by number."""
+    processes = [
         (born(made, number), time.monotonic_ns() + int(draw.uniform(0.0, 1.0) * 1e9), number)
-        for number in range(first, first + AT_ONCE)
+        for number in range(first, first + CONCURRENT)
     ]
     killed = {}
-    for pid, due, number in sorted(told, key=lambda one: one[1]):
+    for pid, due, number in sorted(processes, key=lambda one: one[1]):
         time.sleep(max(0.0, (due - time.monotonic_ns()) / 1e9))
         os.kill(pid, signal.SIGKILL)
         killed[number] = time.monotonic_ns()
-    for pid, _, _ in told:
+    for pid, _, _ in processes:
         wait_until_dead(pid)
     return killed
 
 
 def _lost_s(database: Path, notes: list[Note], killed_ns: int) -> float:
-    """Age, when it was killed, of the oldest token that a process took and that is not there."""
+    """Return the age, at the kill, of the oldest recorded token that is missing."""
     store = open_and_recover(database)
-    kept = 0
+    saved = 0
     if {notes[-1][2]} & {s.id for s in list_sessions(store)}:
         runs = load_session(store, notes[-1][2]).turns[0].runs
         assert {run.status for run in runs.values()} == {"interrupted"}
-        kept = min(len(run.record.trace) for run in runs.values())
+        saved = min(len(run.record.trace) for run in runs.values())
     store.close()
-    missing = [at for count, at, _ in notes if count > kept]
+    missing = [at for count, at, _ in notes if count > saved]
     return (killed_ns - missing[0]) / 1e9 if missing else 0.0
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("moments", [40, pytest.param(200, marks=pytest.mark.slow)])
-def test_killed_at_any_moment_nothing_older_than_half_a_second_is_missing(
-    moments: int, tmp_path: Path
-) -> None:
-    """A few may be late: where all cores are taken, a process itself stands still at times."""
+def test_a_kill_at_any_moment_loses_at_most_half_a_second(moments: int, tmp_path: Path) -> None:
+    """A few may lose more: when all cores are busy, a process itself may pause."""
     database, draw = tmp_path / "sessions.db", random.Random(4)
     saved_session(database)
     lost: list[float] = []
     with nursery(database, tmp_path) as made:
-        for first in range(0, moments, AT_ONCE):
+        for first in range(0, moments, CONCURRENT):
             killed = _kill_round(made, first, draw)
             connection = sqlite3.connect(database)
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -91,7 +89,7 @@ def test_killed_at_any_moment_nothing_older_than_half_a_second_is_missing(
     store.close()
 
 
-def test_a_full_disk_is_told_and_all_is_saved_when_there_is_room(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_everything_is_saved_once_there_is_room(tmp_path: Path) -> None:
     states: list[SavingState] = []
     with small_disk(tmp_path / "disk", 2_048):
         database, filler = tmp_path / "disk" / "sessions.db", tmp_path / "disk" / "filler"
@@ -121,7 +119,7 @@ def test_a_full_disk_is_told_and_all_is_saved_when_there_is_room(tmp_path: Path)
 
 
 def _damaged(database: Path, draw: random.Random) -> None:
-    """Overwrites some pages behind the first one."""
+    """Overwrite some pages after the first one."""
     raw = bytearray(database.read_bytes())
     for _ in range(4):
         at = draw.randrange(4096, len(raw) - 600)
@@ -130,7 +128,7 @@ def _damaged(database: Path, draw: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_a_damaged_file_is_told_and_salvaged(tmp_path: Path, seed: int) -> None:
+def test_a_damaged_file_is_reported_and_salvaged(tmp_path: Path, seed: int) -> None:
     database = tmp_path / "sessions.db"
     for number in range(6):
         saved_session(database, f"Question {number}", answer="Isterninger smelter. " * 40)
@@ -154,12 +152,12 @@ def test_a_damaged_file_is_told_and_salvaged(tmp_path: Path, seed: int) -> None:
 
 @contextmanager
 def _only_store_failures() -> Iterator[None]:
-    """Whatever is damaged: a sentence, no traceback."""
+    """Allow store failures, but no other exception."""
     with suppress(StoreFailure):
         yield
 
 
-def test_a_run_whose_trace_is_damaged_is_told_and_its_figures_are_kept(tmp_path: Path) -> None:
+def test_a_damaged_trace_is_reported_and_its_metrics_are_salvaged(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
     identity = saved_session(database)
     store = open_store(database)

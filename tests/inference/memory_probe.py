@@ -1,7 +1,7 @@
-"""Asks llama.cpp what it would allocate, without a weight in memory; run in a process of its own.
+"""Makes llama.cpp plan its allocations without loading weights; runs in a process of its own.
 
-Reads lines of JSON with a path and how to load it, and answers each with llama.cpp's own figures
-in bytes. `no_alloc` makes it plan everything and take nothing, whatever the size of the model.
+Reads lines of JSON with a path and load settings, and answers each with llama.cpp's figures in
+bytes. With `no_alloc` llama.cpp plans everything and allocates nothing, whatever the model's size.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def _log(_level: int, text: bytes, _data: Any) -> None:
 
 
 def figures(path: str, context: int, flash: bool, kinds: tuple[str, str]) -> dict[str, int]:
-    """Bytes of cache and of compute buffers."""
+    """Return the bytes of cache and of compute buffers."""
     lines.clear()
     params = llama_cpp.llama_model_default_params()
     params.n_gpu_layers, params.no_alloc = 0, True
@@ -41,27 +41,27 @@ def figures(path: str, context: int, flash: bool, kinds: tuple[str, str]) -> dic
     asked.flash_attn_type = int(flash)
     asked.type_k, asked.type_v = (CACHE_TYPES[kind] for kind in kinds)  # type: ignore[index]
     made = llama_cpp.llama_init_from_model(model, asked)
-    said = "".join(lines)
-    assert made, said[-300:]
+    log = "".join(lines)
+    assert made, log[-300:]
     llama_cpp.llama_free(made)
     llama_cpp.llama_model_free(model)
-    return {"cache": _sum(_CACHE, said), "compute": _sum(_COMPUTE, said)}
+    return {"cache": _sum(_CACHE, log), "compute": _sum(_COMPUTE, log)}
 
 
-def _sum(pattern: re.Pattern[str], said: str) -> int:
-    return round(sum(float(size) for size in pattern.findall(said)) * 2**20)
+def _sum(pattern: re.Pattern[str], log: str) -> int:
+    return round(sum(float(size) for size in pattern.findall(log)) * 2**20)
 
 
 def main() -> None:
-    """Answers until its input ends."""
+    """Answer requests until the input ends."""
     callback = llama_cpp.llama_log_callback(_log)
     llama_cpp.llama_log_set(callback, ctypes.c_void_p(0))
     llama_cpp.llama_backend_init()
     for line in sys.stdin:
         asked = json.loads(line)
         kinds = asked["type_k"], asked["type_v"]
-        told = figures(asked["path"], asked["context"], asked["flash"], kinds)
-        print(json.dumps(told), flush=True)
+        sizes = figures(asked["path"], asked["context"], asked["flash"], kinds)
+        print(json.dumps(sizes), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Drives the engine in this process: loads a lane, runs turns, keeps the events."""
+"""Drives the engine in this process: loads models, runs turns, collects the events."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Rig:
         thinking: bool = True,
         **limits: Any,
     ) -> Turn:
-        """Runs a turn; texts are the person's words, `limits` those of `RunSettings`."""
+        """Run a turn; strings are user messages, `limits` those of `RunSettings`."""
         events: list[LaneEvent] = []
 
         def send(event: LaneEvent) -> None:
@@ -131,7 +131,7 @@ class Rig:
         return Turn(events)
 
     def prompt(self, *messages: str) -> list[int]:
-        """The tokens that a conversation of the person's words becomes."""
+        """Return the tokens of a conversation of user messages."""
         conversation = tuple(ChatMessage("user", m) for m in messages)
         return self.models.target.tokenize(self.models.template.render(conversation, thinking=True))
 

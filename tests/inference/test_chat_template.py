@@ -128,7 +128,9 @@ SPLITS_AT_CLOSER = {
 
 @pytest.mark.parametrize("family", SPLITS_AT_CLOSER)
 @pytest.mark.parametrize("whole", [True, False])
-def test_families_that_cut_at_the_closing_tag(family: str, whole: bool) -> None:
+def test_templates_that_split_at_the_closing_tag_leave_thoughts_out(
+    family: str, whole: bool
+) -> None:
     """The thought stays out whether the answer comes alone or with the thought before it."""
     tag = "thought" if family == "exaone" else "think"
     content = f"<{tag}>They melt.</{tag}>\n\nZero." if whole else "Zero."
@@ -203,13 +205,13 @@ MISTRAL = """\
 {%- endfor %}"""
 
 
-def test_roles_that_must_alternate() -> None:
+def test_a_template_can_refuse_roles_that_do_not_alternate() -> None:
     assert render(MISTRAL, TALK) == (
         "<s>[SYSTEM_PROMPT]Be brief.[/SYSTEM_PROMPT][INST]How many?[/INST]Zero.</s>"
         "[INST]Sure?[/INST]"
     )
-    said = refusal(MISTRAL, (QUESTION[0], QUESTION[0]))
-    assert "Conversation roles must alternate" in said
+    problem = refusal(MISTRAL, (QUESTION[0], QUESTION[0]))
+    assert "Conversation roles must alternate" in problem
 
 
 @pytest.mark.parametrize(
@@ -241,18 +243,18 @@ def test_roles_that_must_alternate() -> None:
          "{{ b }}", "<a><b>"),
     ],
 )  # fmt: skip
-def test_what_templates_use(source: str, expected: str) -> None:
+def test_features_that_templates_use_work(source: str, expected: str) -> None:
     assert render(source) == expected
 
 
-def test_missing_template() -> None:
+def test_without_a_template_a_plain_form_is_used() -> None:
     assert render(None, TALK) == (
         "system: Be brief.\nuser: How many?\nassistant: Zero.\nuser: Sure?\nassistant:"
     )
     assert render("") == "user: Hi\nassistant:"
 
 
-def test_date() -> None:
+def test_the_date_is_available() -> None:
     assert render("{{ strftime_now('%Y-%m-%d') }}")[:2] == "20"
 
 
@@ -285,11 +287,11 @@ def test_date() -> None:
         "{{ lipsum.__globals__ }}",
     ],
 )
-def test_sandbox(source: str) -> None:
+def test_attacks_on_the_sandbox_are_refused(source: str) -> None:
     refusal(source)
 
 
-def test_inner_attributes_are_empty_not_shown() -> None:
+def test_inner_attributes_render_as_empty() -> None:
     assert "class" not in render("x{{ ''.__class__ }}{{ messages|attr('__class__') }}")
 
 
@@ -361,7 +363,7 @@ def test_a_single_endless_call_of_c_code_is_killed(source: str) -> None:
     assert time.monotonic() - started < 5.0
 
 
-def test_arithmetic_works() -> None:
+def test_ordinary_arithmetic_works() -> None:
     assert render("{{ (2 ** 1000) % 1000007 }} {{ 3.14159|round(2) }} {{ '17'|int * 3 }}") == (
         f"{2**1000 % 1000007} 3.14 51"
     )
@@ -384,20 +386,20 @@ def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         "{% set a = ['x'] * 1000 %}{% set b = [a] * 1000 %}{% set c = [b] * 1000 %}{{ '' ~ c }}",
     ],
 )
-def test_endless_work(source: str) -> None:
+def test_endless_work_is_killed_at_the_deadline(source: str) -> None:
     started = time.monotonic()
-    said = refusal(source)
-    assert "ran for over 0.3 seconds" in said or "too long" in said
+    problem = refusal(source)
+    assert "ran for over 0.3 seconds" in problem or "too long" in problem
     assert time.monotonic() - started < 5.0
 
 
 @pytest.mark.usefixtures("short_limits")
-def test_memory_that_grows_step_by_step() -> None:
-    said = refusal(
+def test_memory_that_grows_in_steps_is_limited() -> None:
+    problem = refusal(
         "{% set ns = namespace(l=[]) %}{% set s = 'x' * 10000000 %}{% for i in range(10000) %}"
         "{% set ns.l = ns.l + [s ~ i] %}{% endfor %}"
     )
-    assert "of memory" in said or "seconds" in said
+    assert "of memory" in problem or "seconds" in problem
 
 
 @pytest.mark.usefixtures("short_limits")
@@ -412,7 +414,7 @@ def test_a_killed_renderer_is_started_again() -> None:
         assert renderer.pid != first
 
 
-def test_a_renderer_is_used_again() -> None:
+def test_one_renderer_serves_several_templates() -> None:
     with start_renderer() as renderer:
         first = renderer.pid
         for source in ("a", "{{ 1/0 }}", "{% if %}", "b"):
@@ -436,7 +438,7 @@ def test_a_renderer_that_crashes_is_a_template_error() -> None:
         assert template.render(QUESTION, thinking=True) == "ok"
 
 
-def test_endless_recursion() -> None:
+def test_endless_recursion_is_refused() -> None:
     refusal("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}")
     refusal("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}")
 
@@ -444,7 +446,7 @@ def test_endless_recursion() -> None:
 @pytest.mark.parametrize(
     "source", ["{{ bad", "{% if %}", "{% endfor %}", "{{ 1/0 }}", "{{ a.b.c }}"]
 )
-def test_broken_templates(source: str) -> None:
+def test_broken_templates_are_refused(source: str) -> None:
     refusal(source)
 
 
@@ -465,20 +467,20 @@ def _error(source: str, messages: tuple[ChatMessage, ...] = QUESTION) -> Templat
         ("{% if false %}x{% endif %}  {{ bos_token }}", "makes nothing of the prompt"),
     ],
 )
-def test_each_failure_has_its_sentence(source: str, problem: str) -> None:
+def test_each_failure_has_its_message(source: str, problem: str) -> None:
     error = _error(source)
     assert str(error.problem).startswith(f"the model's chat template {problem}")
     assert str(error.remedy) == "use another GGUF of the model"
 
 
-def test_the_system_prompt_is_spoken_of_only_where_there_is_one() -> None:
+def test_the_system_prompt_is_mentioned_only_if_there_is_one() -> None:
     error = _error("{{ raise_exception('System role not supported') }}", TALK)
     assert str(error.remedy) == "try without a system prompt, or use another GGUF of the model"
 
 
-def test_nothing_is_made_of_nothing() -> None:
+def test_an_empty_conversation_may_render_as_empty() -> None:
     assert render("{{ messages[0].content }}", (ChatMessage("user", " "),)) == " "
 
 
-def test_message_is_short() -> None:
+def test_a_long_reason_is_shortened() -> None:
     assert len(refusal("{{ raise_exception('x' * 5000) }}")) < 400

@@ -35,7 +35,7 @@ def test_more_rows_than_reserved_are_refused(context: Context) -> None:
         context.decode([7] * (Context.OUTPUTS + 1), 0, "all")
 
 
-def test_the_longest_draft_limit_has_room() -> None:
+def test_the_longest_draft_limit_fits_the_reserved_rows() -> None:
     longest = value_range(DraftSettings, "max_tokens")
 
     assert longest is not None

@@ -67,7 +67,7 @@ def check_rounds(turn: Turn, settings: DraftSettings) -> None:
     assert figures.wasted_s <= figures.draft_s + figures.verify_s
 
 
-def test_rounds_are_as_the_chains_say(backend: Backend, target: Path, tmp_path: Path) -> None:
+def test_rounds_follow_the_two_chains(backend: Backend, target: Path, tmp_path: Path) -> None:
     # The draft knows the alphabet but goes wrong after d: to x, where the target goes to e.
     draft = draft_of(tmp_path, letters("abcdx"), letters("efghijklmnopqrstuvwxyz"))
     settings = DraftSettings(max_tokens=4)
@@ -76,16 +76,16 @@ def test_rounds_are_as_the_chains_say(backend: Backend, target: Path, tmp_path: 
     assert turn.text == "bcdefghijklmnopqrstuvwxyz"
     check_rounds(turn, settings)
     first, second = turn.trace.draft_rounds[:2]
-    # a → b c d x: x is refused and e stands in its place.
+    # a → b c d x: x is rejected and e is sampled instead.
     assert first.proposed == tuple(letters("bcdx"))
     assert (first.tested, first.accepted) == (4, 3)
     assert first.proposed_text == ("b", "c", "d", "x")
-    # e → f g h i: all stand, and the target adds j.
+    # e → f g h i: all are accepted, and the target adds j.
     assert second.proposed == tuple(letters("fghi"))
     assert (second.tested, second.accepted, second.first) == (4, 4, 4)
 
 
-def test_untested_tail_is_kept(backend: Backend, target: Path, tmp_path: Path) -> None:
+def test_untested_proposals_are_recorded(backend: Backend, target: Path, tmp_path: Path) -> None:
     draft = draft_of(tmp_path, letters("abzzz"), letters("zy"), letters("yx"))
     with Rig(backend, target, draft) as rig:
         turn = rig.run("a", draft=DraftSettings(max_tokens=5), max_tokens=6)
@@ -97,7 +97,9 @@ def test_untested_tail_is_kept(backend: Backend, target: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("most", [1, 2, 7, 64])
-def test_limit_of_proposals(backend: Backend, target: Path, tmp_path: Path, most: int) -> None:
+def test_the_limit_of_proposals_is_respected(
+    backend: Backend, target: Path, tmp_path: Path, most: int
+) -> None:
     draft = draft_of(tmp_path, [*letters("abcdefghijklmnopqrstuvwxyz"), EOS])
     settings = DraftSettings(max_tokens=most)
     with Rig(backend, target, draft) as rig:
@@ -107,7 +109,9 @@ def test_limit_of_proposals(backend: Backend, target: Path, tmp_path: Path, most
     assert max(len(r.proposed) for r in turn.trace.draft_rounds) == min(most, 26)
 
 
-def test_end_token_inside_a_round(backend: Backend, target: Path, tmp_path: Path) -> None:
+def test_an_end_token_within_a_round_ends_the_run(
+    backend: Backend, target: Path, tmp_path: Path
+) -> None:
     # The draft does not know that the text ends after z and goes on with a.
     draft = draft_of(tmp_path, letters("vwxyzabcdefg"))
     settings = DraftSettings(max_tokens=8)
@@ -123,7 +127,7 @@ def test_end_token_inside_a_round(backend: Backend, target: Path, tmp_path: Path
     assert again.ids == turn.ids, "what lay beyond the end was taken back"
 
 
-def test_end_token_accepted_ends_the_run(backend: Backend, target: Path, tmp_path: Path) -> None:
+def test_an_accepted_end_token_ends_the_run(backend: Backend, target: Path, tmp_path: Path) -> None:
     draft = draft_of(tmp_path, [*letters("vwxyz"), EOS])
     with Rig(backend, target, draft) as rig:
         turn = rig.run("v", draft=DraftSettings(max_tokens=8))
@@ -134,7 +138,9 @@ def test_end_token_accepted_ends_the_run(backend: Backend, target: Path, tmp_pat
     assert turn.origins(Origin.ACCEPTED) == 5
 
 
-def test_least_probability(backend: Backend, target: Path, tmp_path: Path) -> None:
+def test_drafting_stops_below_the_minimum_probability(
+    backend: Backend, target: Path, tmp_path: Path
+) -> None:
     # After c the draft is unsure: of 30 tokens d has e^3 / (e^3 + 29) = 41 %.
     table = script(letters("abc"), SIZE)
     table = script(letters("defgh"), SIZE, table)
@@ -148,7 +154,9 @@ def test_least_probability(backend: Backend, target: Path, tmp_path: Path) -> No
         assert turn.trace.draft_rounds[0].proposed == tuple(letters(expected))
 
 
-def test_no_proposal_is_no_round(backend: Backend, target: Path, tmp_path: Path) -> None:
+def test_without_proposals_there_is_no_round(
+    backend: Backend, target: Path, tmp_path: Path
+) -> None:
     draft = draft_of(tmp_path)  # equally unsure of everything
     with Rig(backend, target, draft) as rig:
         turn = rig.run("a", draft=DraftSettings(min_probability=0.5))
@@ -159,7 +167,7 @@ def test_no_proposal_is_no_round(backend: Backend, target: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 5, 9])
-def test_token_limit_in_the_middle_of_a_round(
+def test_the_token_limit_applies_within_a_round(
     backend: Backend, target: Path, tmp_path: Path, most: int
 ) -> None:
     draft = draft_of(tmp_path, letters("abcdefghijklmnopqrstuvwxyz"))
@@ -174,7 +182,7 @@ def test_token_limit_in_the_middle_of_a_round(
 
 
 def test_random_chains(backend: Backend, tmp_path: Path) -> None:
-    """The invariants hold, and a draft changes nothing, whatever the two models say."""
+    """The invariants hold, and a draft changes nothing, whatever the two models predict."""
     dice = np.random.default_rng(5)
     table = dice.normal(0.0, 1.5, (SIZE, SIZE)).astype(np.float32)
     target = chain_model(tmp_path / "target.gguf", PIECES, table)

@@ -37,12 +37,12 @@ def mismatch(backend: Backend, target: Path, draft: Path) -> str:
     return str(caught.value.problem)
 
 
-def test_first_offending_token_is_named(backend: Backend, tmp_path: Path) -> None:
+def test_the_first_differing_token_is_named(backend: Backend, tmp_path: Path) -> None:
     target = model(tmp_path, "target.gguf", PIECES)
     other = [*PIECES]
     other[7], other[9] = b"H", b"J"
-    said = mismatch(backend, target, model(tmp_path, "draft.gguf", other))
-    assert said == "token 11 is “h” in the target and “H” in the draft"
+    problem = mismatch(backend, target, model(tmp_path, "draft.gguf", other))
+    assert problem == "token 11 is “h” in the target and “H” in the draft"
 
 
 def test_the_first_five_tokens_may_differ(backend: Backend, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_the_first_five_tokens_may_differ(backend: Backend, tmp_path: Path) -> N
         assert rig.run("b", max_tokens=3).text == "cde"
 
 
-def test_size_gap(backend: Backend, tmp_path: Path) -> None:
+def test_vocabularies_may_differ_in_size_up_to_a_limit(backend: Backend, tmp_path: Path) -> None:
     target = model(tmp_path, "target.gguf", PIECES)
     for count, fits in ((128, True), (129, False)):
         wide = model(tmp_path, f"wide-{count}.gguf", [*PIECES, *padding(count)])
@@ -66,11 +66,11 @@ def test_size_gap(backend: Backend, tmp_path: Path) -> None:
                 )
 
 
-def test_boundary_tokens(backend: Backend, tmp_path: Path) -> None:
+def test_different_boundary_tokens_are_refused(backend: Backend, tmp_path: Path) -> None:
     target = model(tmp_path, "target.gguf", PIECES)
     keys: dict[str, object] = {"tokenizer.ggml.add_bos_token": True}
-    said = mismatch(backend, target, model(tmp_path, "draft.gguf", PIECES, **keys))
-    assert "begin or end texts with different tokens" in said
+    problem = mismatch(backend, target, model(tmp_path, "draft.gguf", PIECES, **keys))
+    assert "begin or end texts with different tokens" in problem
     # An id that is never added may be anything.
     keys = {"tokenizer.ggml.bos_token_id": 7}
     with Rig(backend, target, model(tmp_path, "other-bos.gguf", PIECES, **keys)) as rig:
@@ -78,7 +78,9 @@ def test_boundary_tokens(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.smollm2
-def test_kind_of_vocabulary(backend: Backend, tmp_path: Path, smollm2_path: Path) -> None:
+def test_different_kinds_of_vocabulary_are_refused(
+    backend: Backend, tmp_path: Path, smollm2_path: Path
+) -> None:
     target = model(tmp_path, "target.gguf", PIECES)
     assert "differ by" in mismatch(backend, target, smollm2_path)
     keys = {"tokenizer.ggml.model": "llama", "tokenizer.ggml.scores": [0.0] * SIZE}
@@ -107,7 +109,7 @@ def test_a_token_that_only_the_draft_has_is_not_proposed(backend: Backend, tmp_p
     assert proposed == {B}
 
 
-def test_a_token_that_only_the_target_has_can_be_read(backend: Backend, tmp_path: Path) -> None:
+def test_a_token_that_only_the_target_has_is_readable(backend: Backend, tmp_path: Path) -> None:
     wide = [*PIECES, *padding(40)]
     size = 4 + len(wide)
     target = chain_model(tmp_path / "target.gguf", wide, script([A, 60, B, C, EOS], size))
@@ -126,7 +128,7 @@ def always() -> bool:
     return True
 
 
-def test_lookup_proposes_what_followed() -> None:
+def test_lookup_proposes_what_followed_last_time() -> None:
     drafter = LookupDrafter()
     drafter.read([1, 2, 3, 4, 5, 6, 9, 2, 3], always)
     assert drafter.propose([1, 2, 3, 4, 5, 6, 9, 2, 3], 3) == [4, 5, 6]
@@ -144,14 +146,14 @@ def test_lookup_prefers_the_longest_and_then_the_latest() -> None:
     assert drafter.propose(tokens, 1) == [60]
 
 
-def test_lookup_forgets_another_conversation() -> None:
+def test_lookup_starts_over_with_another_conversation() -> None:
     drafter = LookupDrafter()
     drafter.read([1, 2, 3, 4], always)
     drafter.read([5, 1, 2], always)
     assert drafter.propose([5, 1, 2], 3) == []
 
 
-def test_lookup_at_the_start() -> None:
+def test_lookup_proposes_nothing_at_the_start() -> None:
     drafter = LookupDrafter()
     for tokens in ([1], [1, 1], [1, 1, 1]):
         drafter.read(tokens, always)

@@ -54,7 +54,7 @@ def _prompts() -> tuple[str, ...]:
 PROMPTS = _prompts()
 
 
-def test_the_prompts_are_fifty_different_ones_at_least() -> None:
+def test_there_are_at_least_fifty_different_prompts() -> None:
     assert len(set(PROMPTS)) == len(PROMPTS) >= 50
 
 
@@ -130,7 +130,7 @@ DRAFTS = (
         ("demo-runaway", "lookup", 4),
     ],
 )
-def test_demo_models(
+def test_drafts_do_not_change_the_text_of_demo_models(
     backend: Backend,
     demo: Path,
     name: str,
@@ -150,7 +150,7 @@ def test_demo_models(
     seen.report(f"{name} with {kind}", record_property)
 
 
-def test_a_decoder_that_takes_another_token_is_found_out(
+def test_the_comparison_detects_a_wrong_token(
     backend: Backend, demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pick = Decoder._pick
@@ -170,7 +170,7 @@ def test_a_decoder_that_takes_another_token_is_found_out(
 
 
 @pytest.mark.parametrize("kind", ["model", "lookup"])
-def test_random_transformers(
+def test_drafts_do_not_change_the_text_of_random_models(
     backend: Backend, tmp_path: Path, kind: str, record_property: Callable[[str, object], None]
 ) -> None:
     """A draft that is refused often: what it leaves behind would show."""
@@ -199,7 +199,7 @@ def test_random_transformers(
 
 @pytest.mark.smollm2
 @pytest.mark.parametrize("every", [20, pytest.param(6, marks=pytest.mark.slow)])
-def test_smollm2_with_lookup(
+def test_lookup_does_not_change_the_text_of_smollm2(
     every: int,
     backend: Backend,
     smollm2: Rig,
@@ -215,7 +215,7 @@ def test_smollm2_with_lookup(
 
 
 @pytest.mark.smollm2
-def test_smollm2_with_itself(
+def test_smollm2_as_its_own_draft_does_not_change_the_text(
     backend: Backend,
     smollm2: Rig,
     smollm2_path: Path,

@@ -39,16 +39,16 @@ def _ram(log: LoadLog, *devices: str) -> float:
     return memory_use([*devices, "CPU"], log, None)[-1].weights_bytes / MIB
 
 
-def test_a_mapped_file_counts_whole() -> None:
+def test_a_mapped_file_counts_completely() -> None:
     assert _ram(_log({}, (), (), ("CPU_Mapped", 92.0))) == 92.0
 
 
-def test_what_is_copied_out_of_the_mapped_file_counts_once() -> None:
+def test_tensors_copied_from_the_mapped_file_count_once() -> None:
     log = _log(SIZES, (*SIZES, "not.there"), COPIED, ("CPU_Mapped", 72.0), ("CPU_REPACK", 80.0))
     assert _ram(log) == sum(SIZES.values())
 
 
-def test_embeddings_that_are_copied_for_the_output_stay_where_they_are() -> None:
+def test_embeddings_copied_for_the_output_stay_mapped() -> None:
     tied = {name: size for name, size in SIZES.items() if name != "output.weight"}
     asked = ("token_embd.weight", "output.weight", *tied)
     copied = ("token_embd.weight", "blk.0.up.weight")
@@ -56,14 +56,14 @@ def test_embeddings_that_are_copied_for_the_output_stay_where_they_are() -> None
     assert _ram(log) == sum(tied.values()) + SIZES["token_embd.weight"]
 
 
-def test_tied_embeddings_that_nobody_copies_count_once() -> None:
+def test_tied_embeddings_without_a_copy_count_once() -> None:
     tied = {name: size for name, size in SIZES.items() if name != "output.weight"}
     asked = ("token_embd.weight", "output.weight", *tied)
     log = _log(tied, asked, ("blk.0.up.weight",), ("CPU_Mapped", 72.0), ("CPU_REPACK", 30.0))
     assert _ram(log) == sum(tied.values())
 
 
-def test_what_is_on_a_gpu_is_not_in_the_mapping() -> None:
+def test_tensors_on_a_gpu_are_not_counted_as_mapped() -> None:
     buffers = (("CPU_Mapped", 42.0), ("CPU_REPACK", 30.0), ("CUDA0", 50.0))
     log = _log(SIZES, tuple(SIZES), ("blk.0.up.weight",), *buffers)
     log.read_line("load_tensors: layer   1 assigned to device CUDA0, is_swa = 0\n")

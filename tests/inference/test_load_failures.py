@@ -1,4 +1,4 @@
-"""What llama.cpp refuses is refused with a sentence that says what to do about it."""
+"""Failures to load become messages with a remedy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _refusal(backend: Backend, path: Path) -> LoadFailure:
         {"tokenizer": "frobnicate"},
     ],
 )
-def test_a_model_newer_than_llama_cpp(
+def test_a_model_newer_than_llama_cpp_is_named_as_such(
     backend: Backend, tmp_path: Path, options: dict[str, Any]
 ) -> None:
     failure = _refusal(backend, make_model(tmp_path / "new.gguf", **options))
@@ -45,7 +45,7 @@ def test_a_model_newer_than_llama_cpp(
     ],
     ids=["missing tensor", "wrong shape", "missing key"],
 )
-def test_a_model_that_is_not_as_llama_cpp_expects(
+def test_a_malformed_model_is_named_as_damaged(
     backend: Backend, tmp_path: Path, options: dict[str, Any]
 ) -> None:
     failure = _refusal(backend, make_model(tmp_path / "odd.gguf", **options))

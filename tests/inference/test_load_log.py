@@ -1,4 +1,4 @@
-"""What llama.cpp says while it loads, read as numbers. The lines are llama.cpp's own."""
+"""Parsing llama.cpp's log of loading a model; the lines are its own."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def read(text: str = LINES) -> LoadLog:
     return log
 
 
-def test_layers_are_counted_where_they_went() -> None:
+def test_layers_are_counted_by_device() -> None:
     log = read()
     assert (log.gpu_layers, log.layers.total()) == (2, 3)
 
 
-def test_sizes_add_up_by_device_and_the_last_word_on_compute_buffers_counts() -> None:
+def test_sizes_add_up_by_device_except_repeated_compute_buffers() -> None:
     assert memory_use(DEVICES, read(), None) == [
         MemoryUse(
             device="Vulkan0",
@@ -68,7 +68,7 @@ def test_sizes_add_up_by_device_and_the_last_word_on_compute_buffers_counts() ->
     ]
 
 
-def test_a_draft_is_added_but_for_its_layers() -> None:
+def test_a_drafts_memory_is_added_but_not_its_layers() -> None:
     both, alone = memory_use(DEVICES, read(), read()), memory_use(DEVICES, read(), None)
     assert [use.total_bytes for use in both] == [2 * use.total_bytes for use in alone]
     assert [use.layers for use in both] == [use.layers for use in alone]
@@ -87,5 +87,5 @@ def test_a_draft_is_added_but_for_its_layers() -> None:
         ("RPC0[host:50052]", "RPC0[host:50052]"),
     ],
 )
-def test_a_buffer_belongs_to_the_device_it_is_called_after(buffer: str, device: str) -> None:
+def test_a_buffer_belongs_to_the_device_in_its_name(buffer: str, device: str) -> None:
     assert device_of(buffer, ("CUDA1", "CUDA10", "MTL0", "CPU")) == device

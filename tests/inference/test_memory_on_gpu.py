@@ -1,4 +1,4 @@
-"""Predicted memory against llama.cpp's word, layers offloaded: on any GPU, a software device too.
+"""Predicted memory against llama.cpp's figures with offloaded layers, on any GPU or a software one.
 
 Skipped where there is none; `make vulkan-test` brings one.
 """
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.gpu
 
 ALL = 99
 LITTLE = 2**20
-"""Bytes that are no matter: a device with the output layer alone computes next to nothing."""
+"""Negligible bytes: a device with the output layer alone computes next to nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def gpu(backend: Backend) -> DeviceFacts:
 def loaded(
     backend: Backend, path: Path, settings: LoadSettings, draft: Path | None = None
 ) -> dict[str, MemoryUse]:
-    """What llama.cpp says, by place."""
+    """Load a model and return the memory that llama.cpp reports, by place."""
     with Rig(backend, path, draft or "none", markers=None, load=settings) as rig:
         uses = rig.models.loaded().memory
     return {RAM if use.device == "CPU" else use.device: use for use in uses}
@@ -48,17 +48,17 @@ def predicted(path: Path, asked: MemorySettings) -> ModelMemory:
     return predict(sizes_of(read_header(path)), asked)
 
 
-def assert_near(ours: Needs, told: MemoryUse) -> None:
-    assert near(ours.weights, told.weights_bytes, EXACT), (ours, told)
-    assert near(ours.cache, told.cache_bytes, EXACT), (ours, told)
-    if abs(ours.compute - told.compute_bytes) > LITTLE:
-        assert near(ours.compute, told.compute_bytes, ESTIMATED), (ours, told)
+def assert_near(ours: Needs, actual: MemoryUse) -> None:
+    assert near(ours.weights, actual.weights_bytes, EXACT), (ours, actual)
+    assert near(ours.cache, actual.cache_bytes, EXACT), (ours, actual)
+    if abs(ours.compute - actual.compute_bytes) > LITTLE:
+        assert near(ours.compute, actual.compute_bytes, ESTIMATED), (ours, actual)
 
 
 @pytest.mark.parametrize("layers", [1, 2, 4, ALL])
 @pytest.mark.parametrize("context", [1024, 8192])
 @pytest.mark.parametrize("attention", ["on", "off"])
-def test_each_place_takes_what_was_predicted(
+def test_memory_by_place_is_as_predicted(
     backend: Backend, gpu: DeviceFacts, demo: Path, layers: int, context: int, attention: str
 ) -> None:
     path = demo / "demo-methodical.gguf"
@@ -66,32 +66,32 @@ def test_each_place_takes_what_was_predicted(
         context=context, threads=1, device=gpu.name, gpu_layers=layers,
         flash_attention=attention,  # type: ignore[arg-type]
     )  # fmt: skip
-    told = loaded(backend, path, settings)
+    actual = loaded(backend, path, settings)
     ours = predicted(path, MemorySettings(context, layers, (gpu.name,), flash_attention=attention))
 
-    assert set(told) == set(ours.needs)
-    for place, use in told.items():
+    assert set(actual) == set(ours.needs)
+    for place, use in actual.items():
         assert_near(ours.needs[place], use)
 
 
-def test_a_quantised_cache_and_a_draft_on_the_gpu(
+def test_a_quantised_cache_and_a_draft_on_the_gpu_are_predicted(
     backend: Backend, gpu: DeviceFacts, demo: Path
 ) -> None:
     target, draft = demo / "demo-methodical.gguf", demo / "demo-draft.gguf"
     settings = LoadSettings(
         context=4096, threads=1, device=gpu.name, cache_type_k="q8_0", cache_type_v="q8_0"
     )
-    told = loaded(backend, target, settings, draft)
+    actual = loaded(backend, target, settings, draft)
     asked = MemorySettings(4096, -1, (gpu.name,), type_k="q8_0", type_v="q8_0")
     ours = [predicted(path, asked).needs for path in (target, draft)]
 
-    for place, use in told.items():
+    for place, use in actual.items():
         assert_near(ours[0][place] + ours[1][place], use)
 
 
 @pytest.mark.parametrize("shares", [(1.0, 1.0), (3.0, 1.0)])
 @pytest.mark.parametrize("layers", [ALL, 3])
-def test_several_devices_share_what_was_predicted(
+def test_memory_of_several_devices_is_as_predicted(
     backend: Backend, gpu: DeviceFacts, demo: Path, shares: tuple[float, float], layers: int
 ) -> None:
     names = tuple(device.facts.name for device in list_devices() if device.facts.offloads)[:2]
@@ -101,8 +101,8 @@ def test_several_devices_share_what_was_predicted(
     settings = LoadSettings(
         context=2048, threads=1, device=",".join(names), split=shares, gpu_layers=layers
     )
-    told = loaded(backend, path, settings)
+    actual = loaded(backend, path, settings)
     ours = predicted(path, MemorySettings(2048, layers, names, shares))
 
-    for place, use in told.items():
+    for place, use in actual.items():
         assert_near(ours.needs[place], use)

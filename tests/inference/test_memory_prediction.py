@@ -1,4 +1,4 @@
-"""Predicted memory against llama.cpp's word: real shapes planned, small models really loaded."""
+"""Predicted memory against llama.cpp's figures: real shapes planned, small models really loaded."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from tests.inference.tiny_models import mamba_model, random_model
 from tests.library.real_shapes import Q4_0, Q4_K, REAL_SHAPES, Shape, sparse_model
 
 EXACT, ESTIMATED = 0.02, 0.20
-"""Shares by which weights and caches, and compute buffers, may be off."""
+"""Permitted relative errors of weights and caches, and of compute buffers."""
 ROUNDED = 2 * 2**20 // 100
-"""llama.cpp tells sizes to a hundredth of a MiB; there may be several to a sum."""
+"""llama.cpp logs sizes to a hundredth of a MiB; a sum may have several."""
 
 PIECES = [bytes([letter]) for letter in b"abcdefghijklmnopqrstuvwxyz"]
 
 
 class Prober:
-    """A process that plans models and tells what they would take."""
+    """A process that plans models and returns the memory they would need."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -53,8 +53,8 @@ class Prober:
             "type_v": settings.type_v,
         }
         print(json.dumps(asked), file=self._process.stdin, flush=True)
-        told: dict[str, int] = json.loads(self._process.stdout.readline())
-        return told
+        actual: dict[str, int] = json.loads(self._process.stdout.readline())
+        return actual
 
     def close(self) -> None:
         assert self._process.stdin
@@ -81,7 +81,7 @@ WAYS = (
     MemorySettings(32_768, flash_attention="on"),
 )
 _ODD_HEADS = frozenset({"EXAONE Deep 2.4B"})
-"""Whose heads of 80 elements llama.cpp does not cache in blocks of 32."""
+"""llama.cpp does not cache their heads of 80 elements in blocks of 32."""
 
 
 def test_real_shapes_are_predicted_as_llama_cpp_plans_them(tmp_path: Path, prober: Prober) -> None:
@@ -92,14 +92,15 @@ def test_real_shapes_are_predicted_as_llama_cpp_plans_them(tmp_path: Path, probe
         for way in WAYS:
             if way.type_v != "f16" and name in _ODD_HEADS:
                 continue
-            told, ours = prober.ask(path, way), predict(sizes, way).needs[RAM]
-            wrong += [(name, way, told, ours)] if _is_off(told, ours) else []
+            actual, ours = prober.ask(path, way), predict(sizes, way).needs[RAM]
+            wrong += [(name, way, actual, ours)] if _is_off(actual, ours) else []
     assert not wrong
 
 
-def _is_off(told: dict[str, int], ours: Needs) -> bool:
+def _is_off(actual: dict[str, int], ours: Needs) -> bool:
     return not (
-        near(ours.cache, told["cache"], EXACT) and near(ours.compute, told["compute"], ESTIMATED)
+        near(ours.cache, actual["cache"], EXACT)
+        and near(ours.compute, actual["compute"], ESTIMATED)
     )
 
 
@@ -116,7 +117,7 @@ LOADS: Sequence[tuple[int, CacheType, CacheType]] = (
 
 
 @pytest.mark.parametrize("model", ["demo-methodical", "demo-draft", "smollm2", "widened", "random"])
-def test_loaded_models_take_what_was_predicted(
+def test_memory_of_loaded_models_is_as_predicted(
     tmp_path: Path, backend: Backend, demo: Path, smollm2_path: Path, model: str
 ) -> None:
     path = _model_file(model, tmp_path, demo, smollm2_path)
@@ -126,40 +127,40 @@ def test_loaded_models_take_what_was_predicted(
             context=context, threads=1, gpu_layers=0, cache_type_k=type_k, cache_type_v=type_v
         )
         asked = MemorySettings(context, type_k=type_k, type_v=type_v)
-        told, ours = _loaded(backend, path, settings), predict(sizes, asked).needs[RAM]
+        actual, ours = _loaded(backend, path, settings), predict(sizes, asked).needs[RAM]
 
-        assert near(ours.weights, told.weights_bytes, EXACT), (context, ours, told)
-        assert near(ours.cache, told.cache_bytes, EXACT), (context, ours, told)
-        assert near(ours.compute, told.compute_bytes, ESTIMATED), (context, ours, told)
+        assert near(ours.weights, actual.weights_bytes, EXACT), (context, ours, actual)
+        assert near(ours.cache, actual.cache_bytes, EXACT), (context, ours, actual)
+        assert near(ours.compute, actual.compute_bytes, ESTIMATED), (context, ours, actual)
 
 
 @pytest.mark.parametrize("tied", [False, True])
 @pytest.mark.parametrize("kind", [Q4_0, Q4_K])
-def test_what_is_copied_for_this_processor_takes_what_was_predicted(
+def test_memory_of_repacked_tensors_is_as_predicted(
     tmp_path: Path, backend: Backend, kind: int, tied: bool
 ) -> None:
-    """The kernels' own order: the copies lie in the middle of what is mapped."""
+    """Repacked copies are in the middle of the mapped range."""
     shape = Shape("llama", 4, 512, 1024, 8, 4, 16_000, tied=tied)
     path = sparse_model(tmp_path / "repacked.gguf", shape, kind, with_tokens=True)
-    told = _loaded(backend, path, LoadSettings(context=512, threads=1, gpu_layers=0))
+    actual = _loaded(backend, path, LoadSettings(context=512, threads=1, gpu_layers=0))
     ours = predict(sizes_of(read_header(path)), MemorySettings(512)).needs[RAM]
 
-    assert near(ours.weights, told.weights_bytes, EXACT)
+    assert near(ours.weights, actual.weights_bytes, EXACT)
 
 
 def test_a_recurrent_state_is_predicted(tmp_path: Path, backend: Backend) -> None:
     path = mamba_model(tmp_path / "mamba.gguf", PIECES)
-    told = _loaded(backend, path, LoadSettings(context=512, threads=1, gpu_layers=0))
+    actual = _loaded(backend, path, LoadSettings(context=512, threads=1, gpu_layers=0))
     ours = predict(sizes_of(read_header(path)), MemorySettings(512)).needs[RAM]
 
-    assert near(ours.weights, told.weights_bytes, EXACT)
-    assert near(ours.cache, told.cache_bytes, EXACT)
+    assert near(ours.weights, actual.weights_bytes, EXACT)
+    assert near(ours.cache, actual.cache_bytes, EXACT)
 
 
-def test_a_draft_is_predicted_beside_its_target(backend: Backend, demo: Path) -> None:
+def test_memory_of_a_draft_with_its_target_is_as_predicted(backend: Backend, demo: Path) -> None:
     target, draft = demo / "demo-methodical.gguf", demo / "demo-draft.gguf"
     settings = LoadSettings(context=2048, threads=1, gpu_layers=0)
-    told = _loaded(backend, target, settings, draft)
+    actual = _loaded(backend, target, settings, draft)
     ours = sum(
         (
             predict(sizes_of(read_header(p)), MemorySettings(2048)).needs[RAM]
@@ -168,9 +169,9 @@ def test_a_draft_is_predicted_beside_its_target(backend: Backend, demo: Path) ->
         Needs(),
     )
 
-    assert near(ours.weights, told.weights_bytes, EXACT)
-    assert near(ours.cache, told.cache_bytes, EXACT)
-    assert near(ours.compute, told.compute_bytes, ESTIMATED)
+    assert near(ours.weights, actual.weights_bytes, EXACT)
+    assert near(ours.cache, actual.cache_bytes, EXACT)
+    assert near(ours.compute, actual.compute_bytes, ESTIMATED)
 
 
 def _model_file(model: str, folder: Path, demo: Path, smollm2: Path) -> Path:
@@ -187,13 +188,13 @@ def _model_file(model: str, folder: Path, demo: Path, smollm2: Path) -> Path:
 def _loaded(
     backend: Backend, path: Path, settings: LoadSettings, draft: Path | None = None
 ) -> MemoryUse:
-    """What llama.cpp says of a model that is really loaded."""
+    """Load a model and return the memory that llama.cpp reports."""
     with Rig(backend, path, draft or "none", markers=None, load=settings) as rig:
         (use,) = rig.models.loaded().memory
     return use
 
 
-def test_prediction_and_engine_ask_llama_cpp_for_the_same() -> None:
+def test_prediction_and_engine_use_the_same_parameters() -> None:
     assert compute_buffers.BATCH == Context.BATCH
     assert compute_buffers.OUTPUTS == Context.OUTPUTS
     assert compute_buffers.SCORES_LIMIT == SCORES_LIMIT

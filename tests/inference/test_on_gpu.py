@@ -57,13 +57,13 @@ def on(loaded: Loaded, device: str) -> int:
 
 @pytest.fixture
 def on_cpu(backend: Backend, target: Path) -> Iterator[str]:
-    """What the model says on the CPU."""
+    """The text that the model generates on the CPU."""
     with Rig(backend, target, load=LoadSettings(context=1024, threads=1, gpu_layers=0)) as rig:
         assert rig.models.loaded().gpu_layers == 0
         yield rig.run(PROMPT).text
 
 
-def test_all_layers_are_offloaded_and_say_the_same(
+def test_all_layers_are_offloaded_and_the_text_is_the_same(
     backend: Backend, gpu: DeviceFacts, target: Path, on_cpu: str
 ) -> None:
     with Rig(backend, target, load=load_of(gpu)) as rig:
@@ -76,7 +76,7 @@ def test_all_layers_are_offloaded_and_say_the_same(
     assert there.weights_bytes > 0.8 * loaded.model.size_bytes
 
 
-def test_a_part_of_the_layers(
+def test_some_layers_are_offloaded(
     backend: Backend, gpu: DeviceFacts, target: Path, on_cpu: str
 ) -> None:
     with Rig(backend, target, load=load_of(gpu, gpu_layers=3)) as rig:
@@ -86,7 +86,7 @@ def test_a_part_of_the_layers(
         assert rig.run(PROMPT).text == on_cpu
 
 
-def test_no_layer_on_the_gpu_means_no_byte_there(
+def test_without_layers_on_the_gpu_its_memory_is_unused(
     backend: Backend, gpu: DeviceFacts, target: Path, draft: Path
 ) -> None:
     with Rig(backend, target, draft, load=LoadSettings(context=512, gpu_layers=0)) as rig:
@@ -95,7 +95,9 @@ def test_no_layer_on_the_gpu_means_no_byte_there(
     assert loaded.gpu_memory == ()
 
 
-def test_more_layers_than_the_model_has(backend: Backend, gpu: DeviceFacts, target: Path) -> None:
+def test_more_layers_than_the_model_has_are_all_layers(
+    backend: Backend, gpu: DeviceFacts, target: Path
+) -> None:
     with Rig(backend, target, load=load_of(gpu, gpu_layers=99)) as rig:
         loaded = rig.models.loaded()
     assert loaded.gpu_layers == loaded.layers
@@ -103,7 +105,7 @@ def test_more_layers_than_the_model_has(backend: Backend, gpu: DeviceFacts, targ
 
 
 @pytest.mark.parametrize("layers", [0, 2, -1])
-def test_the_draft_goes_where_it_is_asked_and_the_text_stays(
+def test_the_draft_is_placed_as_requested_and_the_text_is_the_same(
     backend: Backend, gpu: DeviceFacts, target: Path, draft: Path, on_cpu: str, layers: int
 ) -> None:
     with Rig(backend, target, draft, load=load_of(gpu, draft_gpu_layers=layers)) as rig:
@@ -139,7 +141,7 @@ def test_a_quantised_cache_takes_less(
 
 
 @pytest.mark.parametrize("layers", [0, 3, -1])
-def test_the_cache_is_as_large_as_predicted_wherever_it_is(
+def test_the_cache_has_the_predicted_size_on_every_device(
     backend: Backend, gpu: DeviceFacts, target: Path, layers: int
 ) -> None:
     load = load_of(gpu, gpu_layers=layers) if layers else LoadSettings(context=1024, gpu_layers=0)
@@ -158,7 +160,7 @@ def test_flash_attention_can_be_set(
         assert rig.run(PROMPT, max_tokens=4).trace
 
 
-def test_several_devices_share_by_the_shares_given(
+def test_several_devices_share_the_layers_as_requested(
     backend: Backend, target: Path, on_cpu: str
 ) -> None:
     names = [device.facts.name for device in list_devices() if device.facts.offloads]
@@ -175,7 +177,7 @@ def test_several_devices_share_by_the_shares_given(
     assert (layers[names[0]], layers[names[1]]) == (4, 1)
 
 
-def test_a_device_that_is_not_there_is_refused(backend: Backend, target: Path) -> None:
+def test_a_missing_device_is_refused(backend: Backend, target: Path) -> None:
     with (
         pytest.raises(BadOption, match="--device CUDA77"),
         Rig(backend, target, load=LoadSettings(device="CUDA77")),
@@ -184,7 +186,7 @@ def test_a_device_that_is_not_there_is_refused(backend: Backend, target: Path) -
 
 
 @pytest.mark.smollm2
-def test_what_does_not_fit_fails_with_what_was_needed_and_what_is_free(
+def test_a_model_that_does_not_fit_reports_needed_and_free_memory(
     backend: Backend, gpu: DeviceFacts, smollm2_path: Path
 ) -> None:
     """A cache of some 430 GiB: more than any device has."""

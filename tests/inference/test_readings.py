@@ -1,4 +1,4 @@
-"""Counters during a run: what is read from which source, when it is sent, and why it is not."""
+"""Counters during a run: sources, times of sending, and reasons why nothing is read."""
 
 from __future__ import annotations
 

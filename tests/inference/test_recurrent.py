@@ -1,4 +1,4 @@
-"""Models that keep one running state: they run, but nothing can draft for them."""
+"""Recurrent models: they run, but nothing can draft for them."""
 
 from __future__ import annotations
 

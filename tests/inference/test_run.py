@@ -111,7 +111,9 @@ def test_thought_opened_by_the_template(chain: MakeChain) -> None:
     assert (turn.record.thinking, turn.record.answer) == ("abc", "xyz")
 
 
-def test_orphan_closer_turns_the_answer_into_thought(chain: MakeChain) -> None:
+def test_a_closing_tag_without_an_opening_one_turns_the_answer_into_thought(
+    chain: MakeChain,
+) -> None:
     with chain([*ids("qabc"), CLOSE, *ids("xyz"), EOS]) as rig:
         turn = rig.run("q")
     check_stream(turn)
@@ -119,7 +121,7 @@ def test_orphan_closer_turns_the_answer_into_thought(chain: MakeChain) -> None:
     assert PhaseChanged(0, Phase.THINKING) in turn.events
 
 
-def test_tag_spelled_in_letters(chain: MakeChain) -> None:
+def test_a_tag_of_ordinary_tokens_is_recognised(chain: MakeChain) -> None:
     """A model that writes its tags letter by letter; no letter of a tag is shown."""
     # Letters come twice in both tags, so the tags are short ones of their own.
     markers = ThinkMarkers(open=("<op>",), close=("</cl>",))
@@ -132,7 +134,7 @@ def test_tag_spelled_in_letters(chain: MakeChain) -> None:
     assert not turn.finished.thought_closed
 
 
-def test_text_held_back_at_the_end_is_not_lost(chain: MakeChain) -> None:
+def test_pending_text_at_the_end_is_not_lost(chain: MakeChain) -> None:
     with chain([*ids("q"), OPEN, *ids("ab</")]) as rig:
         turn = rig.run("q", max_tokens=5)
     check_stream(turn)
@@ -140,7 +142,7 @@ def test_text_held_back_at_the_end_is_not_lost(chain: MakeChain) -> None:
     assert turn.finished.status is RunStatus.LENGTH
 
 
-def test_model_without_markers_does_not_think(chain: MakeChain) -> None:
+def test_a_model_without_markers_does_not_think(chain: MakeChain) -> None:
     path = chain.path([*ids("qab"), CLOSE, *ids("c"), EOS])
     with Rig(chain._backend, path, markers=None) as rig:
         turn = rig.run("q", thinking_budget=1)
@@ -154,7 +156,7 @@ def test_model_without_markers_does_not_think(chain: MakeChain) -> None:
 
 @pytest.mark.parametrize("draft", ["none", "lookup"])
 @pytest.mark.parametrize("budget", [1, 5, 30])
-def test_budget(chain: MakeChain, budget: int, draft: str) -> None:
+def test_a_thinking_budget_closes_the_thought(chain: MakeChain, budget: int, draft: str) -> None:
     with chain(*endless([*ids("xyz"), EOS]), template=THINKS, draft=draft) as rig:
         turn = rig.run("q", thinking_budget=budget, max_tokens=100)
     check_stream(turn)
@@ -170,7 +172,7 @@ def test_budget(chain: MakeChain, budget: int, draft: str) -> None:
     assert turn.record.thinking.strip() == letters[:budget]
 
 
-def test_budget_that_is_not_reached(chain: MakeChain) -> None:
+def test_a_budget_that_is_not_reached_changes_nothing(chain: MakeChain) -> None:
     with chain([*ids("q"), OPEN, *ids("abc"), CLOSE, *ids("x"), EOS]) as rig:
         turn = rig.run("q", thinking_budget=10)
     assert turn.finished.status is RunStatus.FINISHED
@@ -187,7 +189,7 @@ def test_forced_tokens_stay_within_the_token_limit(chain: MakeChain) -> None:
 
 
 def test_budget_spent_inside_a_broken_tag(chain: MakeChain) -> None:
-    """What could have become the closing tag is text of the thought, and nothing of it is lost."""
+    """The beginning of a possible closing tag is text of the thought, and none of it is lost."""
     with chain([OPEN, *ids("ab</"), A], [NEWLINE, *ids("x"), EOS], template=THINKS) as rig:
         turn = rig.run("q", thinking_budget=4, max_tokens=30)
     check_stream(turn)
@@ -231,7 +233,7 @@ def test_loop_is_answered(chain: MakeChain, draft: str) -> None:
     assert turn.origins(Origin.FORCED) > 0
 
 
-def test_loop_in_the_answer_ends_even_where_an_answer_was_asked_for(chain: MakeChain) -> None:
+def test_a_loop_in_the_answer_ends_the_run_even_if_an_answer_is_wanted(chain: MakeChain) -> None:
     with chain(LOOP, [*ids("q"), A]) as rig:
         turn = rig.run("q", max_tokens=900, on_loop=OnLoop.ANSWER)
     assert turn.finished.status is RunStatus.LOOP_STOPPED
@@ -239,7 +241,7 @@ def test_loop_in_the_answer_ends_even_where_an_answer_was_asked_for(chain: MakeC
 
 
 @pytest.mark.parametrize("limit", [400, 900])
-def test_a_closed_thought_is_told_however_the_run_ends(chain: MakeChain, limit: int) -> None:
+def test_a_closed_thought_is_noted_however_the_run_ends(chain: MakeChain, limit: int) -> None:
     """By the token limit, or by a loop in the answer."""
     with chain(*endless(LOOP), template=THINKS) as rig:
         turn = rig.run("q", max_tokens=limit, on_loop=OnLoop.ANSWER)
@@ -274,7 +276,7 @@ def test_demo_runaway_loops(backend: Backend, demo: Path) -> None:
 # -- limits ---------------------------------------------------------------------------------------
 
 
-def test_context_full(chain: MakeChain) -> None:
+def test_a_full_context_ends_the_run(chain: MakeChain) -> None:
     for draft in ("none", "lookup", "model"):
         path = chain.path(*endless([EOS]), template=THINKS)
         with Rig(chain._backend, path, path if draft == "model" else draft, context=256) as rig:
@@ -288,7 +290,7 @@ def test_context_full(chain: MakeChain) -> None:
             assert again.ids == turn.ids[:20]
 
 
-def test_prompt_too_long(chain: MakeChain) -> None:
+def test_a_prompt_longer_than_the_context_is_refused(chain: MakeChain) -> None:
     with Rig(chain._backend, chain.path(LOOP), context=256) as rig:
         with pytest.raises(
             PromptError, match="the prompt has 300 tokens and the context holds 256"
@@ -299,7 +301,7 @@ def test_prompt_too_long(chain: MakeChain) -> None:
         assert rig.run("a" * 255, max_tokens=5).finished.status is RunStatus.CONTEXT_FULL
 
 
-def test_progress_of_a_prompt(chain: MakeChain) -> None:
+def test_prompt_progress_is_reported(chain: MakeChain) -> None:
     with chain([*ids("ab"), EOS]) as rig:
         turn = rig.run("b" * 1000 + "a")
     steps = [(e.done, e.total, e.cached) for e in turn.events if isinstance(e, PromptProgress)]
@@ -308,7 +310,7 @@ def test_progress_of_a_prompt(chain: MakeChain) -> None:
     assert [(e.tokens, e.cached) for e in done] == [(1001, 0)]
 
 
-def test_a_model_that_computes_no_numbers(chain: MakeChain, tmp_path: Path) -> None:
+def test_a_model_that_computes_nan_fails(chain: MakeChain, tmp_path: Path) -> None:
     table = np.full((SIZE, SIZE), np.nan, np.float32)
     path = chain_model(tmp_path / "nan.gguf", PIECES, table)
     with Rig(chain._backend, path) as rig:
@@ -343,7 +345,7 @@ def rig_prompt_head(turn: Turn) -> range:
     return range(turn.record.prompt.tokens - len(turn.record.prompt.opener) - 1)
 
 
-def test_same_prompt_again_processes_one_token(chain: MakeChain) -> None:
+def test_a_repeated_prompt_processes_one_token(chain: MakeChain) -> None:
     with chain([*ids("abcdef"), EOS]) as rig:
         one = rig.run("zzzzzza")
         two = rig.run("zzzzzza")
@@ -351,7 +353,7 @@ def test_same_prompt_again_processes_one_token(chain: MakeChain) -> None:
     assert one.ids == two.ids
 
 
-def test_another_conversation_in_between(backend: Backend, demo: Path) -> None:
+def test_another_conversation_in_between_changes_nothing(backend: Backend, demo: Path) -> None:
     with Rig(backend, demo / "demo-methodical.gguf", demo / "demo-draft.gguf") as rig:
         first = rig.run("What is 7 plus 5?", max_tokens=50)
         rig.run("Who is tallest? Bo is taller than Ida.", max_tokens=50)
@@ -364,7 +366,7 @@ def test_another_conversation_in_between(backend: Backend, demo: Path) -> None:
     ]
 
 
-def test_just_the_common_beginning_is_reused(chain: MakeChain) -> None:
+def test_only_the_common_prefix_is_reused(chain: MakeChain) -> None:
     with chain([*ids("ab"), EOS]) as rig:
         rig.run("zzzza")
         assert rig.run("zzyza").cached == 2
@@ -372,7 +374,7 @@ def test_just_the_common_beginning_is_reused(chain: MakeChain) -> None:
         assert rig.run("ya").cached == 0
 
 
-def test_the_draft_proposes_its_own_best_guesses(backend: Backend, tmp_path: Path) -> None:
+def test_the_draft_proposes_its_most_probable_tokens(backend: Backend, tmp_path: Path) -> None:
     """After refusals too: nothing of a refused guess stays in the draft's cache."""
     target = random_model(tmp_path / "target.gguf", PIECES)
     draft = random_model(tmp_path / "draft.gguf", PIECES, noise=0.1)
@@ -389,7 +391,7 @@ def test_the_draft_proposes_its_own_best_guesses(backend: Backend, tmp_path: Pat
     assert checked > 10, "without refusals this shows nothing"
 
 
-def test_a_run_that_broke_off_leaves_no_trace_in_the_cache(chain: MakeChain) -> None:
+def test_an_aborted_run_leaves_no_tokens_in_the_cache(chain: MakeChain) -> None:
     """An error in the middle of a round, after the batch was decoded."""
     path = chain.path([*ids("abcdef"), EOS])
     with Rig(chain._backend, path, path) as rig:
@@ -409,7 +411,7 @@ def test_a_run_that_broke_off_leaves_no_trace_in_the_cache(chain: MakeChain) -> 
 
 
 @pytest.mark.parametrize("wanted", [True, False])
-def test_one_beginning_token(chain: MakeChain, wanted: bool) -> None:
+def test_the_beginning_token_is_added_once(chain: MakeChain, wanted: bool) -> None:
     keys: dict[str, Any] = {
         "tokenizer.ggml.add_bos_token": wanted,
         "tokenizer.ggml.add_eos_token": True,

@@ -65,7 +65,7 @@ def rival(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return chain_model(tmp_path_factory.mktemp("chain") / "draft.gguf", PIECES, table)
 
 
-def test_distribution_with_a_draft_is_the_targets(
+def test_a_draft_does_not_change_the_distribution(
     backend: Backend, chain: Path, rival: Path, record_property: Callable[[str, object], None]
 ) -> None:
     table = probabilities(peaked(1))
@@ -98,7 +98,7 @@ def test_distribution_with_a_draft_is_the_targets(
     assert first < 4.0
 
 
-def test_the_statistic_sees_a_wrong_distribution() -> None:
+def test_the_statistic_detects_a_wrong_distribution() -> None:
     """What taking the draft's greedy guess a fifth of the time would do is far out of bounds."""
     table = probabilities(peaked(1))
     dice = np.random.default_rng(7)
@@ -110,7 +110,7 @@ def test_the_statistic_sees_a_wrong_distribution() -> None:
     assert chi_square(counts, {(x,): float(table[A, x]) for x in range(SIZE)}) > 4.0
 
 
-def test_another_seed_another_text(backend: Backend, chain: Path) -> None:
+def test_another_seed_gives_another_text(backend: Backend, chain: Path) -> None:
     with Rig(backend, chain) as rig:
         texts = {tuple(rig.run("a", sampler=replace(WARM, seed=s)).ids) for s in range(6)}
         assert len(texts) == 6
@@ -152,7 +152,7 @@ def ladder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (GREEDY, {B}),
     ],
 )
-def test_cutting_samplers(
+def test_truncating_samplers_exclude_tokens(
     backend: Backend, ladder: Path, sampler: SamplerSettings, expected: set[int]
 ) -> None:
     assert chosen(backend, ladder, sampler) == expected
@@ -180,19 +180,21 @@ def habit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [{"repeat_penalty": 3.0}, {"presence_penalty": 1.2}, {"frequency_penalty": 1.2}],
     ids=lambda p: next(iter(p)),
 )
-def test_penalties(backend: Backend, habit: Path, penalty: dict[str, float]) -> None:
+def test_penalties_change_the_choice(
+    backend: Backend, habit: Path, penalty: dict[str, float]
+) -> None:
     sampler = SamplerSettings(temperature=0.0, top_p=1.0, **penalty)  # type: ignore[arg-type]
     with Rig(backend, habit, "lookup") as rig:
         assert rig.run("a", max_tokens=3).ids == [B, B, B]
         assert rig.run("a", sampler=sampler, max_tokens=2).ids == [B, C]
-        # Looking back on no token is looking at nothing.
+        # A window of no tokens has no effect.
         assert rig.run("a", sampler=replace(sampler, penalty_last_n=0), max_tokens=2).ids == [B, B]
-        # The prompt counts: b stands in it already.
+        # The prompt counts: it already contains b.
         assert rig.run("ab", sampler=sampler, max_tokens=1).ids == [C]
 
 
 @pytest.mark.parametrize("last_n", [-1, 64])
-def test_dry(backend: Backend, habit: Path, last_n: int) -> None:
+def test_dry_prevents_repetition(backend: Backend, habit: Path, last_n: int) -> None:
     sampler = SamplerSettings(
         temperature=0.0, top_p=1.0, dry_multiplier=4.0, dry_allowed_length=2, dry_last_n=last_n
     )
@@ -205,8 +207,8 @@ def test_dry(backend: Backend, habit: Path, last_n: int) -> None:
         assert rig.run("a", sampler=off, max_tokens=6).ids == [B] * 6
 
 
-def test_forced_tokens_are_history(backend: Backend, tmp_path: Path) -> None:
-    """A penalty sees what the app inserted: the closing tag is not said again."""
+def test_forced_tokens_count_for_penalties(backend: Backend, tmp_path: Path) -> None:
+    """A penalty includes tokens that the app inserted: the closing tag is not repeated."""
     table = np.full((SIZE, SIZE), -20.0, np.float32)
     table[OPEN, A] = 5.0
     table[A, A] = 5.0
@@ -221,7 +223,9 @@ def test_forced_tokens_are_history(backend: Backend, tmp_path: Path) -> None:
         assert turn.ids[3:5] == [CLOSE, B]
 
 
-def test_same_with_draft_under_penalties(backend: Backend, chain: Path, rival: Path) -> None:
+def test_a_draft_does_not_change_the_text_under_penalties(
+    backend: Backend, chain: Path, rival: Path
+) -> None:
     """History is what was emitted, not what was proposed."""
     sampler = SamplerSettings(
         temperature=0.8,

@@ -76,7 +76,7 @@ def cut(raw: bytes, dice: random.Random, longest: int) -> list[bytes]:
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("longest", [1, 2, 3, 5])
-def test_characters_cut_over_tokens(text: str, longest: int) -> None:
+def test_characters_split_over_tokens_are_complete(text: str, longest: int) -> None:
     dice = random.Random(longest)
     for _ in range(10):
         pieces = cut(text.encode(), dice, longest)
@@ -88,8 +88,8 @@ def test_characters_cut_over_tokens(text: str, longest: int) -> None:
 
 @given(st.data())
 @settings(max_examples=150, deadline=None)
-def test_any_bytes_in_any_pieces(data: st.DataObject) -> None:
-    """Text and phases are those of the whole, however it is cut and whenever it is sent."""
+def test_text_does_not_depend_on_how_it_is_split(data: st.DataObject) -> None:
+    """Text and phases are those of the whole text, however it is split and sent."""
     part = st.sampled_from(["<think>", "</think>", "</th", "ab", " ", "\n", "æ", "冰", "🧊"])
     raw = b"".join(
         data.draw(st.lists(st.one_of(part.map(str.encode), st.binary(max_size=3)), max_size=12))
@@ -111,7 +111,7 @@ def test_any_bytes_in_any_pieces(data: st.DataObject) -> None:
     assert seen == expected[: len(seen)]
 
 
-def test_a_loop_found_on_unfinished_text_loses_nothing() -> None:
+def test_a_loop_detected_within_a_character_loses_no_text() -> None:
     pieces = [b"<think>", b"a", b"</"]
     sent = Sent(pieces)
     for token in range(3):
@@ -122,7 +122,7 @@ def test_a_loop_found_on_unfinished_text_loses_nothing() -> None:
     assert sent.trace.text(Phase.THINKING) == "a</"
 
 
-def test_a_token_on_both_sides_of_a_tag() -> None:
+def test_a_token_may_contain_text_on_both_sides_of_a_tag() -> None:
     """It gives its first phase its text; the next token brings the rest."""
     trace = Sent([b"<think>", b"ab</think>cd", b"ef"]).play(3).trace
     assert [token.text for token in trace] == ["", "ab", "cdef"]
@@ -141,7 +141,7 @@ def test_end_token_has_no_text() -> None:
 
 @pytest.mark.parametrize("name", ["answer_open", "none"])
 def test_channels(name: str) -> None:
-    """The header between thought and answer is nobody's text; without one the answer is whole."""
+    """The header between thought and answer is not displayed text."""
     markers = ThinkMarkers(
         open=("<|channel|>analysis<|message|>",),
         close=("<|end|>",),
@@ -158,7 +158,7 @@ def test_channels(name: str) -> None:
 # -- real vocabularies ----------------------------------------------------------------------------
 
 
-def test_bytes_of_a_real_vocabulary(backend: Backend, tmp_path: Path) -> None:
+def test_bytes_of_a_real_vocabulary_are_decoded(backend: Backend, tmp_path: Path) -> None:
     """A model that plays a text byte by byte, draft proposals included."""
     text = "på 冰🧊"
     raw = text.encode()

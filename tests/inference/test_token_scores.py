@@ -30,7 +30,7 @@ def measure(logits: npt.NDArray[np.float32]) -> tuple[TokenScorer, float]:
 
 
 @pytest.mark.parametrize("scale", [0.0, 0.1, 1.0, 5.0, 30.0, 1e4])
-def test_random_logits(scale: float) -> None:
+def test_scores_of_random_logits_are_exact(scale: float) -> None:
     dice = np.random.default_rng(3)
     logits = (dice.normal(0.0, 1.0, 5000) * scale + 7.0).astype(np.float32)
     logprobs, expected = reference(logits)
@@ -40,7 +40,7 @@ def test_random_logits(scale: float) -> None:
         assert meter.logprob(token) == pytest.approx(logprobs[token], rel=1e-5, abs=1e-4)
 
 
-def test_forbidden_tokens_weigh_nothing() -> None:
+def test_forbidden_tokens_have_no_weight() -> None:
     logits = np.array([1.0, -np.inf, 2.0, -np.inf, 0.5], np.float32)
     logprobs, expected = reference(logits)
     meter, entropy = measure(logits)
@@ -49,7 +49,7 @@ def test_forbidden_tokens_weigh_nothing() -> None:
     assert meter.logprob(1) == -math.inf
 
 
-def test_certain_token() -> None:
+def test_a_certain_token_has_logprob_zero() -> None:
     logits = np.full(10, -np.inf, np.float32)
     logits[4] = 3.0
     meter, entropy = measure(logits)
@@ -59,8 +59,8 @@ def test_certain_token() -> None:
 
 
 @pytest.mark.parametrize("shift", [-1e4, -200.0, -60.0, 60.0, 200.0, 1e4])
-def test_logits_far_from_zero(shift: float) -> None:
-    """Where exp of a logit is no float32, figures are those of the same logits near zero."""
+def test_logits_far_from_zero_are_scored(shift: float) -> None:
+    """If exp of a logit overflows float32, the scores are those of the same logits near zero."""
     near = np.arange(-8.0, 8.0, 0.5, dtype=np.float32)
     logprobs, expected = reference(near)
     meter, entropy = measure(near + np.float32(shift))
@@ -69,7 +69,7 @@ def test_logits_far_from_zero(shift: float) -> None:
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
-def test_what_is_no_distribution_is_refused(bad: float) -> None:
+def test_logits_without_a_distribution_are_refused(bad: float) -> None:
     logits = np.zeros(10, np.float32)
     logits[3] = bad
     with pytest.raises(DecodeFailure, match="not a number"):
@@ -79,7 +79,7 @@ def test_what_is_no_distribution_is_refused(bad: float) -> None:
 
 
 @pytest.mark.smollm2
-def test_figures_of_a_run(smollm2: Rig, backend: Backend) -> None:
+def test_scores_of_a_run_are_those_of_its_logits(smollm2: Rig, backend: Backend) -> None:
     """Each token's figures are those of the plain softmax, whatever the sampler does."""
     prompt = "Name a colour."
     sampler = type(WARM)(temperature=1.7, top_k=40, repeat_penalty=1.4, seed=3)

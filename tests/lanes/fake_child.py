@@ -1,8 +1,8 @@
-"""A lane's child that does one thing wrong at one moment.
+"""A lane's child that misbehaves in one way at one moment.
 
 Usage: fake_child.py [MOMENT FAULT [ONCE]], where the moment is `start`, `load`, `idle`, `prompt` or
-`tokens`. Without a fault it loads and runs as a child should, 20 tokens a run. Where the file ONCE
-is there, it does nothing wrong; else it writes it.
+`tokens`. Without a fault it loads and runs correctly, 20 tokens per run. If the file ONCE exists,
+it does not misbehave; otherwise it creates the file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import threading
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # it is started by its path
+sys.path.insert(0, str(Path(__file__).parents[2]))  # it is started by path
 
 from overthink.core.events import Loading, PromptDone, Tokens
 from overthink.core.protocol import (
@@ -47,13 +47,13 @@ def write(data: bytes) -> None:
         os.write(1, data)
 
 
-def say(message: Reply) -> None:
+def send(message: Reply) -> None:
     write(encode(message))
 
 
-def live() -> None:
+def send_signs_of_life() -> None:
     while not mute.wait(0.5):
-        say(Alive())
+        send(Alive())
 
 
 def batch(first: int, count: int) -> Tokens:
@@ -73,9 +73,9 @@ def misbehave(now: str) -> None:
     elif fault == "huge":
         write(struct.pack("<I", 0x7FFFFFFF) + b"x")
     elif fault == "version":
-        say(Hello(VERSION + 1, os.getpid()))
+        send(Hello(VERSION + 1, os.getpid()))
     elif fault == "no-greeting":
-        say(Alive())
+        send(Alive())
     elif fault == "closed-pipe":
         mute.set()
         os.close(1)
@@ -84,12 +84,12 @@ def misbehave(now: str) -> None:
         mute.set()
         time.sleep(60)
     elif fault == "out-of-order":
-        say(batch(17, 3))
-    elif fault == "crooked":
-        say(Tokens(first=0, ids=[1, 2], texts=["a"], phases=b"\0", origins=b"\7", t_us=[1],
+        send(batch(17, 3))
+    elif fault == "inconsistent":
+        send(Tokens(first=0, ids=[1, 2], texts=["a"], phases=b"\0", origins=b"\7", t_us=[1],
                    logprobs=[0.0], entropies=[0.0], rounds=[-1], draft_rounds=[]))  # fmt: skip
     elif fault == "out-of-turn":
-        say(child_events.loaded())
+        send(child_events.loaded())
     elif fault == "flood":
         while True:
             write(encode(Loading("model", 0.5)) * 5000)
@@ -98,29 +98,29 @@ def misbehave(now: str) -> None:
 
 
 def run() -> None:
-    say(PromptDone(tokens=3, cached=0, t_us=5, opener=(), thinking=True))
+    send(PromptDone(tokens=3, cached=0, t_us=5, opener=(), thinking=True))
     misbehave("prompt")
     for first in range(0, 20, 5):
-        say(batch(first, 5))
+        send(batch(first, 5))
         if first == 5:
-            time.sleep(0.2)  # what was said arrives before the fault
+            time.sleep(0.2)  # earlier events arrive before the fault
             misbehave("tokens")
         time.sleep(0.02)
-    say(child_events.finished())
+    send(child_events.finished())
 
 
 def main() -> None:
     misbehave("start")
-    say(Hello(VERSION, os.getpid()))
-    threading.Thread(target=live, daemon=True).start()
+    send(Hello(VERSION, os.getpid()))
+    threading.Thread(target=send_signs_of_life, daemon=True).start()
     frames = FrameReader()
     while data := os.read(0, 65536):
         for body in frames.feed(data):
             match decode_command(body):
                 case Load():
-                    say(Loading("model", 0.5))
+                    send(Loading("model", 0.5))
                     misbehave("load")
-                    say(child_events.loaded())
+                    send(child_events.loaded())
                     misbehave("idle")
                 case Run():
                     run()

@@ -1,4 +1,4 @@
-"""Commands for lanes, and children that misbehave."""
+"""Commands for lanes, and lanes whose children misbehave."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ MARKERS = ThinkMarkers(open=("<think>",), close=("</think>",))
 
 
 def fake_lane(tmp_path: Path, *words: str, silence_limit_s: int = 4) -> LiveLane:
-    """A lane over `fake_child.py`, told what to do wrong."""
+    """Create a lane over `fake_child.py`, with its arguments."""
     command = [sys.executable, str(FAKE_CHILD), *words]
     return LiveLane(tmp_path / "logs", "fake", command, silence_limit_s)
 
 
 def real_lane(tmp_path: Path, silence_limit_s: int = 12) -> LiveLane:
-    """A lane over the real child."""
+    """Create a lane over the real child."""
     return LiveLane(tmp_path / "logs", "real", None, silence_limit_s)
 
 
@@ -57,7 +57,7 @@ def run(prompt: str = "How many?", max_tokens: int = 200) -> Run:
 async def record_of(
     events: AsyncGenerator[LaneEvent, None], on_event: Callable[[LaneEvent], None] | None = None
 ) -> RunRecord:
-    """Follows events to their end."""
+    """Collect events to their end."""
     record = RunRecord()
     async for event in events:
         record.take(event)
@@ -75,7 +75,7 @@ async def failure_of(events: AsyncGenerator[LaneEvent, None]) -> Failed:
 def first(
     kind: type[Loading] | type[Tokens], act: Callable[[], object]
 ) -> Callable[[LaneEvent], None]:
-    """Acts once, at the first event of a kind."""
+    """Return a function that acts once, at the first event of a kind."""
     done = False
 
     def on_event(event: LaneEvent) -> None:
@@ -88,7 +88,7 @@ def first(
 
 
 async def gone(pid: int, within_s: float = 5.0) -> bool:
-    """Whether a process goes away, a zombie counting as there."""
+    """Return whether a process disappears; a zombie has not."""
     for _ in range(int(within_s / 0.05)):
         if not psutil.pid_exists(pid):
             return True

@@ -1,4 +1,4 @@
-"""Children that die, hang or write nonsense: an event of the lane at every moment, no more."""
+"""A child that dies, hangs or sends garbage at any moment is one event of its lane."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def leaves_no_descriptors() -> Iterator[None]:
         assert len(list(folder.iterdir())) <= before
 
 
-async def _whole(lane: LiveLane) -> tuple[str, str, str]:
-    """Loads and runs; the failure's kind and problem, and the text so far."""
+async def _load_and_run(lane: LiveLane) -> tuple[str, str, str]:
+    """Load and run; return the failure's kind and problem, and the text so far."""
     try:
         record = await record_of(lane.load(load()))
         if record.failed is None:
@@ -63,17 +63,17 @@ async def _whole(lane: LiveLane) -> tuple[str, str, str]:
         ("huge", "ProtocolError", "a message claims to be 2,147,483,647 bytes long"),
     ],
 )
-def test_a_fault_is_one_sentence(
+def test_a_fault_is_one_event_and_earlier_tokens_remain(
     tmp_path: Path, moment: str, fault: str, kind: str, problem: str
 ) -> None:
-    found_kind, found, text = asyncio.run(_whole(fake_lane(tmp_path, moment, fault)))
+    found_kind, found, text = asyncio.run(_load_and_run(fake_lane(tmp_path, moment, fault)))
 
     assert (found_kind, problem in found) == (kind, True), found
     assert "\n" not in found
     assert text == ("".join(f" {i}" for i in range(10)) if moment == "tokens" else "")
 
 
-def test_a_killed_lane_says_what_its_models_take(tmp_path: Path) -> None:
+def test_a_killed_lane_reports_the_memory_of_its_models(tmp_path: Path) -> None:
     async def scenario() -> Failed | None:
         lane = fake_lane(tmp_path, "tokens", "SIGKILL")
         try:
@@ -88,7 +88,7 @@ def test_a_killed_lane_says_what_its_models_take(tmp_path: Path) -> None:
     assert str(failed.remedy).endswith("GiB of RAM here")
 
 
-def test_a_lane_that_dies_while_nobody_asks_is_lost_until_it_is_loaded_anew(tmp_path: Path) -> None:
+def test_a_lane_that_dies_while_idle_is_lost_until_it_is_loaded_again(tmp_path: Path) -> None:
     async def scenario() -> RunStatus | None:
         lane = fake_lane(tmp_path)
         try:
@@ -116,14 +116,14 @@ def test_a_lane_that_dies_while_nobody_asks_is_lost_until_it_is_loaded_anew(tmp_
         ("start", "version", "ProtocolError", "speaks version"),
         ("start", "no-greeting", "ProtocolError", "did not begin with a greeting"),
         ("tokens", "out-of-order", "ProtocolError", "tokens out of order"),
-        ("tokens", "crooked", "ProtocolError", "inconsistent tokens"),
+        ("tokens", "inconsistent", "ProtocolError", "inconsistent tokens"),
         ("tokens", "out-of-turn", "ProtocolError", "answered with Loaded out of turn"),
     ],
 )
-def test_what_is_not_the_protocol_ends_the_child(
+def test_a_violation_of_the_protocol_ends_the_child(
     tmp_path: Path, moment: str, fault: str, kind: str, problem: str
 ) -> None:
-    found_kind, found, _ = asyncio.run(_whole(fake_lane(tmp_path, moment, fault)))
+    found_kind, found, _ = asyncio.run(_load_and_run(fake_lane(tmp_path, moment, fault)))
 
     assert (found_kind, problem in found) == (kind, True), found
 
@@ -131,17 +131,17 @@ def test_what_is_not_the_protocol_ends_the_child(
 @pytest.mark.parametrize(
     ("moment", "fault"), [("start", "mute"), ("tokens", "mute"), ("tokens", "SIGSTOP")]
 )
-def test_a_hung_child_is_noticed(tmp_path: Path, moment: str, fault: str) -> None:
+def test_a_hung_child_is_killed_and_reported(tmp_path: Path, moment: str, fault: str) -> None:
     lane = fake_lane(tmp_path, moment, fault, silence_limit_s=3)
 
-    kind, problem, text = asyncio.run(_whole(lane))
+    kind, problem, text = asyncio.run(_load_and_run(lane))
 
     assert kind == "ChildCrashed"
     assert "gave no sign of life for 3 seconds, so it was ended" in problem
     assert text == ("".join(f" {i}" for i in range(10)) if moment == "tokens" else "")
 
 
-def test_a_program_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+def test_a_missing_program_is_reported(tmp_path: Path) -> None:
     lane = LiveLane(tmp_path / "logs", "none", [str(tmp_path / "no-such-program")])
 
     failed = asyncio.run(failure_of(lane.load(load())))
@@ -150,7 +150,7 @@ def test_a_program_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     assert "No such file" in str(failed.problem)
 
 
-def test_a_log_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_an_unwritable_log_is_reported(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("a file where a folder should be")
     lane = LiveLane(tmp_path / "logs", "none", [sys.executable, "-c", ""])
 
@@ -184,14 +184,14 @@ def test_a_child_that_dies_while_idle_is_replaced_by_the_next_load(tmp_path: Pat
         pid = lane.pid
         assert pid is not None
         assert await gone(pid)
-        await asyncio.sleep(0.3)  # the lane hears of it a moment later
+        await asyncio.sleep(0.3)  # the lane notices a moment later
         assert (await record_of(lane.load(load()))).loaded
         await lane.close()
 
     asyncio.run(scenario())
 
 
-def test_closing_while_a_run_goes_on_ends_the_run(tmp_path: Path) -> None:
+def test_closing_during_a_run_ends_the_run(tmp_path: Path) -> None:
     async def scenario() -> None:
         lane = fake_lane(tmp_path, "tokens", "mute")
         await record_of(lane.load(load()))
@@ -207,7 +207,7 @@ def test_closing_while_a_run_goes_on_ends_the_run(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
-def test_closing_a_child_that_floods_an_absent_reader_ends_it(tmp_path: Path) -> None:
+def test_closing_ends_a_child_that_floods_its_pipe(tmp_path: Path) -> None:
     async def scenario() -> None:
         lane = fake_lane(tmp_path, "load", "flood")
         events = lane.load(load())
@@ -221,7 +221,7 @@ def test_closing_a_child_that_floods_an_absent_reader_ends_it(tmp_path: Path) ->
     asyncio.run(scenario())
 
 
-def test_a_run_whose_listener_left_is_not_heard_in_the_next(tmp_path: Path) -> None:
+def test_replies_of_an_abandoned_run_do_not_reach_the_next(tmp_path: Path) -> None:
     async def scenario() -> str:
         lane = fake_lane(tmp_path)
         await record_of(lane.load(load()))
@@ -237,7 +237,7 @@ def test_a_run_whose_listener_left_is_not_heard_in_the_next(tmp_path: Path) -> N
     assert asyncio.run(scenario()) == "".join(f" {i}" for i in range(20))
 
 
-def test_a_cancelled_listener_leaves_the_lane_usable(tmp_path: Path) -> None:
+def test_a_lane_is_usable_after_a_cancelled_run(tmp_path: Path) -> None:
     async def scenario() -> str:
         lane = fake_lane(tmp_path)
         await record_of(lane.load(load()))
@@ -252,7 +252,7 @@ def test_a_cancelled_listener_leaves_the_lane_usable(tmp_path: Path) -> None:
     assert asyncio.run(scenario()) == "".join(f" {i}" for i in range(20))
 
 
-def test_a_program_that_ends_without_closing_takes_the_child_along(tmp_path: Path) -> None:
+def test_the_child_ends_with_a_program_that_does_not_close_it(tmp_path: Path) -> None:
     async def scenario() -> int:
         lane = fake_lane(tmp_path, "tokens", "mute")
         await record_of(lane.load(load()))

@@ -1,4 +1,4 @@
-"""The pipe's framing: any cut, any garbage, any error comes through as itself or as a sentence."""
+"""The protocol's framing and messages: any split, garbage and errors."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ RESCORE = Rescore(
 COMMANDS: list[Command] = [load(), run(), RESCORE, Stop(), Describe(), Quit()]
 
 
-def test_every_reply_comes_back_as_it_was() -> None:
+def test_every_message_survives_encoding() -> None:
     kinds = {type(reply) for reply in REPLIES}
 
     assert kinds >= set(events.LaneEvent.__args__) - {events.PromptProgress}
@@ -75,7 +75,9 @@ def test_every_reply_comes_back_as_it_was() -> None:
     order=st.lists(st.sampled_from(REPLIES), min_size=1, max_size=12),
     cuts=st.lists(st.integers(1, 400), max_size=200),
 )
-def test_any_cut_gives_the_same_messages(order: list[Reply], cuts: list[int]) -> None:
+def test_messages_do_not_depend_on_how_the_stream_is_split(
+    order: list[Reply], cuts: list[int]
+) -> None:
     stream = b"".join(map(encode, order))
     reader, bodies, at = FrameReader(), [], 0
     for size in [*cuts, len(stream)]:
@@ -86,7 +88,7 @@ def test_any_cut_gives_the_same_messages(order: list[Reply], cuts: list[int]) ->
 
 
 @given(st.binary(max_size=300))
-def test_garbage_is_refused_or_waited_for(garbage: bytes) -> None:
+def test_garbage_is_refused_or_incomplete(garbage: bytes) -> None:
     try:
         for body in FrameReader().feed(garbage):
             decode_reply(body)
@@ -96,7 +98,7 @@ def test_garbage_is_refused_or_waited_for(garbage: bytes) -> None:
 
 
 @given(reply=st.sampled_from(REPLIES), at=st.integers(0, 10_000), byte=st.integers(0, 255))
-def test_a_changed_byte_never_reaches_a_trace_unsound(reply: Reply, at: int, byte: int) -> None:
+def test_a_changed_byte_never_makes_an_inconsistent_trace(reply: Reply, at: int, byte: int) -> None:
     body = bytearray(encode(reply)[4:])
     body[at % len(body)] = byte
     try:
@@ -110,13 +112,13 @@ def test_a_changed_byte_never_reaches_a_trace_unsound(reply: Reply, at: int, byt
 
 
 @pytest.mark.parametrize("length", [MAX_FRAME + 1, 2**32 - 1])
-def test_an_absurd_length_is_refused_before_its_bytes_come(length: int) -> None:
+def test_a_frame_that_is_too_long_is_refused_at_its_length(length: int) -> None:
     with pytest.raises(ProtocolError, match=f"{length:,} bytes"):
         FrameReader().feed(struct.pack("<I", length))
 
 
 @pytest.mark.parametrize(
-    "crooked",
+    "changes",
     [
         {"texts": ["a"]},
         {"phases": b"\x00\x07"},
@@ -128,20 +130,20 @@ def test_an_absurd_length_is_refused_before_its_bytes_come(length: int) -> None:
         {"draft_rounds": [events.DraftRound(0, 0, (1, 2), ("a", "b"), 1, 2)]},
     ],
 )
-def test_tokens_that_contradict_themselves_are_refused(crooked: dict[str, object]) -> None:
-    batch = msgspec.structs.replace(child_events.tokens(0, ["a", "b"]), **crooked)
+def test_inconsistent_tokens_are_refused(changes: dict[str, object]) -> None:
+    batch = msgspec.structs.replace(child_events.tokens(0, ["a", "b"]), **changes)
 
     with pytest.raises(ProtocolError):
         decode_reply(encode(batch)[4:])
 
 
 @pytest.mark.parametrize(
-    "crooked",
+    "changes",
     [{"t_us": -1}, {"t_us": 2**63}, {"processor_uj": 2**63}, {"gpus": [{"power_mw": -1}]}],
 )
-def test_readings_out_of_all_bounds_are_refused(crooked: dict[str, Any]) -> None:
-    gpus = tuple(events.GpuReading(device="CUDA0", **gpu) for gpu in crooked.get("gpus", ()))
-    reading = msgspec.structs.replace(child_events.readings(0), **crooked | {"gpus": gpus})
+def test_readings_out_of_range_are_refused(changes: dict[str, Any]) -> None:
+    gpus = tuple(events.GpuReading(device="CUDA0", **gpu) for gpu in changes.get("gpus", ()))
+    reading = msgspec.structs.replace(child_events.readings(0), **changes | {"gpus": gpus})
 
     with pytest.raises(ProtocolError):
         decode_reply(encode(reading)[4:])
@@ -152,7 +154,7 @@ def _tree(cls: type[EnvironmentFailure]) -> list[type[EnvironmentFailure]]:
 
 
 @pytest.mark.parametrize("cls", _tree(EnvironmentFailure))
-def test_every_error_comes_over_the_pipe_as_itself(cls: type[EnvironmentFailure]) -> None:
+def test_every_error_keeps_its_class_over_the_pipe(cls: type[EnvironmentFailure]) -> None:
     error = cls("what is wrong", "what to do")
 
     back = from_kind(error_kind(error), error.problem, error.remedy)
@@ -163,5 +165,5 @@ def test_every_error_comes_over_the_pipe_as_itself(cls: type[EnvironmentFailure]
     assert back.exit_status == (2 if bad_input else 3)
 
 
-def test_an_error_nobody_knows_is_a_failure_of_the_lane() -> None:
+def test_an_unknown_error_becomes_a_lane_failure() -> None:
     assert type(from_kind("Bug", "p", "")) is errors.LaneFailure

@@ -1,4 +1,4 @@
-"""A replay says what the lane said, in its order and batches, when the clock says so."""
+"""A replay emits the recorded events in their order and batches, when the clock is due."""
 
 from __future__ import annotations
 
@@ -42,51 +42,51 @@ class _Time:
 
 
 async def _play(lane: ReplayLane) -> tuple[list[LaneEvent], RunRecord]:
-    said_, record = [], RunRecord()
+    played, record = [], RunRecord()
     for events in (lane.load(load()), lane.run(run())):
         async for event in events:
-            said_.append(event)
+            played.append(event)
             record.take(event)
-    return said_, record
+    return played, record
 
 
-def test_it_says_what_was_said() -> None:
+def test_all_events_are_played_in_order() -> None:
     events = _events()
-    told, record = asyncio.run(_play(ReplayLane(Recording(events), ReplayClock(1000.0))))
-    assert told == [event for _, event in events]
+    played, record = asyncio.run(_play(ReplayLane(Recording(events), ReplayClock(1000.0))))
+    assert played == [event for _, event in events]
     assert record.status is not None
     assert record.answer + record.thinking == "abcd"
 
 
-def test_a_lane_that_was_ready_says_again_what_it_had_said() -> None:
+def test_a_lane_that_was_loaded_before_repeats_its_loaded_event() -> None:
     recording = Recording(_events()[3:], loaded_before=child_events.loaded())
-    told, record = asyncio.run(_play(ReplayLane(recording, ReplayClock(1000.0))))
-    assert told[0] == record.loaded == child_events.loaded()
-    assert len(told) == 5
+    played, record = asyncio.run(_play(ReplayLane(recording, ReplayClock(1000.0))))
+    assert played[0] == record.loaded == child_events.loaded()
+    assert len(played) == 5
 
 
-def test_a_failed_load_is_all_there_is() -> None:
+def test_a_failed_load_is_played() -> None:
     failed = Failed(kind="LoadFailure", problem=verbatim("no memory"), remedy=NO_MESSAGE)
     lane = ReplayLane(Recording([(1, Loading("model", 0.1)), (2, failed)]), ReplayClock(1000.0))
-    told, record = asyncio.run(_play(lane))
-    assert told == [Loading("model", 0.1), failed]
+    played, record = asyncio.run(_play(lane))
+    assert played == [Loading("model", 0.1), failed]
     assert record.failed == failed
 
 
-def test_tokens_are_due_when_their_last_one_was_computed() -> None:
+def test_tokens_are_due_when_the_last_of_their_batch_was_computed() -> None:
     recording = Recording(_events())
     assert recording.starts_us == 150_000
     assert recording.due_us == [50_000, 100_000, 140_000, 151_000, 153_000, 155_000, 250_000]
     assert recording.end_us == 250_000
 
 
-def test_lanes_are_aligned_by_shifting_one() -> None:
+def test_a_shift_moves_all_times() -> None:
     recording = Recording(_events(), shift_us=-52_000)
     assert recording.due_us == [0, 48_000, 88_000, 99_000, 101_000, 103_000, 198_000]
 
 
 @given(st.integers(0, 300_000))
-def test_what_was_said_up_to_a_time(at_us: int) -> None:
+def test_events_up_to_a_time_are_complete(at_us: int) -> None:
     recording, record = Recording(_events()), RunRecord()
     for event in recording.until(at_us):
         record.take(event)
@@ -96,7 +96,7 @@ def test_what_was_said_up_to_a_time(at_us: int) -> None:
     assert (record.prompt is not None) == (at_us >= 151_000)
 
 
-def test_no_time_is_before_the_one_before_it() -> None:
+def test_due_times_never_decrease() -> None:
     late: Sequence[tuple[int, LaneEvent]] = [
         (900, child_events.prompt_done()),
         (5, child_events.finished()),
@@ -105,14 +105,14 @@ def test_no_time_is_before_the_one_before_it() -> None:
     assert recording.due_us == sorted(recording.due_us)
 
 
-def test_a_run_that_was_cut_short_ends_without_an_end() -> None:
+def test_an_interrupted_run_ends_without_a_final_event() -> None:
     lane = ReplayLane(Recording(_events()[:-2]), ReplayClock(1000.0))
-    told, record = asyncio.run(_play(lane))
-    assert isinstance(told[-1], Tokens)
+    played, record = asyncio.run(_play(lane))
+    assert isinstance(played[-1], Tokens)
     assert record.status is None
 
 
-def test_stopping_shows_the_rest_at_once() -> None:
+def test_stopping_plays_the_rest_at_once() -> None:
     async def stopped() -> RunRecord:
         lane = ReplayLane(Recording(_events()), ReplayClock(0.25))
         record = RunRecord()
@@ -128,7 +128,7 @@ def test_stopping_shows_the_rest_at_once() -> None:
     assert record.finished == child_events.finished()
 
 
-def test_the_clock_goes_at_its_speed_pauses_and_moves() -> None:
+def test_the_clock_has_a_speed_pauses_and_moves() -> None:
     time = _Time()
     clock = ReplayClock(4.0, monotonic=time)
     time.now_s = 1.0
@@ -147,23 +147,23 @@ def test_the_clock_goes_at_its_speed_pauses_and_moves() -> None:
         clock.set_speed(0)
 
 
-def test_whoever_waits_is_woken_by_a_change() -> None:
+def test_a_change_of_the_clock_wakes_those_who_wait() -> None:
     async def waits() -> list[str]:
-        clock, told = ReplayClock(playing=False), []
+        clock, steps = ReplayClock(playing=False), []
 
         async def wait() -> None:
             await clock.wait_until(1e9)
-            told.append("there")
+            steps.append("there")
 
         task = asyncio.ensure_future(wait())
         await asyncio.sleep(0.01)
-        told.append("paused")
+        steps.append("paused")
         clock.set_speed(16.0)
         clock.play()
         await asyncio.sleep(0.01)
-        told.append("on the way")
+        steps.append("on the way")
         clock.seek(1e9)
         await task
-        return told
+        return steps
 
     assert asyncio.run(asyncio.wait_for(waits(), 20)) == ["paused", "on the way", "there"]

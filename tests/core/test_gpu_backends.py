@@ -1,4 +1,4 @@
-"""GPU backends are told by the names of llama.cpp's libraries, on every system."""
+"""GPU backends are recognised by the names of llama.cpp's libraries, on every system."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from overthink.core.gpu_backends import backends_in
         (("libggml-hip.so", "notes.txt"), {"hip"}),
     ],
 )
-def test_backends(tmp_path: Path, names: tuple[str, ...], found: set[str]) -> None:
+def test_backends_are_found_by_library_name(
+    tmp_path: Path, names: tuple[str, ...], found: set[str]
+) -> None:
     for name in names:
         (tmp_path / name).touch()
     assert backends_in(tmp_path) == found
 
 
-def test_a_folder_that_is_not_there_has_none(tmp_path: Path) -> None:
+def test_a_missing_folder_has_no_backends(tmp_path: Path) -> None:
     assert backends_in(tmp_path / "gone") == set()

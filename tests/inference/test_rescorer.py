@@ -22,7 +22,7 @@ PENALTIES = SamplerSettings(temperature=0.0, top_p=1.0, repeat_penalty=1.3, pena
 def again(
     rig: Rig, turn: Turn, place: int, shape: Trace, sampler: SamplerSettings = GREEDY
 ) -> Rescored:
-    """The token at a place and the one before it, scored after all that stands before the place."""
+    """Score a token and the one before it, after all tokens before its position."""
     command = Rescore(
         messages=(ChatMessage("user", PROMPT),),
         sampler=sampler,
@@ -35,7 +35,7 @@ def again(
 
 @pytest.mark.parametrize("sampler", [GREEDY, PENALTIES])
 @pytest.mark.parametrize("draft", ["none", "lookup", "demo-draft.gguf"])
-def test_every_token_of_a_run_is_scored_as_the_run_scored_it(
+def test_rescoring_a_run_gives_its_own_scores(
     backend: Backend, demo: Path, draft: str, sampler: SamplerSettings
 ) -> None:
     chosen = demo / draft if draft.endswith("gguf") else draft
