@@ -159,7 +159,7 @@ def test_stop_works_before_anything_has_begun(loop: QEventLoop, timing: TimingMo
 
 
 def test_one_lane_stops_while_the_other_goes_on(loop: QEventLoop) -> None:
-    stage = Stage(loop, pause_s=0.002)
+    stage = Stage(loop, pause_s=0.01)
     with staged(stage) as controller:
         controller.run("Why?", None)
         left = controller.lane_states["left"]
@@ -189,7 +189,7 @@ def test_a_crashed_lane_retains_its_text_and_restarts_alone(loop: QEventLoop) ->
 
 
 def test_a_crashed_lane_restarts_while_the_other_goes_on(loop: QEventLoop) -> None:
-    stage = Stage(loop, runs=[[*RUN[:5], CRASH], RUN], right_runs=[RUN], pause_s=0.01)
+    stage = Stage(loop, runs=[[*RUN[:5], CRASH], RUN], right_runs=[RUN], pause_s=0.02)
     with staged(stage) as controller:
         controller.run("Why?", None)
         stage.until(lambda: controller.lane_states["left"].turns[-1].record.failed is not None)
