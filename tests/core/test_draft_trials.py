@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from overthink.core.draft_trials import PLAIN, Outcome, Timed, Trial, Way, find_best
+from overthink.core.messages import verbatim
 
 SMALL, LOOKUP = Way("small", 4), Way("lookup", 4)
 
@@ -67,7 +68,7 @@ def test_the_outcome_is_unfinished_until_every_way_was_timed(untimed: Way) -> No
     found = find_best([trial(way, None if way == untimed else 100) for way in ways])
     assert found.outcome is Outcome.UNFINISHED
     assert found.best is None
-    cannot = [Trial(way=way, runs=(), problem="it is gone") for way in (LOOKUP,)]
+    cannot = [Trial(way=way, runs=(), problem=verbatim("it is gone")) for way in (LOOKUP,)]
     timed = [trial(Way(PLAIN), 100), trial(SMALL, 150)]
     assert find_best([*timed, *cannot]).best == SMALL
 

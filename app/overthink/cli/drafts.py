@@ -267,7 +267,7 @@ def _tuning_object(
                 "of_plain": trial.against(plain),
                 "acceptance": trial.acceptance,
                 "looping": trial.looping,
-                "problem": trial.problem or None,
+                "problem": str(trial.problem) or None,
             }
             for trial in trials
         ],

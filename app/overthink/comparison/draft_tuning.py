@@ -21,7 +21,7 @@ from overthink.core import metrics
 from overthink.core.draft_trials import PLAIN, Timed, Trial, Way
 from overthink.core.errors import DraftMismatch, EnvironmentFailure, from_kind
 from overthink.core.events import LaneEvent
-from overthink.core.messages import message
+from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
 from overthink.lanes.source import LaneSource
@@ -90,7 +90,7 @@ class DraftTuning:
         self._make_plan, self._source, self._choice = make_plan, source, choice
         self._prompts, self._ways, self._seconds = prompts, ways, seconds
         self._runs: Mapping[Way, list[Timed | None]] = {way: [] for way in ways}
-        self._problems: dict[Way, str] = {}
+        self._problems: dict[Way, Message] = {}
         self._stopped = False
 
     def stop(self) -> None:
@@ -102,7 +102,7 @@ class DraftTuning:
     def trials(self) -> tuple[Trial, ...]:
         """The results so far."""
         return tuple(
-            Trial(way=way, runs=tuple(self._runs[way]), problem=self._problems.get(way, ""))
+            Trial(way=way, runs=tuple(self._runs[way]), problem=self._problems.get(way, NO_MESSAGE))
             for way in self._ways
         )
 
@@ -156,7 +156,7 @@ class DraftTuning:
             await self._run(plan, ways[0], prompt, WARM_UP_TOKENS)
         except EnvironmentFailure as failure:
             if not self._stopped:
-                self._problems.update(dict.fromkeys(ways, str(failure)))
+                self._problems.update(dict.fromkeys(ways, failure.sentence))
             return None
         return plan
 
@@ -165,7 +165,7 @@ class DraftTuning:
             record = await self._run(plan, way, prompt, TOKENS)
         except EnvironmentFailure as failure:
             if not self._stopped:
-                self._problems[way] = str(failure)
+                self._problems[way] = failure.sentence
             return
         if self._stopped:
             return

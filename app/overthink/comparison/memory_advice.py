@@ -306,6 +306,7 @@ def advice_sentences(advice: Sequence[Advice], lanes: Sequence[LaneLoad]) -> lis
 
 
 def _change(advice: Advice, model: str) -> Message:
+    # Long, since each template must be a literal for the translators.
     side, number, word = advice.side, advice.number, advice.word
     match advice.kind:
         case AdviceKind.IN_TURN:

@@ -151,11 +151,7 @@ class Planner:
         header = read_header(path)
         check_runnable(header)
         name = self._name_of(path)
-        recognition = self._profiles.recognise(
-            header.architecture,
-            names_of(header.name, header.basename, name, path),
-            header.chat_template or None,
-        )
+        recognition = self._recognise(header, name, path)
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
         tuned = self._tuned.find(path) if self._tuned and choice.draft == "auto" else None
@@ -164,6 +160,7 @@ class Planner:
         load = choice.load
         if load.threads == AUTO:
             load = msgspec.structs.replace(load, threads=threads)
+        tuned_notes = [_tuned_note(tuned, draft_settings.max_tokens)] if tuned else []
         memory = self._memory(side, path, header, draft, load)
         return LanePlan(
             side=side,
@@ -181,11 +178,12 @@ class Planner:
             run=choice.run,
             memory=memory,
             needs=lane_needs(memory, MachineMemory(MemoryPlace(RAM, 0, 0))),
-            notes=(
-                *_notes(recognition, sampler, header, load),
-                *([_tuned_note(tuned, draft_settings.max_tokens)] if tuned else []),
-            ),
+            notes=(*_notes(recognition, sampler, header, load), *tuned_notes),
         )
+
+    def _recognise(self, header: GgufHeader, name: str, path: Path) -> Recognition:
+        names = names_of(header.name, header.basename, name, path)
+        return self._profiles.recognise(header.architecture, names, header.chat_template or None)
 
     def _draft(self, wanted: str, target: GgufHeader) -> DraftChoice:
         if wanted in ("none", "lookup"):

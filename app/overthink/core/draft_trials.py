@@ -13,6 +13,8 @@ from enum import StrEnum
 
 import msgspec
 
+from overthink.core.messages import NO_MESSAGE, Message
+
 PLAIN = "none"
 """The draft of plain decoding."""
 
@@ -43,7 +45,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
     way: Way
     runs: tuple[Timed | None, ...] = ()
-    problem: str = ""
+    problem: Message = NO_MESSAGE
     """A sentence why it could not be measured; empty if it was."""
 
     @property
