@@ -2,13 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="da_DK" sourcelanguage="en_GB">
 <context>
-    <name>Numbers</name>
-    <message>
-        <source>{number} bits</source>
-        <translation>{number} bit</translation>
-    </message>
-</context>
-<context>
     <name>Acceptance</name>
     <message>
         <source>Acceptance</source>
@@ -23,16 +16,43 @@
         <translation>Intet udkast har foreslået noget</translation>
     </message>
     <message>
-        <source>Of the draft&apos;s proposals that the target tested, the share that stood: accepted over tested, over the last {rounds} draft rounds. What the target never reached is not counted. A loop drives it towards 100 %.</source>
-        <translation>Den del af udkastets forslag, som målmodellen prøvede og lod stå: godtaget ud af prøvet, over de seneste {rounds} udkastrunder. Det, målmodellen aldrig nåede til, tælles ikke med. En løkke driver tallet mod 100 %.</translation>
+        <source>The share of tested draft proposals that the target accepted, over the last {rounds} draft rounds. Proposals that the target never reached are not counted. A loop drives acceptance towards 100 %.</source>
+        <translation>Den andel af de prøvede forslag fra udkastet, som målmodellen godtog, over de seneste {rounds} udkastrunder. Forslag, som målmodellen aldrig nåede til, tælles ikke med. En løkke driver accepten mod 100 %.</translation>
     </message>
     <message>
         <source>no draft</source>
         <translation>intet udkast</translation>
     </message>
     <message>
-        <source>{share} accepted of those tested, lately</source>
-        <translation>{share} godtaget af de prøvede på det seneste</translation>
+        <source>{share} of tested proposals accepted recently</source>
+        <translation>{share} af de prøvede forslag godtaget på det seneste</translation>
+    </message>
+</context>
+<context>
+    <name>AcceptanceBars</name>
+    <message>
+        <source>Acceptance by position in the draft round</source>
+        <translation>Accept efter plads i udkastrunden</translation>
+    </message>
+    <message>
+        <source>Accepted / tested by position in the round, over all rounds of the run.</source>
+        <translation>Godtaget / prøvet efter plads i runden, over alle kørslens runder.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Venstre</translation>
+    </message>
+    <message>
+        <source>No draft has proposed anything</source>
+        <translation>Intet udkast har foreslået noget</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
     </message>
 </context>
 <context>
@@ -46,10 +66,6 @@
         <translation>Sæt mærkat …</translation>
     </message>
     <message>
-        <source>Nothing is labelled here.</source>
-        <translation>Her er der ingen mærkater.</translation>
-    </message>
-    <message>
         <source>Remove the label</source>
         <translation>Fjern mærkaten</translation>
     </message>
@@ -58,8 +74,12 @@
         <translation>Fjernede mærkaten »{label}«</translation>
     </message>
     <message>
-        <source>Select words of a thought or an answer to label them. Where a formatted answer is not as it was written, Ctrl+M shows it so.</source>
-        <translation>Markér ord i en tanke eller et svar for at sætte en mærkat. Hvor et formateret svar ikke er, som det blev skrevet, viser Ctrl+M det sådan.</translation>
+        <source>Select text of a thought or an answer to label it. Ctrl+M shows the source of a formatted answer.</source>
+        <translation>Markér tekst i en tanke eller et svar for at sætte en mærkat. Ctrl+M viser kilden til et formateret svar.</translation>
+    </message>
+    <message>
+        <source>There are no labels here.</source>
+        <translation>Der er ingen mærkater her.</translation>
     </message>
     <message>
         <source>This run is not saved, so it cannot be labelled.</source>
@@ -69,12 +89,20 @@
 <context>
     <name>AppMenu</name>
     <message>
-        <source>As the system has it</source>
-        <translation>Som systemet</translation>
+        <source>Appearance</source>
+        <translation>Udseende</translation>
     </message>
     <message>
         <source>Dark</source>
         <translation>Mørkt</translation>
+    </message>
+    <message>
+        <source>Energy price…</source>
+        <translation>Energipris …</translation>
+    </message>
+    <message>
+        <source>Follow the system</source>
+        <translation>Følg systemet</translation>
     </message>
     <message>
         <source>Language</source>
@@ -85,20 +113,12 @@
         <translation>Lyst</translation>
     </message>
     <message>
-        <source>Looks</source>
-        <translation>Udseende</translation>
-    </message>
-    <message>
-        <source>Open the folder for models</source>
-        <translation>Åbn mappen til modeller</translation>
+        <source>Open the models folder</source>
+        <translation>Åbn modelmappen</translation>
     </message>
     <message>
         <source>Overthink {version}</source>
         <translation>Overthink {version}</translation>
-    </message>
-    <message>
-        <source>Price of energy…</source>
-        <translation>Energipris …</translation>
     </message>
     <message>
         <source>Stay offline</source>
@@ -108,8 +128,8 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Not saved: {why} What happens is kept in memory meanwhile.</source>
-        <translation>Ikke gemt: {why} Det, der sker, holdes imens i hukommelsen.</translation>
+        <source>Not saved: {why} New runs stay in memory until saving works again.</source>
+        <translation>Ikke gemt: {why} Nye kørsler bliver i hukommelsen, indtil der kan gemmes igen.</translation>
     </message>
 </context>
 <context>
@@ -147,88 +167,18 @@
     </message>
 </context>
 <context>
-    <name>FilterChips</name>
-    <message>
-        <source>Only {filter}; press to end</source>
-        <translation>Kun {filter}; tryk for at fjerne filteret</translation>
-    </message>
-    <message>
-        <source>Press to show the others again</source>
-        <translation>Tryk for at vise de andre igen</translation>
-    </message>
-</context>
-<context>
     <name>ComparisonController</name>
     <message>
-        <source>The other lane has the machine for itself: wait for it.</source>
-        <translation>Den anden bane har maskinen for sig selv: vent på den.</translation>
+        <source>Enter a prompt first.</source>
+        <translation>Skriv først en prompt.</translation>
     </message>
     <message>
-        <source>The process of {model} has ended; the next run loads it again.</source>
-        <translation>Processen for {model} er slut; den næste kørsel indlæser den igen.</translation>
+        <source>The other lane is running alone. Wait until it has finished.</source>
+        <translation>Den anden bane kører alene. Vent, til den er færdig.</translation>
     </message>
     <message>
-        <source>Write something to think about.</source>
-        <translation>Skriv noget at tænke over.</translation>
-    </message>
-</context>
-<context>
-    <name>RunConditions</name>
-    <message>
-        <source>A change of one lane&apos;s settings changes the other&apos;s too: equal conditions.</source>
-        <translation>Ændres den ene banes indstillinger, ændres den andens også: lige vilkår.</translation>
-    </message>
-    <message>
-        <source>Both lanes run at once and share the cores: a fair show, slower figures.</source>
-        <translation>Begge baner kører samtidig og deler kernerne: en fair fremvisning, langsommere tal.</translation>
-    </message>
-    <message>
-        <source>Each lane has the machine for itself: figures that can be compared.</source>
-        <translation>Hver bane har maskinen for sig selv: tal, der kan sammenlignes.</translation>
-    </message>
-    <message>
-        <source>How fast tokens are shown. It slows the showing, never the measuring: every figure is that of the computation.</source>
-        <translation>Hvor hurtigt tokens vises. Det sænker kun visningen, aldrig målingen: alle tal er beregningens egne.</translation>
-    </message>
-    <message>
-        <source>One after the other</source>
-        <translation>En ad gangen</translation>
-    </message>
-    <message>
-        <source>Pace of showing</source>
-        <translation>Visningens tempo</translation>
-    </message>
-    <message>
-        <source>Reading pace</source>
-        <translation>Læsetempo</translation>
-    </message>
-    <message>
-        <source>Same settings</source>
-        <translation>Samme indstillinger</translation>
-    </message>
-    <message>
-        <source>Timing</source>
-        <translation>Tidsmåling</translation>
-    </message>
-    <message>
-        <source>Together</source>
-        <translation>Samtidig</translation>
-    </message>
-    <message>
-        <source>Tokens a second of the faster lane, as shown</source>
-        <translation>Tokens pr. sekund for den hurtigste bane, som vist</translation>
-    </message>
-    <message>
-        <source>clean timings</source>
-        <translation>rene tider</translation>
-    </message>
-    <message>
-        <source>sharing the machine</source>
-        <translation>deler maskinen</translation>
-    </message>
-    <message>
-        <source>tokens/s</source>
-        <translation>tokens/s</translation>
+        <source>The process of {model} has ended. The next run reloads the model.</source>
+        <translation>Processen for {model} er slut. Den næste kørsel indlæser modellen igen.</translation>
     </message>
 </context>
 <context>
@@ -242,74 +192,58 @@
         <translation>Kopiér rapport</translation>
     </message>
     <message>
-        <source>Overthink met a bug of its own</source>
-        <translation>Overthink stødte på en fejl i sig selv</translation>
+        <source>Details of the error, for the developers</source>
+        <translation>Detaljer om fejlen, til udviklerne</translation>
+    </message>
+    <message>
+        <source>Overthink has run into a bug</source>
+        <translation>Overthink er stødt på en fejl</translation>
     </message>
     <message>
         <source>Report</source>
         <translation>Rapport</translation>
     </message>
     <message>
-        <source>What is on the screen stays. Please copy this report and send it to us.</source>
-        <translation>Det, der står på skærmen, bliver stående. Kopiér venligst rapporten, og send den til os.</translation>
-    </message>
-    <message>
-        <source>What went wrong, for us to read</source>
-        <translation>Hvad der gik galt, til os</translation>
+        <source>You can continue working. Please copy this report and send it to us.</source>
+        <translation>Du kan arbejde videre. Kopiér venligst rapporten, og send den til os.</translation>
     </message>
 </context>
 <context>
     <name>Divergence</name>
     <message>
-        <source>Machine: {left} left, {right} right.</source>
-        <translation>Maskine: {left} til venstre, {right} til højre.</translation>
-    </message>
-    <message>
         <source>Neither run has a token, so there is nothing to compare.</source>
-        <translation>Ingen af kørslerne har et token, så der er intet at sammenligne.</translation>
+        <translation>Ingen af kørslerne har en token, så der er intet at sammenligne.</translation>
     </message>
     <message>
-        <source>The left one ends there.</source>
-        <translation>Den venstre slutter der.</translation>
+        <source>The left run ends there.</source>
+        <translation>Den venstre kørsel slutter der.</translation>
     </message>
     <message>
-        <source>The prompts differ.</source>
-        <translation>Prompterne er forskellige.</translation>
-    </message>
-    <message>
-        <source>The right one ends there.</source>
-        <translation>Den højre slutter der.</translation>
-    </message>
-    <message>
-        <source>The system prompts differ.</source>
-        <translation>Systemprompterne er forskellige.</translation>
+        <source>The right run ends there.</source>
+        <translation>Den højre kørsel slutter der.</translation>
     </message>
     <message>
         <source>The two runs are identical so far.</source>
         <translation>De to kørsler er ens indtil nu.</translation>
     </message>
     <message>
-        <source>The two runs are identical, to the last token.</source>
+        <source>The two runs are identical to the last token.</source>
         <translation>De to kørsler er ens til den sidste token.</translation>
     </message>
     <message>
-        <source>They part at character {number}: their vocabularies differ, so texts are compared.</source>
+        <source>They diverge at character {number}: their vocabularies differ, so texts are compared.</source>
         <translation>De skilles ved tegn {number}: deres ordforråd er forskellige, så teksterne sammenlignes.</translation>
     </message>
     <message>
-        <source>They part at token 0, the first of all.</source>
-        <translation>De skilles ved token 0, den allerførste.</translation>
+        <source>They diverge at token 0, the first.</source>
+        <translation>De skilles ved token 0, den første.</translation>
     </message>
     <message>
-        <source>They part at token {number}; all before it is the same.</source>
+        <source>They diverge at token {number}; everything before it is the same.</source>
         <translation>De skilles ved token {number}; alt før den er ens.</translation>
     </message>
     <message>
-        <source>Timing: {left} left, {right} right.</source>
-        <translation>Tidtagning: {left} til venstre, {right} til højre.</translation>
-    </message>
-    <message>
-        <source>Token {token}: {text} put there by the app</source>
+        <source>Token {token}: {text} inserted by the app</source>
         <translation>Token {token}: {text} indsat af appen</translation>
     </message>
     <message>
@@ -317,54 +251,38 @@
         <translation>Token {token}: {text} {probability}, overraskelse {surprisal}, entropi {entropy}</translation>
     </message>
     <message>
-        <source>Two runs are needed to see where they part.</source>
-        <translation>Der skal to kørsler til for at se, hvor de skilles.</translation>
-    </message>
-    <message>
-        <source>Versions: {left} left, {right} right.</source>
-        <translation>Versioner: {left} til venstre, {right} til højre.</translation>
-    </message>
-    <message>
-        <source>What was said before the prompt differs.</source>
-        <translation>Det, der blev sagt før prompten, er forskelligt.</translation>
-    </message>
-    <message>
-        <source>lanes together</source>
-        <translation>banerne samtidig</translation>
-    </message>
-    <message>
-        <source>one after the other</source>
-        <translation>en ad gangen</translation>
+        <source>Two runs are needed to find where they diverge.</source>
+        <translation>Der skal to kørsler til for at finde ud af, hvor de skilles.</translation>
     </message>
     <message>
         <source>the end</source>
         <translation>slut</translation>
     </message>
     <message>
-        <source>{reason} So there is no place where they part.</source>
-        <translation>{reason} Derfor er der ikke noget sted, hvor de skilles.</translation>
+        <source>{reason} So they can&apos;t be compared token by token.</source>
+        <translation>{reason} Derfor kan de ikke sammenlignes token for token.</translation>
     </message>
 </context>
 <context>
     <name>DivergenceStrip</name>
     <message>
-        <source>Bring the place into sight in both lanes</source>
-        <translation>Rul stedet frem i begge baner</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Luk</translation>
     </message>
     <message>
-        <source>Show the place</source>
-        <translation>Vis stedet</translation>
+        <source>Close and remove the marks (Escape)</source>
+        <translation>Luk, og fjern markeringerne (Escape)</translation>
     </message>
     <message>
-        <source>Take the marks away (Escape)</source>
-        <translation>Fjern markeringerne (Escape)</translation>
+        <source>Scroll both lanes to where they diverge</source>
+        <translation>Rul begge baner hen, hvor de skilles</translation>
     </message>
     <message>
-        <source>Where the two runs part</source>
+        <source>Show in both lanes</source>
+        <translation>Vis i begge baner</translation>
+    </message>
+    <message>
+        <source>Where the two runs diverge</source>
         <translation>Hvor de to kørsler skilles</translation>
     </message>
 </context>
@@ -396,11 +314,7 @@
     </message>
     <message>
         <source>Download…</source>
-        <translation>Hent…</translation>
-    </message>
-    <message>
-        <source>Goes on where it stopped</source>
-        <translation>Fortsætter, hvor den standsede</translation>
+        <translation>Hent …</translation>
     </message>
     <message>
         <source>Licence: {licence}.</source>
@@ -415,20 +329,24 @@
         <translation>Pause</translation>
     </message>
     <message>
+        <source>Resumes the download</source>
+        <translation>Genoptager hentningen</translation>
+    </message>
+    <message>
         <source>Shows size and licence first</source>
         <translation>Viser størrelse og licens først</translation>
     </message>
     <message>
-        <source>Stops for now; what came is kept</source>
-        <translation>Standser indtil videre; det hentede beholdes</translation>
+        <source>Stops and deletes the partial download</source>
+        <translation>Standser og sletter det, der er hentet</translation>
     </message>
     <message>
-        <source>Stops, and throws away what came so far</source>
-        <translation>Standser og smider det hentede væk</translation>
+        <source>Stops for now and keeps the partial download</source>
+        <translation>Standser indtil videre og beholder det, der er hentet</translation>
     </message>
     <message>
-        <source>The app stays offline: nothing is downloaded.</source>
-        <translation>Programmet forbliver offline: intet hentes.</translation>
+        <source>The app stays offline: downloads are disabled.</source>
+        <translation>Appen forbliver offline: hentning er slået fra.</translation>
     </message>
     <message>
         <source>The left lane runs this model</source>
@@ -450,12 +368,16 @@
 <context>
     <name>Downloads</name>
     <message>
-        <source>Asking the source…</source>
-        <translation>Spørger kilden…</translation>
+        <source>About {size} to download in total.</source>
+        <translation>I alt skal der hentes cirka {size}.</translation>
     </message>
     <message>
-        <source>Checking what is here</source>
-        <translation>Kontrollerer det, der er her</translation>
+        <source>Checking the local files</source>
+        <translation>Kontrollerer de lokale filer</translation>
+    </message>
+    <message>
+        <source>Contacting the source…</source>
+        <translation>Kontakter kilden …</translation>
     </message>
     <message>
         <source>Non-commercial ({licence})</source>
@@ -464,6 +386,10 @@
     <message>
         <source>Not downloaded</source>
         <translation>Ikke hentet</translation>
+    </message>
+    <message>
+        <source>Not enough space: the disk has {size} free.</source>
+        <translation>Der er ikke plads nok: disken har {size} ledig.</translation>
     </message>
     <message>
         <source>Not verified: {fields}.</source>
@@ -478,28 +404,20 @@
         <translation>Sat på pause ved {share}</translation>
     </message>
     <message>
+        <source>Queued</source>
+        <translation>I kø</translation>
+    </message>
+    <message>
         <source>Source: {source}.</source>
         <translation>Kilde: {source}.</translation>
     </message>
     <message>
-        <source>That does not fit: the disk has {size} free.</source>
-        <translation>Det er der ikke plads til: disken har {size} ledig.</translation>
-    </message>
-    <message>
-        <source>The source does not answer; trying again</source>
+        <source>The source does not respond; retrying</source>
         <translation>Kilden svarer ikke; prøver igen</translation>
-    </message>
-    <message>
-        <source>Together about {size} to download.</source>
-        <translation>I alt skal der hentes cirka {size}.</translation>
     </message>
     <message>
         <source>Verified.</source>
         <translation>Bekræftet.</translation>
-    </message>
-    <message>
-        <source>Waits for its turn</source>
-        <translation>Venter på sin tur</translation>
     </message>
     <message>
         <source>draft</source>
@@ -557,12 +475,8 @@
         <translation> s højst</translation>
     </message>
     <message>
-        <source>A draft proposes tokens that the model only checks. Which one pays, and at how many tokens a round, depends on model, text and machine: measure it here. What is found is kept, and “automatic” takes it from then on.</source>
-        <translation>Et udkast foreslår tokens, som modellen kun efterprøver. Hvilket der kan betale sig, og med hvor mange tokens pr. runde, afhænger af model, tekst og maskine: mål det her. Det fundne gemmes, og “automatisk” bruger det fremover.</translation>
-    </message>
-    <message>
-        <source>Beginning…</source>
-        <translation>Begynder…</translation>
+        <source>A draft proposes tokens that the model only checks. Which draft pays off, and with how many tokens per round, depends on model, text and machine: measure it here. The result is saved, and “automatic” uses it from then on.</source>
+        <translation>Et udkast foreslår tokens, som modellen kun kontrollerer. Hvilket udkast der betaler sig, og med hvor mange tokens pr. runde, afhænger af model, tekst og maskine: mål det her. Resultatet gemmes, og »automatisk« bruger det fremover.</translation>
     </message>
     <message>
         <source>Drafts</source>
@@ -577,16 +491,24 @@
         <translation>Find det bedste udkast</translation>
     </message>
     <message>
-        <source>No run begins later than this</source>
-        <translation>Ingen kørsel begynder senere end dette</translation>
+        <source>Makes the best result the lane&apos;s draft</source>
+        <translation>Gør det bedste resultat til banens udkast</translation>
     </message>
     <message>
-        <source>On the built-in questions in turn</source>
-        <translation>På de indbyggede spørgsmål efter tur</translation>
+        <source>Measurements</source>
+        <translation>Målinger</translation>
     </message>
     <message>
-        <source>On the question in the window</source>
-        <translation>På spørgsmålet i vinduet</translation>
+        <source>Measurements so far are kept</source>
+        <translation>Målingerne indtil nu beholdes</translation>
+    </message>
+    <message>
+        <source>No run starts after this time</source>
+        <translation>Ingen kørsel begynder efter dette tidspunkt</translation>
+    </message>
+    <message>
+        <source>Prompts to measure with</source>
+        <translation>Prompter, der måles med</translation>
     </message>
     <message>
         <source>Prove it</source>
@@ -594,23 +516,27 @@
     </message>
     <message>
         <source>Running greedily, without the draft and then with it…</source>
-        <translation>Kører grådigt, først uden udkastet og så med det…</translation>
+        <translation>Kører grådigt, først uden udkastet og så med det …</translation>
     </message>
     <message>
         <source>Runs greedily with and without the lane&apos;s draft: the text must be the same, or the first difference is shown</source>
         <translation>Kører grådigt med og uden banens udkast: teksten skal være den samme, ellers vises den første forskel</translation>
     </message>
     <message>
+        <source>Starting…</source>
+        <translation>Starter …</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Stop</translation>
     </message>
     <message>
-        <source>Takes the best way as the lane&apos;s draft</source>
-        <translation>Gør den bedste måde til banens udkast</translation>
+        <source>The prompts for the passes</source>
+        <translation>Prompterne til gennemløbene</translation>
     </message>
     <message>
-        <source>Time to measure, in seconds</source>
-        <translation>Tid til målingen, i sekunder</translation>
+        <source>Time limit in seconds</source>
+        <translation>Tidsgrænse i sekunder</translation>
     </message>
     <message>
         <source>Times plain decoding, lookup and every draft that fits, in turn</source>
@@ -625,62 +551,54 @@
         <translation>Brug det i banen</translation>
     </message>
     <message>
-        <source>What is measured stands</source>
-        <translation>Det målte bliver stående</translation>
+        <source>With the built-in prompts in turn</source>
+        <translation>Med de indbyggede prompter efter tur</translation>
     </message>
     <message>
-        <source>What the model is given in each pass</source>
-        <translation>Det, modellen får i hvert gennemløb</translation>
-    </message>
-    <message>
-        <source>What to measure on</source>
-        <translation>Hvad der måles på</translation>
-    </message>
-    <message>
-        <source>What was measured</source>
-        <translation>Det målte</translation>
+        <source>With the prompt in the window</source>
+        <translation>Med prompten i vinduet</translation>
     </message>
 </context>
 <context>
     <name>DraftTuningPresenter</name>
     <message>
-        <source>Stop the lanes first: they would slow each other.</source>
-        <translation>Stop banerne først: de ville bremse hinanden.</translation>
+        <source>Stop the lanes first: they would slow down the benchmark.</source>
+        <translation>Stop først banerne: de ville gøre målingen langsommere.</translation>
     </message>
 </context>
 <context>
     <name>Drafts</name>
     <message>
-        <source>A tie: llama.cpp rounds differently where it computes several tokens at once, and that alone turns their order round.</source>
+        <source>A tie: llama.cpp rounds differently when it computes several tokens at once, and this alone reverses their order.</source>
         <translation>Uafgjort: llama.cpp afrunder anderledes, når den regner flere tokens ud på én gang, og alene det bytter om på deres rækkefølge.</translation>
     </message>
     <message>
-        <source>A tie: rounding alone moves {nats} nats between them, as much as lies between them.</source>
-        <translation>Uafgjort: afrundingen alene flytter {nats} nats mellem dem, lige så meget som der er imellem dem.</translation>
+        <source>A tie: rounding alone shifts their difference by {nats} nats, enough to reverse their order.</source>
+        <translation>Uafgjort: afrundingen alene flytter deres forskel med {nats} nats, nok til at bytte om på deres rækkefølge.</translation>
     </message>
     <message>
         <source>Accepted of tested</source>
         <translation>Godtaget af prøvede</translation>
     </message>
     <message>
-        <source>Both scored anew after the same text, as log-probabilities:</source>
-        <translation>Begge regnet ud på ny efter den samme tekst, som logaritmiske sandsynligheder:</translation>
+        <source>Draft</source>
+        <translation>Udkast</translation>
     </message>
     <message>
         <source>Drafted: {choice}</source>
         <translation>Med udkast: {choice}</translation>
     </message>
     <message>
-        <source>Drafting loses here: even {way} gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
-        <translation>Udkast taber her: selv {way} giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
+        <source>Drafting is slower here: even {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
+        <translation>Udkast er langsommere her: selv {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
     </message>
     <message>
-        <source>Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).</source>
-        <translation>Udkast betaler sig: {way} giver {times} gange farten uden udkast ({least} – {most}).</translation>
+        <source>Drafting pays: {way}, gives {times} times the plain speed ({least} – {most}).</source>
+        <translation>Udkast betaler sig: {way}, giver {times} gange farten uden udkast ({least} – {most}).</translation>
     </message>
     <message>
-        <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Greedy, both.</source>
-        <translation>Ens: alle {tokens} tokens er de samme uden udkast og med {draft}, i {rounds} udkastrunder. Begge grådigt.</translation>
+        <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Both runs were greedy.</source>
+        <translation>Ens: alle {tokens} tokens er de samme uden udkast og med {draft}, i {rounds} udkastrunder. Begge kørsler var grådige.</translation>
     </message>
     <message>
         <source>In the drafted run&apos;s batches: {scores}</source>
@@ -691,12 +609,12 @@
         <translation>I portioner som i kørslen uden udkast: {scores}</translation>
     </message>
     <message>
-        <source>It ended before every way was timed once, so nothing is said and nothing is kept.</source>
-        <translation>Det sluttede, før alle måder var målt én gang, så intet siges, og intet gemmes.</translation>
+        <source>Log-probabilities of both tokens, recomputed after the same text:</source>
+        <translation>Log-sandsynligheder for begge tokens, beregnet igen efter den samme tekst:</translation>
     </message>
     <message>
-        <source>Median of the ratios to plain decoding in the same pass, so that a machine that slows down falls out.</source>
-        <translation>Medianen af forholdene til farten uden udkast i samme gennemløb, så en maskine, der bliver langsommere, ikke tæller med.</translation>
+        <source>Median of the ratios to plain decoding in the same pass, so that it does not matter if the machine slows down.</source>
+        <translation>Medianen af forholdene til farten uden udkast i samme gennemløb, så det ikke betyder noget, hvis maskinen bliver langsommere.</translation>
     </message>
     <message>
         <source>Median over the passes: tokens after the first, over the time from the first to the last, one lane alone.</source>
@@ -711,20 +629,16 @@
         <translation>Ingen klar gevinst: den bedste, {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
     </message>
     <message>
-        <source>No tie: rounding moves only {nats} nats between them. It is a bug, in Overthink or in llama.cpp.</source>
-        <translation>Ikke uafgjort: afrundingen flytter kun {nats} nats mellem dem. Det er en fejl, i Overthink eller i llama.cpp.</translation>
+        <source>No draft could be compared with plain decoding.</source>
+        <translation>Intet udkast kunne sammenlignes med farten uden udkast.</translation>
     </message>
     <message>
-        <source>Nothing could be compared with plain decoding.</source>
-        <translation>Intet kunne sammenlignes med farten uden udkast.</translation>
+        <source>Not a tie: rounding shifts their difference by only {nats} nats. It is a bug in Overthink or in llama.cpp.</source>
+        <translation>Ikke uafgjort: afrundingen flytter kun deres forskel med {nats} nats. Det er en fejl i Overthink eller i llama.cpp.</translation>
     </message>
     <message>
-        <source>Of plain</source>
-        <translation>Af uden</translation>
-    </message>
-    <message>
-        <source>One a pass; passes go on until the time is over.</source>
-        <translation>Én pr. gennemløb; gennemløbene fortsætter, til tiden er gået.</translation>
+        <source>One per pass; passes repeat until the time limit.</source>
+        <translation>Én pr. gennemløb; gennemløbene gentages, til tiden er gået.</translation>
     </message>
     <message>
         <source>Over all runs. A loop drives it towards 100 %.</source>
@@ -735,12 +649,16 @@
         <translation>Uden udkast: {choice}</translation>
     </message>
     <message>
-        <source>Rounding does not explain that. It is a bug, in Overthink or in llama.cpp.</source>
-        <translation>Afrunding forklarer det ikke. Det er en fejl, i Overthink eller i llama.cpp.</translation>
+        <source>Rounding does not explain this: it is a bug in Overthink or in llama.cpp.</source>
+        <translation>Afrunding forklarer det ikke: det er en fejl i Overthink eller i llama.cpp.</translation>
     </message>
     <message>
         <source>Runs</source>
         <translation>Kørsler</translation>
+    </message>
+    <message>
+        <source>Stopped before every draft was timed once, so there is no result.</source>
+        <translation>Stoppet, før hvert udkast var målt én gang, så der er intet resultat.</translation>
     </message>
     <message>
         <source>The slowest and the fastest run.</source>
@@ -751,10 +669,6 @@
         <translation>Tokens/s</translation>
     </message>
     <message>
-        <source>Way</source>
-        <translation>Måde</translation>
-    </message>
-    <message>
         <source>lookup</source>
         <translation>opslag</translation>
     </message>
@@ -763,12 +677,67 @@
         <translation>uden udkast</translation>
     </message>
     <message>
-        <source>{draft}, {limit} a round</source>
+        <source>vs. plain</source>
+        <translation>ift. uden udkast</translation>
+    </message>
+    <message>
+        <source>{draft}, {limit} per round</source>
         <translation>{draft}, {limit} pr. runde</translation>
     </message>
     <message>
         <source>{share}, in a loop</source>
         <translation>{share}, i en løkke</translation>
+    </message>
+</context>
+<context>
+    <name>EnergyPriceDialog</name>
+    <message>
+        <source>0 means not set</source>
+        <translation>0 betyder ikke angivet</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuller</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Valuta</translation>
+    </message>
+    <message>
+        <source>Leaves the price unchanged</source>
+        <translation>Lader prisen være, som den er</translation>
+    </message>
+    <message>
+        <source>Price of energy</source>
+        <translation>Energipris</translation>
+    </message>
+    <message>
+        <source>Price per kWh</source>
+        <translation>Pris pr. kWh</translation>
+    </message>
+    <message>
+        <source>Price per kilowatt-hour</source>
+        <translation>Pris pr. kilowatttime</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Gem</translation>
+    </message>
+    <message>
+        <source>Saves price and currency</source>
+        <translation>Gemmer pris og valuta</translation>
+    </message>
+    <message>
+        <source>Shown after the cost</source>
+        <translation>Vises efter beløbet</translation>
+    </message>
+    <message>
+        <source>With a price, runs whose energy was measured also show its cost.</source>
+        <translation>Med en pris viser kørsler, hvis energi blev målt, også hvad den kostede.</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>ikke angivet</translation>
     </message>
 </context>
 <context>
@@ -790,8 +759,8 @@
         <translation>PDF</translation>
     </message>
     <message>
-        <source>Table of figures</source>
-        <translation>Tabel med tal</translation>
+        <source>Table of metrics</source>
+        <translation>Tabel med måltal</translation>
     </message>
     <message>
         <source>Web page with replay</source>
@@ -824,6 +793,10 @@
         <translation>Familie</translation>
     </message>
     <message>
+        <source>Filter the list</source>
+        <translation>Filtrér listen</translation>
+    </message>
+    <message>
         <source>Interrupted</source>
         <translation>Afbrudt</translation>
     </message>
@@ -838,10 +811,6 @@
     <message>
         <source>Model</source>
         <translation>Model</translation>
-    </message>
-    <message>
-        <source>Narrow the list</source>
-        <translation>Filtrér listen</translation>
     </message>
     <message>
         <source>Never answered</source>
@@ -893,6 +862,17 @@
     </message>
 </context>
 <context>
+    <name>FilterChips</name>
+    <message>
+        <source>Click to remove this filter</source>
+        <translation>Klik for at fjerne dette filter</translation>
+    </message>
+    <message>
+        <source>Only {filter}; click to remove</source>
+        <translation>Kun {filter}; klik for at fjerne filteret</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Close (Esc)</source>
@@ -909,6 +889,12 @@
     <message>
         <source>Find in the thoughts and answers</source>
         <translation>Søg i tanker og svar</translation>
+    </message>
+    <message>
+        <source>Ignores case. A space matches any white space, including line ends.
+Enter: next match. Shift+Enter: previous match.</source>
+        <translation>Store og små bogstaver regnes for ens. Et mellemrum passer på ethvert tomrum, også linjeskift.
+Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     </message>
     <message>
         <source>In both</source>
@@ -931,12 +917,6 @@
         <translation>Højre</translation>
     </message>
     <message>
-        <source>Upper and lower case are the same; a space finds any white space, line ends included.
-Enter: next match. Shift+Enter: the one before.</source>
-        <translation>Store og små bogstaver regnes for ens; et mellemrum finder ethvert tomrum, også linjeskift.
-Enter: næste forekomst. Shift+Enter: den forrige.</translation>
-    </message>
-    <message>
         <source>Where to find</source>
         <translation>Hvor der søges</translation>
     </message>
@@ -954,97 +934,33 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>MatchCounter</name>
+    <name>FirstRunTips</name>
     <message>
-        <source>Nothing found</source>
-        <translation>Intet fundet</translation>
+        <source>Choose another model here, or drop a GGUF file on a lane.</source>
+        <translation>Vælg en anden model her, eller slip en GGUF-fil på en bane.</translation>
     </message>
     <message>
-        <source>↻ on from the end</source>
-        <translation>↻ videre fra slutningen</translation>
+        <source>Ctrl+Enter: watch both models think about this.</source>
+        <translation>Ctrl+Enter: se begge modeller tænke over dette.</translation>
     </message>
     <message>
-        <source>↻ on from the start</source>
-        <translation>↻ videre fra begyndelsen</translation>
+        <source>Green and underlined: proposed by the draft. Point at any token to see more.</source>
+        <translation>Grønt og understreget: foreslået af udkastet. Peg på en token for at se mere.</translation>
     </message>
 </context>
 <context>
     <name>Fit</name>
     <message>
-        <source>Both</source>
-        <translation>Begge</translation>
-    </message>
-    <message>
-        <source>Choose a smaller model, or close other programs.</source>
-        <translation>Vælg en mindre model, eller luk andre programmer.</translation>
-    </message>
-    <message>
-        <source>Do without drafting models.</source>
-        <translation>Undvær udkastmodellerne.</translation>
-    </message>
-    <message>
-        <source>Does not fit: needs ≈ {needed} of {place}, {free} free.</source>
-        <translation>Der er ikke plads: kræver ≈ {needed} {place}, {free} er ledig.</translation>
-    </message>
-    <message>
-        <source>Does not fit: one lane alone needs ≈ {needed} of {place}, {free} free.</source>
-        <translation>Der er ikke plads: én bane alene kræver ≈ {needed} {place}, {free} er ledig.</translation>
-    </message>
-    <message>
-        <source>Keep the cache as {word}.</source>
-        <translation>Hold cachen som {word}.</translation>
-    </message>
-    <message>
-        <source>Keep {model} off the GPU.</source>
-        <translation>Hold {model} væk fra GPU’en.</translation>
-    </message>
-    <message>
         <source>Left</source>
         <translation>Venstre</translation>
-    </message>
-    <message>
-        <source>Little to spare: {places}.</source>
-        <translation>Knap plads: {places}.</translation>
-    </message>
-    <message>
-        <source>One lane fits at a time: they are loaded in turn.</source>
-        <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
-    </message>
-    <message>
-        <source>Only together these would do:</source>
-        <translation>Kun tilsammen er dette nok:</translation>
-    </message>
-    <message>
-        <source>Put {number} layers of {model} on the GPU.</source>
-        <translation>Læg {number} lag af {model} på GPU’en.</translation>
-    </message>
-    <message>
-        <source>RAM</source>
-        <translation>RAM</translation>
     </message>
     <message>
         <source>Right</source>
         <translation>Højre</translation>
     </message>
     <message>
-        <source>Run one after the other.</source>
-        <translation>Kør dem en ad gangen.</translation>
-    </message>
-    <message>
-        <source>Set a context of {number} tokens.</source>
-        <translation>Sæt konteksten til {number} tokens.</translation>
-    </message>
-    <message>
         <source>Solid: weights. Hatched: cache. Dotted: intermediate results.</source>
         <translation>Udfyldt: vægte. Skraveret: cache. Prikket: mellemresultater.</translation>
-    </message>
-    <message>
-        <source>Take {word} in place of {model}.</source>
-        <translation>Brug {word} i stedet for {model}.</translation>
-    </message>
-    <message>
-        <source>a context of {number} tokens</source>
-        <translation>en kontekst på {number} tokens</translation>
     </message>
     <message>
         <source>cache</source>
@@ -1067,10 +983,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>vægte</translation>
     </message>
     <message>
-        <source>{number} of {all} layers on the GPU</source>
-        <translation>{number} af {all} lag på GPU’en</translation>
-    </message>
-    <message>
         <source>{place}: ≈ {needed} needed, {free} of {total} free</source>
         <translation>{place}: ≈ {needed} kræves, {free} af {total} er ledig</translation>
     </message>
@@ -1081,10 +993,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{side}, {model}, {part}: ≈ {size}</source>
         <translation>{side}, {model}, {part}: ≈ {size}</translation>
-    </message>
-    <message>
-        <source>{side}: {picked}, picked so that it fits (otherwise ≈ {needed}).</source>
-        <translation>{side}: {picked}, valgt så der er plads (ellers ≈ {needed}).</translation>
     </message>
     <message>
         <source>{used} used, ≈ {needed} predicted</source>
@@ -1102,27 +1010,27 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Tilføj en mappe …</translation>
     </message>
     <message>
-        <source>Its files stay where they are</source>
-        <translation>Dens filer bliver, hvor de er</translation>
+        <source>Its files are not deleted</source>
+        <translation>Dens filer slettes ikke</translation>
     </message>
     <message>
-        <source>Leave out {folder}</source>
-        <translation>Udelad {folder}</translation>
+        <source>Remove {folder}</source>
+        <translation>Fjern {folder}</translation>
     </message>
     <message>
-        <source>Look where other programs keep theirs</source>
-        <translation>Se efter, hvor andre programmer har deres</translation>
+        <source>Scan the folders of other programs</source>
+        <translation>Gennemsøg andre programmers mapper</translation>
     </message>
 </context>
 <context>
     <name>FollowButton</name>
     <message>
-        <source>Back to the end, and keep it in sight (Ctrl+End)</source>
-        <translation>Tilbage til slutningen, og hold den i syne (Ctrl+End)</translation>
-    </message>
-    <message>
         <source>Follow the end of the text</source>
         <translation>Følg tekstens slutning</translation>
+    </message>
+    <message>
+        <source>Scroll to the end and follow it (Ctrl+End)</source>
+        <translation>Rul til slutningen, og følg den (Ctrl+End)</translation>
     </message>
     <message>
         <source>↓ Follow</source>
@@ -1132,8 +1040,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Gpu</name>
     <message>
-        <source>By the vendor&apos;s library, a few times a second, for the whole GPU, whoever uses it. Thin line: use, the part of the time in which something was computed. Thick line: memory in use, of all. Faint line: power, of the limit. Of several GPUs: mean use, sums of the others.</source>
-        <translation>Ifølge producentens bibliotek, nogle gange i sekundet, for hele GPU’en, uanset hvem der bruger den. Tynd linje: brug, den del af tiden, hvor der blev regnet. Tyk linje: hukommelse i brug, af al. Svag linje: effekt, af det tilladte. Ved flere: gennemsnitlig brug, summen af resten.</translation>
+        <source>From the vendor&apos;s library several times a second, for the whole GPU: other programs count too. Thin line: use, the share of time in which the GPU was busy. Thick line: memory in use, as a share of all. Faint line: power, as a share of the limit. With several GPUs: mean use, and sums of memory and power.</source>
+        <translation>Fra producentens bibliotek flere gange i sekundet, for hele GPU’en: andre programmer tæller med. Tynd linje: brug, den andel af tiden, hvor GPU’en arbejdede. Tyk linje: hukommelse i brug, som andel af det hele. Svag linje: effekt, som andel af grænsen. Med flere grafikkort: gennemsnitlig brug og summen af hukommelse og effekt.</translation>
     </message>
     <message>
         <source>GPU</source>
@@ -1160,8 +1068,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{share} %</translation>
     </message>
     <message>
-        <source>{share} in use at last</source>
-        <translation>{share} i brug til sidst</translation>
+        <source>{share} in use now</source>
+        <translation>{share} i brug nu</translation>
     </message>
     <message>
         <source>{watts} W</source>
@@ -1169,73 +1077,58 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>FirstRunTips</name>
-    <message>
-        <source>Choose another model here, or drop a GGUF file on a lane.</source>
-        <translation>Vælg en anden model her, eller slip en GGUF-fil på en bane.</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter: watch both models think about this.</source>
-        <translation>Ctrl+Enter: se begge modeller tænke over dette.</translation>
-    </message>
-    <message>
-        <source>Green and underlined: proposed by the draft. Point at any token to see more.</source>
-        <translation>Grønt og understreget: foreslået af udkastet. Peg på en token for at se mere.</translation>
-    </message>
-</context>
-<context>
     <name>LabelPopover</name>
+    <message>
+        <source>A comment on this span</source>
+        <translation>En kommentar til dette stykke tekst</translation>
+    </message>
     <message>
         <source>Cancel</source>
         <translation>Annuller</translation>
     </message>
     <message>
-        <source>Change the label</source>
-        <translation>Ret mærkaten</translation>
-    </message>
-    <message>
-        <source>Choose a label, or write one of your own; it is remembered</source>
+        <source>Choose a label, or enter your own; it is remembered</source>
         <translation>Vælg en mærkat, eller skriv din egen; den huskes</translation>
     </message>
     <message>
-        <source>Keep</source>
-        <translation>Gem</translation>
+        <source>Discard changes (Escape)</source>
+        <translation>Kassér ændringerne (Escape)</translation>
     </message>
     <message>
-        <source>Keep the label (Ctrl+Enter)</source>
-        <translation>Gem mærkaten (Ctrl+Enter)</translation>
+        <source>Edit label</source>
+        <translation>Redigér mærkat</translation>
     </message>
     <message>
         <source>Label</source>
         <translation>Mærkat</translation>
     </message>
     <message>
-        <source>Label these words</source>
-        <translation>Sæt mærkat på disse ord</translation>
-    </message>
-    <message>
-        <source>Leave it as it was (Escape)</source>
-        <translation>Lad det være, som det var (Escape)</translation>
+        <source>Label this span</source>
+        <translation>Sæt mærkat på dette stykke tekst</translation>
     </message>
     <message>
         <source>Note</source>
         <translation>Note</translation>
     </message>
     <message>
-        <source>Note, if you like</source>
-        <translation>Note, hvis du vil</translation>
+        <source>Note (optional)</source>
+        <translation>Note (valgfri)</translation>
     </message>
     <message>
         <source>Remove</source>
         <translation>Fjern</translation>
     </message>
     <message>
-        <source>Take the label off; that can be undone</source>
-        <translation>Tag mærkaten af; det kan fortrydes</translation>
+        <source>Remove the label; this can be undone</source>
+        <translation>Fjern mærkaten; det kan fortrydes</translation>
     </message>
     <message>
-        <source>What you want to say about these words</source>
-        <translation>Det, du vil sige om disse ord</translation>
+        <source>Save</source>
+        <translation>Gem</translation>
+    </message>
+    <message>
+        <source>Save the label (Ctrl+Enter)</source>
+        <translation>Gem mærkaten (Ctrl+Enter)</translation>
     </message>
 </context>
 <context>
@@ -1264,43 +1157,23 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>1 ulige vilkår</translation>
     </message>
     <message>
-        <source>? not judged, expected “{expected}”</source>
-        <translation>? ikke bedømt, forventet »{expected}«</translation>
-    </message>
-    <message>
-        <source>A draft proposes tokens that the model then only checks: the text is as without it, and comes faster where it guesses well.</source>
-        <translation>Et udkast foreslår tokens, som modellen så kun skal kontrollere: teksten bliver den samme som uden, og den kommer hurtigere, hvor der gættes godt.</translation>
+        <source>A draft proposes tokens that the model only has to check. The text stays the same, and comes faster where the proposals are good.</source>
+        <translation>Et udkast foreslår tokens, som modellen kun skal kontrollere. Teksten bliver den samme og kommer hurtigere, hvor forslagene er gode.</translation>
     </message>
     <message>
         <source>A lane runs one model: drop one GGUF file on it.</source>
         <translation>En bane kører én model: slip én GGUF-fil på den.</translation>
     </message>
     <message>
-        <source>A loop is easy to draft, so this says little here.</source>
-        <translation>En løkke er let at forudsige, så her siger tallet ikke meget.</translation>
-    </message>
-    <message>
-        <source>Acceptance: accepted / tested, over all draft rounds. Tested are the proposals that the model reached, accepted ones and the one it refused.</source>
-        <translation>Accept: godtaget / prøvet, over alle udkastrunder. Prøvet er de forslag, som modellen nåede til: de godtagne og det ene, den afviste.</translation>
-    </message>
-    <message>
-        <source>Accepted / emitted: the part of the generated tokens that the draft proposed.</source>
-        <translation>Godtaget / genereret: den del af de genererede tokens, som udkastet foreslog.</translation>
-    </message>
-    <message>
         <source>All about models…</source>
         <translation>Om alle modeller …</translation>
-    </message>
-    <message>
-        <source>All settings of this lane back to default</source>
-        <translation>Sæt alle banens indstillinger tilbage til standard</translation>
     </message>
     <message>
         <source>Answer: {joules} J.</source>
         <translation>Svar: {joules} J.</translation>
     </message>
     <message>
-        <source>At {price} a kWh: {cost}.</source>
+        <source>At {price} per kWh: {cost}.</source>
         <translation>Ved {price} pr. kWh: {cost}.</translation>
     </message>
     <message>
@@ -1312,8 +1185,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Medfølger</translation>
     </message>
     <message>
-        <source>By the counters of {names}, from the start to the end of the run: all that ran there, other programs included.</source>
-        <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning: alt, hvad der kørte dér, også andre programmer.</translation>
+        <source>By the counters of {names}, from the start to the end of the run, including other programs.</source>
+        <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning, andre programmer medregnet.</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
@@ -1324,8 +1197,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Luk indstillingerne</translation>
     </message>
     <message>
-        <source>Copies what happened, for a bug report</source>
-        <translation>Kopierer, hvad der skete, til en fejlrapport</translation>
+        <source>Copies the details for a bug report</source>
+        <translation>Kopierer detaljerne til en fejlrapport</translation>
     </message>
     <message>
         <source>Copy report</source>
@@ -1352,16 +1225,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Fra en installeret pakke</translation>
     </message>
     <message>
-        <source>Generated tokens after the first, over the time from the first to the last: the prompt is not in it.</source>
-        <translation>Genererede tokens efter den første, delt med tiden fra den første til den sidste: prompten er ikke med.</translation>
-    </message>
-    <message>
-        <source>Generated tokens of the answer, its end token included.</source>
-        <translation>Svarets genererede tokens, inklusive dets afsluttende token.</translation>
-    </message>
-    <message>
-        <source>Generated tokens of the thought, its tags included.</source>
-        <translation>Tankens genererede tokens, inklusive dens mærker.</translation>
+        <source>GPU memory of the lane&apos;s process, as its driver reports it.</source>
+        <translation>Den hukommelse på GPU’en, som banens proces bruger, ifølge driveren.</translation>
     </message>
     <message>
         <source>In folders you added</source>
@@ -1372,44 +1237,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>I dine modelmapper</translation>
     </message>
     <message>
-        <source>Judged by mathematical equivalence with what was expected.</source>
-        <translation>Bedømt ved matematisk lighed med det forventede.</translation>
-    </message>
-    <message>
-        <source>Judged by the boxed value.</source>
-        <translation>Bedømt ved værdien i rammen.</translation>
-    </message>
-    <message>
-        <source>Judged by the number that the answer gives.</source>
-        <translation>Bedømt ved det tal, svaret giver.</translation>
-    </message>
-    <message>
-        <source>Judged by the option that the answer names.</source>
-        <translation>Bedømt ved den mulighed, svaret nævner.</translation>
-    </message>
-    <message>
-        <source>Judged by the text: the same words.</source>
-        <translation>Bedømt ved teksten: de samme ord.</translation>
-    </message>
-    <message>
         <source>Lane, {side}</source>
         <translation>Bane, {side}</translation>
     </message>
     <message>
-        <source>Look again</source>
-        <translation>Se efter igen</translation>
-    </message>
-    <message>
-        <source>Looking for models…</source>
-        <translation>Leder efter modeller …</translation>
-    </message>
-    <message>
         <source>Measure drafts…</source>
-        <translation>Mål udkast…</translation>
-    </message>
-    <message>
-        <source>Memory of the GPU that the lane&apos;s process holds, by its driver.</source>
-        <translation>Den hukommelse på GPU’en, som banens proces optager, ifølge driveren.</translation>
+        <translation>Mål udkast …</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1430,10 +1263,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>No proposal was tested here.</source>
         <translation>Her blev intet forslag prøvet.</translation>
-    </message>
-    <message>
-        <source>No rule reads one value out of the answer: judge yourself.</source>
-        <translation>Ingen regel kan læse én værdi ud af svaret: bedøm selv.</translation>
     </message>
     <message>
         <source>Not measured: the lane has no process.</source>
@@ -1460,8 +1289,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Åbnet</translation>
     </message>
     <message>
-        <source>Proposes what followed the last words before; needs no model</source>
-        <translation>Foreslår det, der tidligere fulgte efter de seneste ord; kræver ingen model</translation>
+        <source>Proposes what followed the same words earlier; needs no model</source>
+        <translation>Foreslår det, der tidligere fulgte efter de samme ord; kræver ingen model</translation>
     </message>
     <message>
         <source>Release the model from memory</source>
@@ -1472,16 +1301,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Nulstil alle</translation>
     </message>
     <message>
+        <source>Reset all settings of this lane to their defaults</source>
+        <translation>Sæt alle banens indstillinger tilbage til standard</translation>
+    </message>
+    <message>
         <source>Reset {setting} to {default}</source>
         <translation>Sæt {setting} tilbage til {default}</translation>
     </message>
     <message>
-        <source>Resident memory of the lane&apos;s process, as the system says now.</source>
-        <translation>Den fysiske hukommelse, banens proces optager, som systemet oplyser lige nu.</translation>
-    </message>
-    <message>
-        <source>Resident memory of the lane&apos;s process, at the end of the run.</source>
-        <translation>Den fysiske hukommelse, banens proces optog, da kørslen sluttede.</translation>
+        <source>Resident memory of the lane&apos;s process now, as the system reports it.</source>
+        <translation>Den fysiske hukommelse, banens proces optager nu, ifølge systemet.</translation>
     </message>
     <message>
         <source>Restart</source>
@@ -1492,8 +1321,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Kører banens seneste prompt igen</translation>
     </message>
     <message>
-        <source>Seconds from the moment the lane&apos;s process took up the run until the first generated token was known.</source>
-        <translation>Sekunder fra banens proces tog fat på kørslen, til den første genererede token var kendt.</translation>
+        <source>Scan again</source>
+        <translation>Søg igen</translation>
+    </message>
+    <message>
+        <source>Scanning for models…</source>
+        <translation>Leder efter modeller …</translation>
     </message>
     <message>
         <source>Settings of this lane</source>
@@ -1504,20 +1337,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Stop denne bane</translation>
     </message>
     <message>
-        <source>The best of the small models that fit, where there is one</source>
-        <translation>Den bedste af de små modeller, der passer, hvis der er en</translation>
+        <source>The best small model that fits, if there is one</source>
+        <translation>Den bedste lille model, der passer, hvis der er en</translation>
     </message>
     <message>
         <source>The lanes ran one after the other, each with the machine to itself.</source>
         <translation>Banerne kørte en ad gangen, hver med maskinen for sig selv.</translation>
     </message>
     <message>
-        <source>The model is in memory, ready to run. Release it.</source>
-        <translation>Modellen er i hukommelsen, klar til at køre. Frigiv den.</translation>
+        <source>The model generates every token itself</source>
+        <translation>Modellen genererer selv hver token</translation>
     </message>
     <message>
-        <source>The model makes every token by itself</source>
-        <translation>Modellen laver hver token selv</translation>
+        <source>The model is in memory, ready to run. Release it.</source>
+        <translation>Modellen er i hukommelsen, klar til at køre. Frigiv den.</translation>
     </message>
     <message>
         <source>The model that thinks in this lane. Drop a GGUF file on it.</source>
@@ -1536,23 +1369,23 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Tanke: {joules} J.</translation>
     </message>
     <message>
-        <source>This lane could not go on.</source>
+        <source>This lane could not continue.</source>
         <translation>Banen kunne ikke fortsætte.</translation>
     </message>
     <message>
-        <source>This lane&apos;s process is gone. What it said is kept.</source>
-        <translation>Banens proces er væk. Det, den nåede at sige, er bevaret.</translation>
+        <source>This lane&apos;s process crashed. Its output is still shown below.</source>
+        <translation>Banens proces brød sammen. Det, den nåede at skrive, vises stadig nedenfor.</translation>
     </message>
     <message>
         <source>Try again</source>
         <translation>Prøv igen</translation>
     </message>
     <message>
-        <source>Weights, cache and computing buffers there, by llama.cpp&apos;s word.</source>
-        <translation>Vægte, cache og regnebuffere dér, som llama.cpp oplyser.</translation>
+        <source>Weights, cache and compute buffers on the GPU, as llama.cpp reports them.</source>
+        <translation>Vægte, cache og regnebuffere på GPU’en, som llama.cpp oplyser.</translation>
     </message>
     <message>
-        <source>While this lane ran, both spent {joules} J.</source>
+        <source>While this lane ran, both used {joules} J.</source>
         <translation>Mens denne bane kørte, brugte begge {joules} J.</translation>
     </message>
     <message>
@@ -1562,14 +1395,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>alone</source>
         <translation>alene</translation>
-    </message>
-    <message>
-        <source>answered “{answer}”</source>
-        <translation>svarede »{answer}«</translation>
-    </message>
-    <message>
-        <source>answering</source>
-        <translation>svarer</translation>
     </message>
     <message>
         <source>auto</source>
@@ -1596,68 +1421,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>automatisk: {draft}</translation>
     </message>
     <message>
-        <source>being judged</source>
-        <translation>bedømmes</translation>
-    </message>
-    <message>
-        <source>by box</source>
-        <translation>efter ramme</translation>
-    </message>
-    <message>
         <source>by free memory</source>
         <translation>efter ledig hukommelse</translation>
     </message>
     <message>
-        <source>by mathematics</source>
-        <translation>efter matematik</translation>
-    </message>
-    <message>
-        <source>by number</source>
-        <translation>efter tal</translation>
-    </message>
-    <message>
-        <source>by option</source>
-        <translation>efter svarmulighed</translation>
-    </message>
-    <message>
-        <source>by words</source>
-        <translation>efter ordlyd</translation>
-    </message>
-    <message>
-        <source>computed in {seconds} s · shown at reading pace</source>
-        <translation>beregnet på {seconds} s · vises i læsetempo</translation>
-    </message>
-    <message>
-        <source>computed · shown at reading pace</source>
-        <translation>beregnet · vises i læsetempo</translation>
-    </message>
-    <message>
-        <source>crashed</source>
-        <translation>brød sammen</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>mislykkedes</translation>
-    </message>
-    <message>
-        <source>interrupted: how it ended is not known</source>
-        <translation>afbrudt: hvordan det endte, vides ikke</translation>
-    </message>
-    <message>
         <source>left</source>
         <translation>venstre</translation>
-    </message>
-    <message>
-        <source>loaded</source>
-        <translation>indlæst</translation>
-    </message>
-    <message>
-        <source>loading the draft, {share}</source>
-        <translation>indlæser udkastet, {share}</translation>
-    </message>
-    <message>
-        <source>loading the model, {share}</source>
-        <translation>indlæser modellen, {share}</translation>
     </message>
     <message>
         <source>lookup</source>
@@ -1668,24 +1437,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>opslag i teksten indtil nu</translation>
     </message>
     <message>
-        <source>looped from token {token}</source>
-        <translation>gik i løkke fra token {token}</translation>
-    </message>
-    <message>
-        <source>looping since token {token}</source>
-        <translation>i løkke siden token {token}</translation>
-    </message>
-    <message>
-        <source>never answered</source>
-        <translation>svarede aldrig</translation>
-    </message>
-    <message>
         <source>no GPU in use</source>
         <translation>ingen GPU i brug</translation>
-    </message>
-    <message>
-        <source>no answer</source>
-        <translation>intet svar</translation>
     </message>
     <message>
         <source>no draft</source>
@@ -1704,32 +1457,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>ikke målt</translation>
     </message>
     <message>
-        <source>not run yet</source>
-        <translation>ikke kørt endnu</translation>
-    </message>
-    <message>
-        <source>nothing counted it</source>
-        <translation>intet talte den</translation>
-    </message>
-    <message>
-        <source>nothing here reads this GPU&apos;s memory</source>
-        <translation>intet her kan aflæse denne GPU’s hukommelse</translation>
-    </message>
-    <message>
         <source>processor</source>
         <translation>processor</translation>
-    </message>
-    <message>
-        <source>ran into the token limit</source>
-        <translation>nåede tokengrænsen</translation>
-    </message>
-    <message>
-        <source>ran out of context</source>
-        <translation>løb tør for kontekst</translation>
-    </message>
-    <message>
-        <source>reading the prompt, {done} of {total} tokens</source>
-        <translation>læser prompten, {done} af {total} tokens</translation>
     </message>
     <message>
         <source>right</source>
@@ -1740,18 +1469,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>hastighed</translation>
     </message>
     <message>
-        <source>stopped</source>
-        <translation>stoppet</translation>
-    </message>
-    <message>
-        <source>stopped before it began</source>
-        <translation>stoppet, før den begyndte</translation>
-    </message>
-    <message>
-        <source>stopped in a loop</source>
-        <translation>stoppet i en løkke</translation>
-    </message>
-    <message>
         <source>the counters count both lanes at once: run one after the other</source>
         <translation>tællerne tæller begge baner på én gang: kør en ad gangen</translation>
     </message>
@@ -1760,28 +1477,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>modellen selv: koster mere, end den sparer</translation>
     </message>
     <message>
-        <source>thinking</source>
-        <translation>tænker</translation>
+        <source>there is no energy counter</source>
+        <translation>der er ingen energitæller</translation>
     </message>
     <message>
-        <source>thinking budget spent</source>
-        <translation>tænkebudgettet er brugt</translation>
+        <source>this GPU&apos;s memory cannot be read here</source>
+        <translation>denne GPU’s hukommelse kan ikke aflæses her</translation>
     </message>
     <message>
         <source>together</source>
         <translation>samtidig</translation>
     </message>
     <message>
-        <source>waiting</source>
-        <translation>venter</translation>
-    </message>
-    <message>
         <source>{device}: {size}.</source>
         <translation>{device}: {size}.</translation>
     </message>
     <message>
-        <source>{file} is no GGUF file: drop a file whose name ends in .gguf.</source>
-        <translation>{file} er ingen GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
+        <source>{file} is not a GGUF file: drop a file whose name ends in .gguf.</source>
+        <translation>{file} er ikke en GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
     </message>
     <message>
         <source>{free} of {total} free</source>
@@ -1818,14 +1531,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{share} of the parameters: costs more than it saves</source>
         <translation>{share} af parametrene: koster mere, end den sparer</translation>
-    </message>
-    <message>
-        <source>✓ right</source>
-        <translation>✓ rigtigt</translation>
-    </message>
-    <message>
-        <source>✗ wrong, expected “{expected}”</source>
-        <translation>✗ forkert, forventet »{expected}«</translation>
     </message>
 </context>
 <context>
@@ -1864,8 +1569,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Entropi i bit</translation>
     </message>
     <message>
-        <source>Entropy: how undecided the target was before it chose the token. The warmer the background, the more choices were open.</source>
-        <translation>Entropi: hvor ubeslutsom målmodellen var, før den valgte sin token. Jo varmere baggrund, desto flere valg stod åbne.</translation>
+        <source>Entropy: how uncertain the target was before it chose the token. The warmer the background, the more choices were open.</source>
+        <translation>Entropi: hvor usikker målmodellen var, før den valgte sin token. Jo varmere baggrund, desto flere valg stod åbne.</translation>
     </message>
     <message>
         <source>Legend, {layer}: {samples}</source>
@@ -1884,12 +1589,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Overthink indsatte den for at afslutte tanken; stiplet linje</translation>
     </message>
     <message>
-        <source>Plain</source>
-        <translation>Uden farver</translation>
+        <source>Passages in which the same tokens repeat.</source>
+        <translation>Strækninger, hvor de samme tokens gentages.</translation>
     </message>
     <message>
-        <source>Stretches in which the same tokens come again and again.</source>
-        <translation>Strækninger, hvor de samme tokens kommer igen og igen.</translation>
+        <source>Plain</source>
+        <translation>Uden farver</translation>
     </message>
     <message>
         <source>Surprisal in bits</source>
@@ -1908,6 +1613,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>indsat</translation>
     </message>
     <message>
+        <source>in alternating shades</source>
+        <translation>i skiftende nuancer</translation>
+    </message>
+    <message>
         <source>no marks</source>
         <translation>ingen markering</translation>
     </message>
@@ -1920,8 +1629,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>én gentagelse</translation>
     </message>
     <message>
-        <source>proposed behind a refused one, so never looked at; slanted</source>
-        <translation>foreslået efter en afvist og derfor aldrig set på; kursiv</translation>
+        <source>proposed after a refused one, so never tested; slanted</source>
+        <translation>foreslået efter en afvist og derfor aldrig prøvet; kursiv</translation>
     </message>
     <message>
         <source>refused</source>
@@ -1936,15 +1645,15 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>skabelon</translation>
     </message>
     <message>
-        <source>the chat template put it there; dotted line</source>
-        <translation>samtaleskabelonen satte den der; prikket linje</translation>
+        <source>the chat template inserted it; dotted line</source>
+        <translation>chatskabelonen indsatte den; prikket linje</translation>
     </message>
     <message>
         <source>the draft proposed it and the target chose the same; underlined</source>
         <translation>udkastet foreslog den, og målmodellen valgte den samme; understreget</translation>
     </message>
     <message>
-        <source>the draft proposed it, the target chose otherwise; struck through</source>
+        <source>the draft proposed it, the target chose another; struck through</source>
         <translation>udkastet foreslog den, målmodellen valgte en anden; overstreget</translation>
     </message>
     <message>
@@ -1955,16 +1664,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <source>the target chose it itself</source>
         <translation>målmodellen valgte den selv</translation>
     </message>
-    <message>
-        <source>the two shades in turn</source>
-        <translation>de to nuancer på skift</translation>
-    </message>
 </context>
 <context>
     <name>Library</name>
     <message>
         <source>Added folder</source>
         <translation>Tilføjet mappe</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>Arkitektur</translation>
     </message>
     <message>
         <source>Bundled</source>
@@ -1977,6 +1686,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Cannot run</source>
         <translation>Kan ikke køre</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Komplet</translation>
     </message>
     <message>
         <source>Context</source>
@@ -2003,16 +1716,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Fra</translation>
     </message>
     <message>
+        <source>Incomplete</source>
+        <translation>Ufuldstændig</translation>
+    </message>
+    <message>
         <source>Installed package</source>
         <translation>Installeret pakke</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>Slags</translation>
-    </message>
-    <message>
-        <source>Known from</source>
-        <translation>Kendt fra</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -2029,10 +1738,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Non-commercial: {licence}</source>
         <translation>Ikke-kommerciel: {licence}</translation>
-    </message>
-    <message>
-        <source>Not whole</source>
-        <translation>Ikke hel</translation>
     </message>
     <message>
         <source>Opened</source>
@@ -2059,16 +1764,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Størrelse</translation>
     </message>
     <message>
+        <source>Source</source>
+        <translation>Kilde</translation>
+    </message>
+    <message>
         <source>Title</source>
         <translation>Titel</translation>
     </message>
     <message>
         <source>Vocabulary</source>
         <translation>Ordforråd</translation>
-    </message>
-    <message>
-        <source>Whole</source>
-        <translation>Hel</translation>
     </message>
     <message>
         <source>a guess</source>
@@ -2079,12 +1784,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>nej</translation>
     </message>
     <message>
-        <source>no; if it is being copied, it shows by itself when it is there</source>
-        <translation>nej; bliver den kopieret, viser den sig selv, når den er der</translation>
+        <source>no, as far as known</source>
+        <translation>nej, så vidt vides</translation>
     </message>
     <message>
-        <source>not as far as is known</source>
-        <translation>ikke så vidt vides</translation>
+        <source>no; if it is still being copied, it is listed when complete</source>
+        <translation>nej; er den ved at blive kopieret, vises den, når den er komplet</translation>
     </message>
     <message>
         <source>not verified: {fields}</source>
@@ -2111,16 +1816,35 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{family} (et gæt)</translation>
     </message>
     <message>
+        <source>{licence}, according to the file</source>
+        <translation>{licence}, ifølge filen</translation>
+    </message>
+    <message>
         <source>{licence}, not for commercial use</source>
         <translation>{licence}, ikke til kommerciel brug</translation>
     </message>
     <message>
-        <source>{licence}, says the file</source>
-        <translation>{licence}, siger filen</translation>
-    </message>
-    <message>
         <source>{size} in {count} files</source>
         <translation>{size} i {count} filer</translation>
+    </message>
+</context>
+<context>
+    <name>LicenceAgreement</name>
+    <message>
+        <source>Agree and download</source>
+        <translation>Acceptér og hent</translation>
+    </message>
+    <message>
+        <source>Downloads nothing</source>
+        <translation>Henter intet</translation>
+    </message>
+    <message>
+        <source>Downloads under the licences listed here</source>
+        <translation>Henter på de licensvilkår, der står her</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ikke nu</translation>
     </message>
 </context>
 <context>
@@ -2133,8 +1857,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>ManualVerdict</name>
     <message>
-        <source>Press again to take it back</source>
-        <translation>Tryk igen for at tage den tilbage</translation>
+        <source>Press again to withdraw it</source>
+        <translation>Tryk igen for at trække den tilbage</translation>
     </message>
     <message>
         <source>Your verdict: right (Alt+Y)</source>
@@ -2162,10 +1886,18 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>PromptPresenter</name>
+    <name>MatchCounter</name>
     <message>
-        <source>Press Run again to try it all the same.</source>
-        <translation>Tryk på Kør igen for at prøve alligevel.</translation>
+        <source>No results</source>
+        <translation>Ingen resultater</translation>
+    </message>
+    <message>
+        <source>↻ from the end</source>
+        <translation>↻ fra slutningen</translation>
+    </message>
+    <message>
+        <source>↻ from the start</source>
+        <translation>↻ fra begyndelsen</translation>
     </message>
 </context>
 <context>
@@ -2178,308 +1910,524 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Messages</name>
     <message>
-        <source>yes</source>
-        <translation>ja</translation>
+        <source>0: greedy</source>
+        <translation>0: grådig</translation>
     </message>
     <message>
-        <source>to first</source>
-        <translation>til første</translation>
+        <source>A change reloads the model.</source>
+        <translation>En ændring indlæser modellen igen.</translation>
     </message>
     <message>
-        <source>thinking</source>
-        <translation>tanke</translation>
-    </message>
-    <message>
-        <source>stop the run</source>
-        <translation>stop kørslen</translation>
-    </message>
-    <message>
-        <source>on</source>
-        <translation>til</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <translation>fra</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>ingen</translation>
-    </message>
-    <message>
-        <source>no budget</source>
-        <translation>intet budget</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nej</translation>
-    </message>
-    <message>
-        <source>mark and go on</source>
-        <translation>markér og fortsæt</translation>
-    </message>
-    <message>
-        <source>make it answer</source>
-        <translation>få den til at svare</translation>
-    </message>
-    <message>
-        <source>looping</source>
-        <translation>i løkke</translation>
-    </message>
-    <message>
-        <source>everything</source>
-        <translation>alt</translation>
-    </message>
-    <message>
-        <source>energy</source>
-        <translation>energi</translation>
-    </message>
-    <message>
-        <source>drafted</source>
-        <translation>fra udkast</translation>
-    </message>
-    <message>
-        <source>automatic</source>
-        <translation>automatisk</translation>
-    </message>
-    <message>
-        <source>answer</source>
-        <translation>svar</translation>
-    </message>
-    <message>
-        <source>accepted</source>
-        <translation>godtaget</translation>
-    </message>
-    <message>
-        <source>What to do when the text repeats itself.</source>
-        <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
-    </message>
-    <message>
-        <source>Verifies</source>
-        <translation>Efterprøver</translation>
-    </message>
-    <message>
-        <source>Value cache</source>
-        <translation>Værdicache</translation>
-    </message>
-    <message>
-        <source>Underthinking</source>
-        <translation>Undertænkning</translation>
-    </message>
-    <message>
-        <source>Typical</source>
-        <translation>Typisk</translation>
-    </message>
-    <message>
-        <source>Top-p</source>
-        <translation>Top-p</translation>
-    </message>
-    <message>
-        <source>Top-k</source>
-        <translation>Top-k</translation>
-    </message>
-    <message>
-        <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that says so, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash where no answer is known, or no rule finds it.</source>
-        <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der siger det, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvor intet svar kendes, eller ingen regel finder det.</translation>
-    </message>
-    <message>
-        <source>Tokens to the answer</source>
-        <translation>Tokens til svaret</translation>
-    </message>
-    <message>
-        <source>Token limit</source>
-        <translation>Tokengrænse</translation>
-    </message>
-    <message>
-        <source>Threads</source>
-        <translation>Tråde</translation>
-    </message>
-    <message>
-        <source>Thinking budget</source>
-        <translation>Tænkebudget</translation>
-    </message>
-    <message>
-        <source>Thinking</source>
-        <translation>Tænkning</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>Temperatur</translation>
-    </message>
-    <message>
-        <source>Switches</source>
-        <translation>Skifter spor</translation>
-    </message>
-    <message>
-        <source>Split</source>
-        <translation>Deling</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>Hastighed</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Seed</translation>
-    </message>
-    <message>
-        <source>Sampling</source>
-        <translation>Sampling</translation>
-    </message>
-    <message>
-        <source>Repeat penalty</source>
-        <translation>Gentagelsesstraf</translation>
-    </message>
-    <message>
-        <source>RAM</source>
-        <translation>RAM</translation>
-    </message>
-    <message>
-        <source>Presence penalty</source>
-        <translation>Tilstedeværelsesstraf</translation>
-    </message>
-    <message>
-        <source>Outcome efficiency</source>
-        <translation>Udbytte</translation>
-    </message>
-    <message>
-        <source>On a loop</source>
-        <translation>Ved en løkke</translation>
-    </message>
-    <message>
-        <source>Min-p</source>
-        <translation>Min-p</translation>
-    </message>
-    <message>
-        <source>Machine</source>
-        <translation>Maskine</translation>
-    </message>
-    <message>
-        <source>Loop</source>
-        <translation>Løkke</translation>
-    </message>
-    <message>
-        <source>Limits</source>
-        <translation>Grænser</translation>
-    </message>
-    <message>
-        <source>Least probability</source>
-        <translation>Mindste sandsynlighed</translation>
-    </message>
-    <message>
-        <source>Key cache</source>
-        <translation>Nøglecache</translation>
-    </message>
-    <message>
-        <source>GPU layers</source>
-        <translation>Lag på GPU</translation>
-    </message>
-    <message>
-        <source>GPU and cache</source>
-        <translation>GPU og cache</translation>
-    </message>
-    <message>
-        <source>GPU</source>
-        <translation>GPU</translation>
-    </message>
-    <message>
-        <source>Frequency penalty</source>
-        <translation>Hyppighedsstraf</translation>
-    </message>
-    <message>
-        <source>Flash attention</source>
-        <translation>Flash attention</translation>
-    </message>
-    <message>
-        <source>Draft&apos;s GPU layers</source>
-        <translation>Udkastets lag på GPU</translation>
-    </message>
-    <message>
-        <source>Draft</source>
-        <translation>Udkast</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Enhed</translation>
-    </message>
-    <message>
-        <source>DRY multiplier</source>
-        <translation>DRY: faktor</translation>
-    </message>
-    <message>
-        <source>DRY base</source>
-        <translation>DRY: grundtal</translation>
-    </message>
-    <message>
-        <source>DRY allowed length</source>
-        <translation>DRY: tilladt længde</translation>
-    </message>
-    <message>
-        <source>Context</source>
-        <translation>Kontekst</translation>
-    </message>
-    <message>
-        <source>CPU only</source>
-        <translation>kun CPU</translation>
-    </message>
-    <message>
-        <source>Against repetition</source>
-        <translation>Mod gentagelse</translation>
-    </message>
-    <message>
-        <source>Accepted, thought</source>
-        <translation>Godtaget, tanke</translation>
-    </message>
-    <message>
-        <source>Accepted, answer</source>
-        <translation>Godtaget, svar</translation>
+        <source>Accepted / emitted</source>
+        <translation>Godtaget / genereret</translation>
     </message>
     <message>
         <source>Accepted / emitted: the part of the generated tokens that the draft proposed.</source>
         <translation>Godtaget / genereret: den del af de genererede tokens, som udkastet foreslog.</translation>
     </message>
     <message>
-        <source>0: greedy</source>
-        <translation>0: grådig</translation>
+        <source>Accepted / tested</source>
+        <translation>Godtaget / prøvet</translation>
     </message>
     <message>
-        <source>All layers are on the CPU: {why}</source>
-        <translation>Alle lag er på CPU’en: {why}</translation>
+        <source>Accepted / tested at the first, second, third … position of a draft round. A later position is tested only where all before it were accepted.</source>
+        <translation>Godtaget / prøvet på den første, anden, tredje … plads i en udkastrunde. En senere plads prøves kun, hvor alle før den blev godtaget.</translation>
     </message>
     <message>
-        <source>Draft as measured here on {day}: {draft}, but {set} tokens a round are set and {limit} were measured: its speed may differ</source>
-        <translation>Udkast som målt her {day}: {draft}, men der er valgt {set} tokens pr. runde, og {limit} blev målt: farten kan være en anden</translation>
+        <source>Accepted / tested, of proposals for positions in the answer.</source>
+        <translation>Godtaget / prøvet, af forslag til pladser i svaret.</translation>
     </message>
     <message>
-        <source>Draft as measured here on {day}: {draft}, {limit} tokens a round, {times} times the plain speed</source>
-        <translation>Udkast som målt her {day}: {draft}, {limit} tokens pr. runde, {times} gange farten uden udkast</translation>
+        <source>Accepted / tested, of proposals for positions in the thought. Tested are those that the model reached. After Leviathan et al. 2023, arXiv:2211.17192.</source>
+        <translation>Godtaget / prøvet, af forslag til pladser i tanken. Prøvet er dem, som modellen nåede til. Efter Leviathan m.fl. 2023, arXiv:2211.17192.</translation>
+    </message>
+    <message>
+        <source>Accepted / tested, over all draft rounds. Tested are the proposals that the model reached: the accepted ones and the one it refused. In a loop it means little.</source>
+        <translation>Godtaget / prøvet, over alle udkastrunder. Prøvet er de forslag, som modellen nåede til: de godtagne og det ene, den afviste. I en løkke siger tallet ikke meget.</translation>
+    </message>
+    <message>
+        <source>Accepted by position</source>
+        <translation>Godtaget efter plads</translation>
+    </message>
+    <message>
+        <source>Accepted, answer</source>
+        <translation>Godtaget, svar</translation>
+    </message>
+    <message>
+        <source>Accepted, thought</source>
+        <translation>Godtaget, tanke</translation>
+    </message>
+    <message>
+        <source>Against repetition</source>
+        <translation>Mod gentagelse</translation>
+    </message>
+    <message>
+        <source>All layers are on the CPU: {why}.</source>
+        <translation>Alle lag er på CPU’en: {why}.</translation>
+    </message>
+    <message>
+        <source>Answer tokens</source>
+        <translation>Svarets tokens</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisk</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Begge</translation>
+    </message>
+    <message>
+        <source>CPU only</source>
+        <translation>kun CPU</translation>
+    </message>
+    <message>
+        <source>CPU threads of this lane. Automatic shares the cores between the lanes.</source>
+        <translation>Banens CPU-tråde. Automatisk deler kernerne mellem banerne.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model, or close other programs.</source>
+        <translation>Vælg en mindre model, eller luk andre programmer.</translation>
+    </message>
+    <message>
+        <source>Computes attention in one step, without memory for all scores. Automatic lets llama.cpp decide on a GPU; on the CPU, where it is slower, it is used for long contexts only.</source>
+        <translation>Beregner opmærksomhed i ét trin, uden hukommelse til alle scorer. Automatisk lader llama.cpp bestemme på en GPU; på CPU’en, hvor det er langsommere, bruges det kun ved lange kontekster.</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontekst</translation>
+    </message>
+    <message>
+        <source>Counted after the chat template, with the opening think tag where it adds one.</source>
+        <translation>Talt efter chatskabelonen, med det indledende tankemærke, hvor den tilføjer et.</translation>
+    </message>
+    <message>
+        <source>DRY allowed length</source>
+        <translation>DRY: tilladt længde</translation>
+    </message>
+    <message>
+        <source>DRY base</source>
+        <translation>DRY: grundtal</translation>
+    </message>
+    <message>
+        <source>DRY multiplier</source>
+        <translation>DRY: faktor</translation>
+    </message>
+    <message>
+        <source>DRY range</source>
+        <translation>DRY: rækkevidde</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Enhed</translation>
+    </message>
+    <message>
+        <source>Does not fit: needs ≈ {needed:memory} of {place}, {free:memory} free.</source>
+        <translation>Der er ikke plads: kræver ≈ {needed:memory} i {place}, {free:memory} er ledig.</translation>
+    </message>
+    <message>
+        <source>Does not fit: one lane alone needs ≈ {needed:memory} of {place}, {free:memory} free.</source>
+        <translation>Der er ikke plads: én bane alene kræver ≈ {needed:memory} i {place}, {free:memory} er ledig.</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Udkast</translation>
+    </message>
+    <message>
+        <source>Draft as measured here on {day}: {draft}, but {limit} tokens a round are set and {measured} were measured: its speed may differ.</source>
+        <translation>Udkast som målt her {day}: {draft}, men der er valgt {limit} tokens pr. runde, og {measured} blev målt: farten kan være en anden.</translation>
+    </message>
+    <message>
+        <source>Draft as measured here on {day}: {draft}, {measured} tokens a round, {speed_up:.2f} times the plain speed.</source>
+        <translation>Udkast som målt her {day}: {draft}, {measured} tokens pr. runde, {speed_up:.2f} gange farten uden udkast.</translation>
+    </message>
+    <message>
+        <source>Draft&apos;s GPU layers</source>
+        <translation>Udkastets lag på GPU</translation>
     </message>
     <message>
         <source>EXAONE Deep 32B, drafted by its 2.4B, against DeepSeek R1 Distill Qwen 32B.</source>
         <translation>EXAONE Deep 32B, med sin 2.4B som udkast, mod DeepSeek R1 Distill Qwen 32B.</translation>
     </message>
     <message>
+        <source>First token after</source>
+        <translation>Første token efter</translation>
+    </message>
+    <message>
+        <source>First token of a loop: a block of up to 256 tokens that occurs three or more times in a row, 256 tokens or more in all. The tokens after its first occurrence are wasted.</source>
+        <translation>En løkkes første token: en blok på op til 256 tokens, der forekommer mindst tre gange i træk, i alt mindst 256 tokens. De tokens, der følger efter blokkens første forekomst, er spildt.</translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation>Flash attention</translation>
+    </message>
+    <message>
+        <source>For a right answer: tokens to its first statement / all tokens. 1 means no token too many. After Chen et al. 2024, “Do NOT Think That Much for 2+3=?”, arXiv:2412.21187.</source>
+        <translation>For et rigtigt svar: tokens indtil dets første forekomst / alle tokens. 1 betyder ikke én token for meget. Efter Chen m.fl. 2024, »Do NOT Think That Much for 2+3=?«, arXiv:2412.21187.</translation>
+    </message>
+    <message>
+        <source>For a wrong answer: 1 − tokens to the first statement of the right one / all tokens; 0 if it was never stated. A large value: the right answer was there early and was abandoned. After Wang et al. 2025, “Thoughts Are All Over the Place”, arXiv:2501.18585, where a model finds the first right thought; here a rule does.</source>
+        <translation>For et forkert svar: 1 − tokens indtil det rigtige svars første forekomst / alle tokens; 0, hvis det aldrig blev sagt. Stort tal: det rigtige svar var der tidligt og blev opgivet. Efter Wang m.fl. 2025, »Thoughts Are All Over the Place«, arXiv:2501.18585, hvor en model finder den første rigtige tanke; her gør en regel det.</translation>
+    </message>
+    <message>
+        <source>Format of the cached keys of earlier tokens. q8_0 takes about half the memory of f16, q4_0 a quarter; the answers may change.</source>
+        <translation>Format for de gemte nøgler til tidligere tokens. q8_0 fylder omtrent halvt så meget som f16, q4_0 en fjerdedel; svarene kan blive anderledes.</translation>
+    </message>
+    <message>
+        <source>Format of the cached values of earlier tokens. All but f32, f16 and bf16 require flash attention.</source>
+        <translation>Format for de gemte værdier til tidligere tokens. Alle undtagen f32, f16 og bf16 kræver flash attention.</translation>
+    </message>
+    <message>
+        <source>Frequency penalty</source>
+        <translation>Hyppighedsstraf</translation>
+    </message>
+    <message>
+        <source>From the end of the prompt to the last thinking token.</source>
+        <translation>Fra promptens slutning til den sidste tanketoken.</translation>
+    </message>
+    <message>
+        <source>From the moment the lane&apos;s process took up the run to its end.</source>
+        <translation>Fra banens proces tog fat på kørslen, til den sluttede.</translation>
+    </message>
+    <message>
+        <source>From the moment the lane&apos;s process took up the run until the first generated token was known.</source>
+        <translation>Fra banens proces tog fat på kørslen, til den første genererede token var kendt.</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>GPU and cache</source>
+        <translation>GPU og cache</translation>
+    </message>
+    <message>
+        <source>GPU layers</source>
+        <translation>Lag på GPU</translation>
+    </message>
+    <message>
+        <source>Generated tokens after the first, over the time from the first to the last: the prompt does not count.</source>
+        <translation>Genererede tokens efter den første, delt med tiden fra den første til den sidste: prompten tæller ikke med.</translation>
+    </message>
+    <message>
+        <source>Generated tokens of the answer, including its end token.</source>
+        <translation>Svarets genererede tokens, inklusive dets sluttoken.</translation>
+    </message>
+    <message>
+        <source>Generated tokens of the thought, including its tags.</source>
+        <translation>Tankens genererede tokens, inklusive dens mærker.</translation>
+    </message>
+    <message>
         <source>HF_HUB_OFFLINE is set</source>
         <translation>HF_HUB_OFFLINE er sat</translation>
     </message>
     <message>
-        <source>No draft: none was faster when that was measured here on {day}</source>
-        <translation>Intet udkast: ingen var hurtigere, da det blev målt her {day}</translation>
+        <source>How fast the DRY penalty grows with the length of a repetition.</source>
+        <translation>Hvor hurtigt straffen i DRY vokser med gentagelsens længde.</translation>
+    </message>
+    <message>
+        <source>How many recent tokens DRY considers.</source>
+        <translation>Hvor mange af de seneste tokens DRY ser på.</translation>
+    </message>
+    <message>
+        <source>How many recent tokens the three penalties consider.</source>
+        <translation>Hvor mange af de seneste tokens de tre straffe ser på.</translation>
+    </message>
+    <message>
+        <source>How often the thought checks what it has: “Wait”, “let me check”. Lists for English and Danish; a dash for other languages. Words with other meanings inside a sentence count only where they open one.</source>
+        <translation>Hvor ofte tanken efterprøver det, den har: »Vent«, »lad mig tjekke«. Der er lister for engelsk og dansk; en streg for andre sprog. Ord, der betyder noget andet inde i en sætning, tæller kun, hvor de indleder en.</translation>
+    </message>
+    <message>
+        <source>How often the thought turns to something else: “Alternatively”, “Hmm, maybe”. Counted apart from verifying, which means the opposite: to stay with what it has. After Wang et al. 2025, arXiv:2501.18585; lists for English and Danish.</source>
+        <translation>Hvor ofte tanken slår ind på noget andet: »Alternativt«, »Hmm, måske«. Tælles for sig, for at efterprøve er det modsatte: at blive ved det, man har. Efter Wang m.fl. 2025, arXiv:2501.18585; lister for engelsk og dansk.</translation>
+    </message>
+    <message>
+        <source>How random the choice of tokens is. 0 is greedy: always the most probable token.</source>
+        <translation>Hvor tilfældigt tokens vælges. 0 er grådig: altid den mest sandsynlige token.</translation>
+    </message>
+    <message>
+        <source>Judged by mathematical equivalence with what was expected.</source>
+        <translation>Bedømt ved matematisk lighed med det forventede.</translation>
+    </message>
+    <message>
+        <source>Judged by the boxed value.</source>
+        <translation>Bedømt ved værdien i rammen.</translation>
+    </message>
+    <message>
+        <source>Judged by the number that the answer gives.</source>
+        <translation>Bedømt ved det tal, svaret giver.</translation>
+    </message>
+    <message>
+        <source>Judged by the option that the answer names.</source>
+        <translation>Bedømt ved den mulighed, svaret nævner.</translation>
+    </message>
+    <message>
+        <source>Judged by the text: the same words.</source>
+        <translation>Bedømt ved teksten: de samme ord.</translation>
+    </message>
+    <message>
+        <source>Keep {model} off the GPU.</source>
+        <translation>Hold {model} væk fra GPU’en.</translation>
+    </message>
+    <message>
+        <source>Key cache</source>
+        <translation>Nøglecache</translation>
+    </message>
+    <message>
+        <source>Layers of the draft on the GPU; 0 leaves it on the CPU. Automatic is all of them if the model has any there.</source>
+        <translation>Udkastets lag på GPU’en; 0 lader det blive på CPU’en. Automatisk er alle, hvis modellen har nogle dér.</translation>
+    </message>
+    <message>
+        <source>Layers of the model on the GPU; its output layer counts as one. Automatic is all of them if there is a GPU.</source>
+        <translation>Modellens lag på GPU’en; udgangslaget tæller som ét. Automatisk er alle, hvis der er en GPU.</translation>
+    </message>
+    <message>
+        <source>Least probability</source>
+        <translation>Mindste sandsynlighed</translation>
+    </message>
+    <message>
+        <source>Least probability of a token, relative to the most probable one; 0 is off.</source>
+        <translation>Mindste sandsynlighed for en token i forhold til den mest sandsynlige; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Venstre</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grænser</translation>
+    </message>
+    <message>
+        <source>Little to spare: {places:list}.</source>
+        <translation>Knap plads: {places:list}.</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Indlæsning af modellen</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Løkke</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maskine</translation>
+    </message>
+    <message>
+        <source>Machine: {left} left, {right} right.</source>
+        <translation>Maskine: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>Makes a recent token less probable each time that it occurs; 0 is off.</source>
+        <translation>Gør en nylig token mindre sandsynlig, for hver gang den forekommer; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Makes a recent token less probable, however often it occurred; 0 is off.</source>
+        <translation>Gør en nylig token mindre sandsynlig, uanset hvor ofte den forekom; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Makes it less probable that a repetition continues; 0 is off.</source>
+        <translation>Gør det mindre sandsynligt, at en gentagelse fortsætter; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Makes recent tokens less probable; 1 is off.</source>
+        <translation>Gør nylige tokens mindre sandsynlige; 1 er fra.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Hukommelse</translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Most tokens that the draft proposes in a round.</source>
+        <translation>Højeste antal tokens, som udkastet foreslår i en runde.</translation>
+    </message>
+    <message>
+        <source>Most tokens to generate, thinking and answer together.</source>
+        <translation>Højeste antal tokens, der genereres, tanke og svar tilsammen.</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s library cannot be used ({why})</source>
+        <translation>NVIDIA’s bibliotek kan ikke bruges ({why})</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s library does not know this GPU</source>
+        <translation>NVIDIA’s bibliotek kender ikke denne GPU</translation>
+    </message>
+    <message>
+        <source>No draft: none was faster when measured here on {day}.</source>
+        <translation>Intet udkast: intet var hurtigere, da det blev målt her {day}.</translation>
+    </message>
+    <message>
+        <source>No rule finds a single value in the answer: judge it yourself.</source>
+        <translation>Ingen regel finder én værdi i svaret: bedøm selv.</translation>
+    </message>
+    <message>
+        <source>On a loop</source>
+        <translation>Ved en løkke</translation>
+    </message>
+    <message>
+        <source>One lane fits at a time: they are loaded in turn.</source>
+        <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
+    </message>
+    <message>
+        <source>Only all of these together are enough:</source>
+        <translation>Kun alle disse tilsammen er nok:</translation>
+    </message>
+    <message>
+        <source>Outcome efficiency</source>
+        <translation>Udbytte</translation>
+    </message>
+    <message>
+        <source>Penalty range</source>
+        <translation>Straffenes rækkevidde</translation>
+    </message>
+    <message>
+        <source>Presence penalty</source>
+        <translation>Tilstedeværelsesstraf</translation>
+    </message>
+    <message>
+        <source>Prompt tokens</source>
+        <translation>Promptens tokens</translation>
+    </message>
+    <message>
+        <source>Proposed per round</source>
+        <translation>Forslag pr. runde</translation>
+    </message>
+    <message>
+        <source>Put {number} layers of {model} on the GPU.</source>
+        <translation>Læg {number} lag af {model} på GPU’en.</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>Repeat penalty</source>
+        <translation>Gentagelsesstraf</translation>
+    </message>
+    <message>
+        <source>Repetitions of up to this many tokens are not penalised.</source>
+        <translation>Gentagelser på op til så mange tokens straffes ikke.</translation>
+    </message>
+    <message>
+        <source>Resident memory of the lane&apos;s process at the end of the run.</source>
+        <translation>Den fysiske hukommelse, banens proces optog, da kørslen sluttede.</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Run one after the other.</source>
+        <translation>Kør dem en ad gangen.</translation>
+    </message>
+    <message>
+        <source>Samples from the most probable tokens up to this total probability; 1 is off.</source>
+        <translation>Vælger blandt de mest sandsynlige tokens, der tilsammen når denne sandsynlighed; 1 er fra.</translation>
+    </message>
+    <message>
+        <source>Samples from this many of the most probable tokens; 0 is off.</source>
+        <translation>Vælger blandt så mange af de mest sandsynlige tokens; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>Samples from tokens whose surprisal is close to the entropy; 1 is off.</source>
+        <translation>Vælger blandt tokens, hvis overraskelse ligger tæt på entropien; 1 er fra.</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Set a context of {number:n} tokens.</source>
+        <translation>Sæt konteksten til {number:n} tokens.</translation>
+    </message>
+    <message>
+        <source>Share of the generated tokens that belong to the thought.</source>
+        <translation>Den andel af de genererede tokens, der hører til tanken.</translation>
+    </message>
+    <message>
+        <source>Shares of the layers on several devices, in their order: 3:1 puts three times as many on the first. Empty: by the free memory of each.</source>
+        <translation>Lagenes fordeling på flere enheder, i deres rækkefølge: 3:1 giver den første tre gange så mange. Tomt: efter den ledige hukommelse på hver.</translation>
     </message>
     <message>
         <source>SmolLM3 3B against DeepSeek R1 Distill Qwen 1.5B: about 3 GB together.</source>
         <translation>SmolLM3 3B mod DeepSeek R1 Distill Qwen 1.5B: tilsammen cirka 3 GB.</translation>
     </message>
     <message>
-        <source>The comparison that this app starts from: EXAONE Deep 32B, drafted by its 2.4B, against QwQ 32B.</source>
-        <translation>Den sammenligning, programmet udspringer af: EXAONE Deep 32B, med sin 2.4B som udkast, mod QwQ 32B.</translation>
+        <source>Speed</source>
+        <translation>Hastighed</translation>
     </message>
     <message>
-        <source>The context of {asked} tokens is longer than the {trained} that the model was made for: beyond them it may write nonsense</source>
-        <translation>Konteksten på {asked} tokens er længere end de {trained}, modellen er lavet til: ud over dem kan den skrive vrøvl</translation>
+        <source>Split</source>
+        <translation>Deling</translation>
     </message>
     <message>
-        <source>The model&apos;s family is a guess: {why}</source>
-        <translation>Modellens familie er et gæt: {why}</translation>
+        <source>Start of the random numbers: the same seed gives the same text again.</source>
+        <translation>Udgangspunktet for tilfældige tal: samme seed giver samme tekst igen.</translation>
+    </message>
+    <message>
+        <source>Store the cache as {word}.</source>
+        <translation>Gem cachen som {word}.</translation>
+    </message>
+    <message>
+        <source>Switches</source>
+        <translation>Skifter spor</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>The GPU for the layers, from llama.cpp&apos;s list. Automatic uses all of them.</source>
+        <translation>Den GPU, lagene lægges på, fra llama.cpps liste. Automatisk bruger dem alle.</translation>
+    </message>
+    <message>
+        <source>The comparison that this app was made for: EXAONE Deep 32B, drafted by its 2.4B, against QwQ 32B.</source>
+        <translation>Den sammenligning, denne app blev lavet til: EXAONE Deep 32B, med sin 2.4B som udkast, mod QwQ 32B.</translation>
+    </message>
+    <message>
+        <source>The context of {context:n} tokens is longer than the {trained:n} that the model was trained for: beyond them it may write nonsense.</source>
+        <translation>Konteksten på {context:n} tokens er længere end de {trained:n}, modellen er trænet til: ud over dem kan den skrive vrøvl.</translation>
+    </message>
+    <message>
+        <source>The context of {length:n} tokens is full.</source>
+        <translation>Konteksten på {length:n} tokens er fuld.</translation>
+    </message>
+    <message>
+        <source>The conversations before the prompt differ.</source>
+        <translation>Samtalerne før prompten er forskellige.</translation>
+    </message>
+    <message>
+        <source>The draft stops at a token to which it gives less than this; 0 is off.</source>
+        <translation>Udkastet stopper ved en token, det giver mindre end dette; 0 er fra.</translation>
+    </message>
+    <message>
+        <source>The exact repetition that wasted most tokens: how often it occurs in full, and the tokens after its first occurrence. No rule finds the same idea in other words.</source>
+        <translation>Den nøjagtige gentagelse, der spildte flest tokens: hvor ofte den står der i sin helhed, og tokens efter dens første forekomst. Ingen regel finder den samme idé med andre ord.</translation>
+    </message>
+    <message>
+        <source>The makers of {family} advise against a system prompt.</source>
+        <translation>Folkene bag {family} fraråder en systemprompt.</translation>
+    </message>
+    <message>
+        <source>The makers of {family} advise against greedy sampling.</source>
+        <translation>Folkene bag {family} fraråder grådig sampling.</translation>
+    </message>
+    <message>
+        <source>The model itself, or the app, ended the thought.</source>
+        <translation>Modellen selv eller appen afsluttede tanken.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s family is a guess: {reason}.</source>
+        <translation>Modellens familie er et gæt: {reason}.</translation>
     </message>
     <message>
         <source>The original test</source>
@@ -2494,12 +2442,132 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Den oprindelige prøve, til 16 GB</translation>
     </message>
     <message>
-        <source>The same families where 32B does not fit: EXAONE Deep 7.8B against DeepSeek R1 Distill Qwen 7B.</source>
-        <translation>De samme familier, hvor der ikke er plads til 32B: EXAONE Deep 7.8B mod DeepSeek R1 Distill Qwen 7B.</translation>
+        <source>The prompts differ.</source>
+        <translation>Prompterne er forskellige.</translation>
     </message>
     <message>
-        <source>Two that fit a laptop</source>
-        <translation>To, der er plads til på en bærbar</translation>
+        <source>The same families for smaller machines: EXAONE Deep 7.8B against DeepSeek R1 Distill Qwen 7B.</source>
+        <translation>De samme familier til mindre maskiner: EXAONE Deep 7.8B mod DeepSeek R1 Distill Qwen 7B.</translation>
+    </message>
+    <message>
+        <source>The system prompts differ.</source>
+        <translation>Systemprompterne er forskellige.</translation>
+    </message>
+    <message>
+        <source>The thinking budget of 1 token was spent, so the thought was closed and the answer asked for.</source>
+        <translation>Tænkebudgettet på 1 token var brugt, så tanken blev afsluttet, og der blev bedt om svaret.</translation>
+    </message>
+    <message>
+        <source>The thinking budget of {budget:n} tokens was spent, so the thought was closed and the answer asked for.</source>
+        <translation>Tænkebudgettet på {budget:n} tokens var brugt, så tanken blev afsluttet, og der blev bedt om svaret.</translation>
+    </message>
+    <message>
+        <source>The thought went in a loop, so it was closed and the answer asked for.</source>
+        <translation>Tanken gik i løkke, så den blev afsluttet, og der blev bedt om svaret.</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Tænkning</translation>
+    </message>
+    <message>
+        <source>Thinking budget</source>
+        <translation>Tænkebudget</translation>
+    </message>
+    <message>
+        <source>Thinking time</source>
+        <translation>Tænketid</translation>
+    </message>
+    <message>
+        <source>Thinking tokens</source>
+        <translation>Tankens tokens</translation>
+    </message>
+    <message>
+        <source>Thinking tokens after which the thought is closed and the answer begins.</source>
+        <translation>Antal tanketokens, hvorefter tanken afsluttes, og svaret begynder.</translation>
+    </message>
+    <message>
+        <source>This fits.</source>
+        <translation>Det er der plads til.</translation>
+    </message>
+    <message>
+        <source>Thought closed</source>
+        <translation>Tanken afsluttet</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Tråde</translation>
+    </message>
+    <message>
+        <source>Timing: {left} left, {right} right.</source>
+        <translation>Tidtagning: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>Token limit</source>
+        <translation>Tokengrænse</translation>
+    </message>
+    <message>
+        <source>Tokens that the model can process at once, including the prompt. Automatic uses the model&apos;s own limit, up to 8,192.</source>
+        <translation>Tokens, som modellen kan behandle på én gang, inklusive prompten. Automatisk bruger modellens egen grænse, dog højst 8.192.</translation>
+    </message>
+    <message>
+        <source>Tokens to the answer</source>
+        <translation>Tokens til svaret</translation>
+    </message>
+    <message>
+        <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that says so, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash where no answer is known, or no rule finds it.</source>
+        <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der siger det, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvor intet svar kendes, eller ingen regel finder det.</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Total time</source>
+        <translation>Samlet tid</translation>
+    </message>
+    <message>
+        <source>Two models for a laptop</source>
+        <translation>To modeller til en bærbar</translation>
+    </message>
+    <message>
+        <source>Typical</source>
+        <translation>Typisk</translation>
+    </message>
+    <message>
+        <source>Underthinking</source>
+        <translation>Undertænkning</translation>
+    </message>
+    <message>
+        <source>Until the model was in memory; not measured where it was there already.</source>
+        <translation>Indtil modellen var i hukommelsen; ikke målt, hvis den var der allerede.</translation>
+    </message>
+    <message>
+        <source>Use no draft models.</source>
+        <translation>Brug ingen udkastmodeller.</translation>
+    </message>
+    <message>
+        <source>Use {word} instead of {model}.</source>
+        <translation>Brug {word} i stedet for {model}.</translation>
+    </message>
+    <message>
+        <source>Value cache</source>
+        <translation>Værdicache</translation>
+    </message>
+    <message>
+        <source>Verifies</source>
+        <translation>Efterprøver</translation>
+    </message>
+    <message>
+        <source>Versions: {left} left, {right} right.</source>
+        <translation>Versioner: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>What to do when the text repeats itself.</source>
+        <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
     </message>
     <message>
         <source>a 7-zip archive</source>
@@ -2538,6 +2606,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>en kommando kan ikke læses ({why})</translation>
     </message>
     <message>
+        <source>a context of {number:n} tokens</source>
+        <translation>en kontekst på {number:n} tokens</translation>
+    </message>
+    <message>
         <source>a control vector, not a model</source>
         <translation>en kontrolvektor, ikke en model</translation>
     </message>
@@ -2566,31 +2638,23 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>en nøgle er tom</translation>
     </message>
     <message>
-        <source>a layer has {count} attention heads</source>
-        <translation>et lag har {count} opmærksomhedshoveder</translation>
+        <source>a layer has {count:n} attention heads</source>
+        <translation>et lag har {count:n} opmærksomhedshoveder</translation>
     </message>
     <message>
-        <source>a list of {count} keys</source>
-        <translation>en liste med {count} nøgler</translation>
+        <source>a list of {count:n} {what}</source>
+        <translation>en liste med {count:n} {what}</translation>
     </message>
     <message>
-        <source>a list of {count} tensors</source>
-        <translation>en liste med {count} tensorer</translation>
-    </message>
-    <message>
-        <source>a message claims to be {length} bytes long</source>
-        <translation>en besked siger, at den er {length} byte lang</translation>
+        <source>a message claims to be {length:n} bytes long</source>
+        <translation>en besked hævder at være {length:n} byte lang</translation>
     </message>
     <message>
         <source>a message of the lane&apos;s process cannot be read ({why})</source>
         <translation>en besked fra banens proces kan ikke læses ({why})</translation>
     </message>
     <message>
-        <source>a part is in it twice</source>
-        <translation>en del er der to gange</translation>
-    </message>
-    <message>
-        <source>a run was asked for before a model was loaded</source>
+        <source>a run was requested before a model was loaded</source>
         <translation>der blev bedt om en kørsel, før en model var indlæst</translation>
     </message>
     <message>
@@ -2602,16 +2666,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>en session optages stadig</translation>
     </message>
     <message>
-        <source>a text-to-speech model, which makes sound</source>
-        <translation>en talesyntese-model, som laver lyd</translation>
+        <source>a text-to-speech model, which generates audio</source>
+        <translation>en talesyntesemodel, som genererer lyd</translation>
     </message>
     <message>
         <source>a vocabulary without a model</source>
         <translation>et ordforråd uden en model</translation>
     </message>
     <message>
-        <source>a web page (the download asked for something)</source>
-        <translation>en webside (der blev spurgt om noget, da den blev hentet)</translation>
+        <source>a web page (the site may require a login or a confirmation)</source>
+        <translation>en webside (siden kræver måske login eller en bekræftelse)</translation>
     </message>
     <message>
         <source>a zip archive or a PyTorch checkpoint</source>
@@ -2622,16 +2686,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>et zstandard-arkiv</translation>
     </message>
     <message>
+        <source>a {kind} section</source>
+        <translation>en {kind}-sektion</translation>
+    </message>
+    <message>
+        <source>a {kind} section is ignored, {problem}</source>
+        <translation>en {kind}-sektion springes over, for {problem}</translation>
+    </message>
+    <message>
         <source>accept them on its page of the hub, then log in: set HF_TOKEN to your token</source>
         <translation>godkend dem på dens side, og log så ind: sæt HF_TOKEN til din adgangsnøgle</translation>
     </message>
     <message>
-        <source>allow reading and writing it, or choose another file</source>
-        <translation>giv lov til at læse og skrive den, eller vælg en anden fil</translation>
+        <source>accepted</source>
+        <translation>godtaget</translation>
     </message>
     <message>
-        <source>allow writing to it and its folder, or choose another file</source>
-        <translation>giv lov til at skrive i den og dens mappe, eller vælg en anden fil</translation>
+        <source>access to the database {file} is denied</source>
+        <translation>adgang til databasen {file} er nægtet</translation>
     </message>
     <message>
         <source>an HDF5 file</source>
@@ -2674,24 +2746,116 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>et xz-arkiv</translation>
     </message>
     <message>
-        <source>another program keeps the database {file} locked</source>
-        <translation>et andet program holder databasen {file} låst</translation>
+        <source>another session here has the annotation {name}</source>
+        <translation>en anden session her har annotationen {name}</translation>
     </message>
     <message>
-        <source>ask whoever made it for another one</source>
+        <source>another session here has the run {name}</source>
+        <translation>en anden session her har kørslen {name}</translation>
+    </message>
+    <message>
+        <source>another session here has the turn {name}</source>
+        <translation>en anden session her har omgangen {name}</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>svar</translation>
+    </message>
+    <message>
+        <source>answered “{answer}”</source>
+        <translation>svarede »{answer}«</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>svarer</translation>
+    </message>
+    <message>
+        <source>ask its author for another one</source>
         <translation>bed den, der lavede det, om et andet</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisk</translation>
+    </message>
+    <message>
+        <source>begin-of-text token</source>
+        <translation>starttoken</translation>
+    </message>
+    <message>
+        <source>by box</source>
+        <translation>efter ramme</translation>
+    </message>
+    <message>
+        <source>by mathematics</source>
+        <translation>efter matematik</translation>
+    </message>
+    <message>
+        <source>by number</source>
+        <translation>efter tal</translation>
+    </message>
+    <message>
+        <source>by option</source>
+        <translation>efter svarmulighed</translation>
+    </message>
+    <message>
+        <source>by words</source>
+        <translation>efter ordlyd</translation>
+    </message>
+    <message>
+        <source>check HF_ENDPOINT, HTTPS_PROXY and ALL_PROXY</source>
+        <translation>kontrollér HF_ENDPOINT, HTTPS_PROXY og ALL_PROXY</translation>
+    </message>
+    <message>
+        <source>check HF_ENDPOINT; nothing was opened</source>
+        <translation>kontrollér HF_ENDPOINT; intet blev åbnet</translation>
+    </message>
+    <message>
+        <source>check HF_TOKEN, or unset it</source>
+        <translation>kontrollér HF_TOKEN, eller fjern den</translation>
+    </message>
+    <message>
+        <source>check HTTPS_PROXY and ALL_PROXY</source>
+        <translation>kontrollér HTTPS_PROXY og ALL_PROXY</translation>
+    </message>
+    <message>
+        <source>check it with `overthink sessions check`</source>
+        <translation>kontrollér den med `overthink sessions check`</translation>
     </message>
     <message>
         <source>check its characters</source>
         <translation>se på dens tegn</translation>
     </message>
     <message>
+        <source>check its name</source>
+        <translation>kontrollér navnet</translation>
+    </message>
+    <message>
+        <source>check its name, or log in: set HF_TOKEN to your token</source>
+        <translation>kontrollér navnet, eller log ind: sæt HF_TOKEN til din adgangsnøgle</translation>
+    </message>
+    <message>
+        <source>check the clock, and for proxies that intercept connections</source>
+        <translation>kontrollér uret, og om en proxy opsnapper forbindelser</translation>
+    </message>
+    <message>
+        <source>check the disk, or choose another file</source>
+        <translation>kontrollér disken, eller vælg en anden fil</translation>
+    </message>
+    <message>
         <source>check the file</source>
         <translation>se efter filen</translation>
     </message>
     <message>
-        <source>check the file, or give it more memory</source>
-        <translation>se efter filen, eller giv den mere hukommelse</translation>
+        <source>check the folder&apos;s permissions, or choose another file</source>
+        <translation>kontrollér mappens rettigheder, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>check the lanes&apos; messages</source>
+        <translation>se på banernes beskeder</translation>
+    </message>
+    <message>
+        <source>check the network, then continue</source>
+        <translation>kontrollér netforbindelsen, og fortsæt så</translation>
     </message>
     <message>
         <source>check the path and its permissions</source>
@@ -2700,6 +2864,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>check the path, or choose another model</source>
         <translation>se efter stien, eller vælg en anden model</translation>
+    </message>
+    <message>
+        <source>check what your HF_TOKEN allows, and the terms on its page</source>
+        <translation>kontrollér, hvad din HF_TOKEN giver lov til, og vilkårene på modellens side</translation>
     </message>
     <message>
         <source>choose a .gguf file inside it</source>
@@ -2726,8 +2894,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>vælg en model, der skriver tekst</translation>
     </message>
     <message>
-        <source>choose another draft, lookup, or none</source>
-        <translation>vælg et andet udkast, opslag eller intet</translation>
+        <source>choose another draft, `lookup`, or `none`</source>
+        <translation>vælg et andet udkast, `lookup` eller `none`</translation>
     </message>
     <message>
         <source>choose another draft, or lookup</source>
@@ -2738,12 +2906,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>vælg en anden fil</translation>
     </message>
     <message>
-        <source>choose another file or folder</source>
-        <translation>vælg en anden fil eller mappe</translation>
-    </message>
-    <message>
         <source>choose another file, or replace it</source>
         <translation>vælg en anden fil, eller erstat den</translation>
+    </message>
+    <message>
+        <source>choose another folder</source>
+        <translation>vælg en anden mappe</translation>
     </message>
     <message>
         <source>choose another model</source>
@@ -2758,16 +2926,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>vælg mellem {names} og CPU’en</translation>
     </message>
     <message>
+        <source>choose one of {ids:list}</source>
+        <translation>vælg en af {ids:list}</translation>
+    </message>
+    <message>
         <source>choose one or write your own</source>
         <translation>vælg et, eller skriv dit eget</translation>
     </message>
     <message>
-        <source>choose one that does, or lookup</source>
-        <translation>vælg et, der gør, eller opslag</translation>
+        <source>choose one that does, or `lookup`</source>
+        <translation>vælg et, der gør, eller `lookup`</translation>
     </message>
     <message>
         <source>choose the first part</source>
         <translation>vælg den første del</translation>
+    </message>
+    <message>
+        <source>choose {names}</source>
+        <translation>vælg {names}</translation>
+    </message>
+    <message>
+        <source>choose {words}</source>
+        <translation>vælg {words}</translation>
     </message>
     <message>
         <source>close other programs, or use a smaller build of the model</source>
@@ -2786,12 +2966,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>fortsæt senere</translation>
     </message>
     <message>
-        <source>did you mean {names}?</source>
-        <translation>mente du {names}?</translation>
+        <source>correct the file</source>
+        <translation>ret filen</translation>
     </message>
     <message>
-        <source>does not say how large it is</source>
-        <translation>siger ikke, hvor stor den er</translation>
+        <source>crashed</source>
+        <translation>brød sammen</translation>
     </message>
     <message>
         <source>download all parts of the model</source>
@@ -2806,8 +2986,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>hent den igen, eller brug en anden GGUF af modellen</translation>
     </message>
     <message>
-        <source>download it again; if that happens twice, take another source</source>
-        <translation>hent den igen; sker det to gange, så tag en anden kilde</translation>
+        <source>download it again; if that happens twice, use another source</source>
+        <translation>hent den igen; sker det to gange, så brug en anden kilde</translation>
     </message>
     <message>
         <source>download it by other means</source>
@@ -2818,16 +2998,32 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>hent selve filen</translation>
     </message>
     <message>
-        <source>each token of context would take {size} MiB</source>
-        <translation>hver token i konteksten ville fylde {size} MiB</translation>
+        <source>drafted</source>
+        <translation>fra udkast</translation>
+    </message>
+    <message>
+        <source>each token of context would need {size:memory}</source>
+        <translation>hver token i konteksten ville kræve {size:memory}</translation>
+    </message>
+    <message>
+        <source>end-of-text token</source>
+        <translation>sluttoken</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>energi</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>alt</translation>
     </message>
     <message>
         <source>export fewer at a time</source>
         <translation>eksportér færre ad gangen</translation>
     </message>
     <message>
-        <source>export it when it has ended</source>
-        <translation>eksportér den, når den er slut</translation>
+        <source>failed</source>
+        <translation>mislykkedes</translation>
     </message>
     <message>
         <source>fetch it with `git lfs pull`, or download the file</source>
@@ -2838,12 +3034,40 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>frigør hukommelse, eller installér Overthink igen</translation>
     </message>
     <message>
+        <source>free some disk space, or choose another file</source>
+        <translation>frigør plads på disken, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>free some space or choose another models folder</source>
+        <translation>frigør plads, eller vælg en anden modelmappe</translation>
+    </message>
+    <message>
+        <source>free some space there, or make it writable</source>
+        <translation>frigør plads dér, eller giv lov til at skrive</translation>
+    </message>
+    <message>
+        <source>free some space, or choose a smaller quantisation</source>
+        <translation>frigør plads, eller vælg en mindre kvantisering</translation>
+    </message>
+    <message>
+        <source>from token {start:n}</source>
+        <translation>fra token {start:n}</translation>
+    </message>
+    <message>
+        <source>from token {start:n}, {period:n} tokens {times:n} times</source>
+        <translation>fra token {start:n}, {period:n} tokens {times:n} gange</translation>
+    </message>
+    <message>
         <source>gave no sign of life for {seconds} seconds</source>
         <translation>gav intet livstegn i {seconds} sekunder</translation>
     </message>
     <message>
         <source>get a newer file</source>
         <translation>find en nyere fil</translation>
+    </message>
+    <message>
+        <source>get another copy of it</source>
+        <translation>find en anden kopi af den</translation>
     </message>
     <message>
         <source>get the little-endian file</source>
@@ -2858,6 +3082,18 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>find modellen i en anden kvantisering</translation>
     </message>
     <message>
+        <source>give a value from {low} to {high}</source>
+        <translation>angiv en værdi fra {low} til {high}</translation>
+    </message>
+    <message>
+        <source>give auto, cpu, or names of devices such as CUDA0,CUDA1</source>
+        <translation>angiv auto, cpu eller navne på enheder, for eksempel CUDA0,CUDA1</translation>
+    </message>
+    <message>
+        <source>give more of its letters</source>
+        <translation>angiv flere af bogstaverne</translation>
+    </message>
+    <message>
         <source>give one share for each device</source>
         <translation>giv hver enhed sin andel</translation>
     </message>
@@ -2866,12 +3102,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>giv hver sin andel, eller vælg enhederne</translation>
     </message>
     <message>
-        <source>give up to {most} shares such as 3,1, not all 0</source>
-        <translation>giv op til {most} andele, for eksempel 3,1, ikke alle 0</translation>
-    </message>
-    <message>
-        <source>gives no SHA-256 for it, so that nobody could tell whether it is whole</source>
-        <translation>giver ingen SHA-256 for den, så ingen kunne vide, om den er hel</translation>
+        <source>give up to {number} shares such as 3,1, not all 0</source>
+        <translation>angiv op til {number} andele, for eksempel 3,1, ikke alle 0</translation>
     </message>
     <message>
         <source>import it again</source>
@@ -2882,100 +3114,184 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>installér Overthink igen</translation>
     </message>
     <message>
-        <source>it claims {count} keys, more than {limit}</source>
-        <translation>den siger, at den har {count} nøgler, flere end {limit}</translation>
+        <source>interrupted: how it ended is unknown</source>
+        <translation>afbrudt: hvordan det endte, vides ikke</translation>
     </message>
     <message>
-        <source>it claims {count} tensors, more than {limit}</source>
-        <translation>den siger, at den har {count} tensorer, flere end {limit}</translation>
+        <source>it cannot be read ({why})</source>
+        <translation>det kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>it claims {count:n} {what}, more than {limit:n}</source>
+        <translation>den hævder at have {count:n} {what}, flere end {limit:n}</translation>
+    </message>
+    <message>
+        <source>it contains a part twice</source>
+        <translation>det indeholder en del to gange</translation>
+    </message>
+    <message>
+        <source>it divides {count:n} experts into {groups:n} groups</source>
+        <translation>den fordeler {count:n} eksperter i {groups:n} grupper</translation>
     </message>
     <message>
         <source>it does not name its architecture (general.architecture)</source>
         <translation>den nævner ikke sin arkitektur (general.architecture)</translation>
     </message>
     <message>
-        <source>it has more attention heads ({count}) than elements</source>
-        <translation>den har flere opmærksomhedshoveder ({count}) end elementer</translation>
+        <source>it has a part called “{name}”, which no bundle has</source>
+        <translation>det har en del med navnet »{name}«, som intet bundt har</translation>
+    </message>
+    <message>
+        <source>it has an unknown section “{name}”</source>
+        <translation>det har en ukendt sektion »{name}«</translation>
+    </message>
+    <message>
+        <source>it has more attention heads ({count:n}) than elements</source>
+        <translation>den har flere opmærksomhedshoveder ({count:n}) end elementer</translation>
+    </message>
+    <message>
+        <source>it has more prediction layers than layers (nextn_predict_layers)</source>
+        <translation>den har flere forudsigelseslag end lag (nextn_predict_layers)</translation>
     </message>
     <message>
         <source>it has no layers (block_count)</source>
         <translation>den har ingen lag (block_count)</translation>
     </message>
     <message>
-        <source>it has {count} layers (block_count)</source>
-        <translation>den har {count} lag (block_count)</translation>
+        <source>it has {count:n} layers (block_count)</source>
+        <translation>den har {count:n} lag (block_count)</translation>
     </message>
     <message>
-        <source>it is no bundle of sessions</source>
+        <source>it is nested too deeply</source>
+        <translation>det er indlejret for dybt</translation>
+    </message>
+    <message>
+        <source>it is not TOML ({why})</source>
+        <translation>det er ikke TOML ({why})</translation>
+    </message>
+    <message>
+        <source>it is not TOML, {why}</source>
+        <translation>det er ikke TOML, {why}</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8 text</source>
+        <translation>det er ikke UTF-8-tekst</translation>
+    </message>
+    <message>
+        <source>it is not a bundle of sessions</source>
         <translation>det er ikke et bundt sessioner</translation>
     </message>
     <message>
-        <source>it is no bundle of sessions: it has no manifest</source>
+        <source>it is not a bundle of sessions, or it is damaged</source>
+        <translation>det er ikke et bundt sessioner, eller det er beskadiget</translation>
+    </message>
+    <message>
+        <source>it is not a bundle of sessions: it has no manifest</source>
         <translation>det er ikke et bundt sessioner: det har intet manifest</translation>
     </message>
     <message>
-        <source>it sorts {count} experts into {groups} groups</source>
-        <translation>den fordeler {count} eksperter i {groups} grupper</translation>
+        <source>it is over {limit:n} bytes</source>
+        <translation>det fylder over {limit:n} byte</translation>
     </message>
     <message>
-        <source>it uses {used} of {count} experts</source>
-        <translation>den bruger {used} af {count} eksperter</translation>
+        <source>it uses {used:n} of {count:n} experts</source>
+        <translation>den bruger {used:n} af {count:n} eksperter</translation>
     </message>
     <message>
-        <source>it was recorded so</source>
-        <translation>sådan blev det optaget</translation>
+        <source>it was trained with {count:n} tokens of context</source>
+        <translation>den er trænet med {count:n} tokens i konteksten</translation>
     </message>
     <message>
-        <source>it was trained with {count} tokens of context</source>
-        <translation>den er trænet med {count} tokens i konteksten</translation>
+        <source>it was written by a newer Overthink (its version is {version}, this version supports {ours})</source>
+        <translation>det er skrevet af et nyere Overthink (dets version er {version}, denne version understøtter {ours})</translation>
     </message>
     <message>
-        <source>it would grow to {size} MB</source>
-        <translation>det ville vokse til {size} MB</translation>
+        <source>it would grow to {bytes:size}</source>
+        <translation>det ville vokse til {bytes:size}</translation>
     </message>
     <message>
         <source>its GGUF version is {version}</source>
         <translation>dens GGUF-version er {version}</translation>
     </message>
     <message>
+        <source>its RoPE dimension {rope:n} does not fit its head size {size:n}</source>
+        <translation>dens RoPE-dimension {rope:n} passer ikke til dens hovedstørrelse {size:n}</translation>
+    </message>
+    <message>
+        <source>its RoPE scaling &apos;{name}&apos; is unknown</source>
+        <translation>dens RoPE-skalering &apos;{name}&apos; er ukendt</translation>
+    </message>
+    <message>
         <source>its alignment (general.alignment) is not a power of two</source>
         <translation>dens justering (general.alignment) er ikke en potens af to</translation>
     </message>
     <message>
-        <source>its context length (context_length) is not given</source>
-        <translation>dens kontekstlængde (context_length) er ikke angivet</translation>
+        <source>its context length (context_length) is missing</source>
+        <translation>dens kontekstlængde (context_length) mangler</translation>
     </message>
     <message>
-        <source>its header goes on after {size} MiB</source>
-        <translation>dens hoved går ud over {size} MiB</translation>
+        <source>its header is longer than {size:memory}</source>
+        <translation>dens hoved er længere end {size:memory}</translation>
     </message>
     <message>
-        <source>its heads have {key} elements a key, {value} a value</source>
-        <translation>dens hoveder har {key} elementer pr. nøgle, {value} pr. værdi</translation>
+        <source>its heads have {key:n} elements per key and {value:n} per value</source>
+        <translation>dens hoveder har {key:n} elementer pr. nøgle og {value:n} pr. værdi</translation>
     </message>
     <message>
-        <source>its heads have {key} elements a key, {value} a value, {turned} of them turned by position</source>
-        <translation>dens hoveder har {key} elementer pr. nøgle, {value} pr. værdi, hvoraf {turned} drejes efter position</translation>
+        <source>its heads have {key:n} elements per key and {value:n} per value, and a RoPE dimension of {rope:n}</source>
+        <translation>dens hoveder har {key:n} elementer pr. nøgle og {value:n} pr. værdi og en RoPE-dimension på {rope:n}</translation>
     </message>
     <message>
-        <source>its part {name} is damaged, the checksum differs</source>
-        <translation>dets del {name} er beskadiget, kontrolsummen afviger</translation>
+        <source>its id occurs twice</source>
+        <translation>dens id står der to gange</translation>
     </message>
     <message>
-        <source>its part {name} is not as long as the manifest says</source>
-        <translation>dets del {name} er ikke så lang, som manifestet siger</translation>
+        <source>its part {name} belongs to no run</source>
+        <translation>dets del {name} hører ikke til nogen kørsel</translation>
     </message>
     <message>
-        <source>its parts are not those of its manifest</source>
-        <translation>dets dele er ikke dem, manifestet nævner</translation>
+        <source>its part {name} is a link or device</source>
+        <translation>dets del {name} er et link eller en enhed</translation>
     </message>
     <message>
-        <source>its parts have {found} tensors together, not {expected}</source>
-        <translation>dens dele har tilsammen {found} tensorer, ikke {expected}</translation>
+        <source>its part {name} is compressed in an unknown way</source>
+        <translation>dets del {name} er komprimeret på en ukendt måde</translation>
     </message>
     <message>
-        <source>its position scaling &apos;{name}&apos; is unknown</source>
-        <translation>dens positionsskalering &apos;{name}&apos; er ukendt</translation>
+        <source>its part {name} is damaged</source>
+        <translation>dets del {name} er beskadiget</translation>
+    </message>
+    <message>
+        <source>its part {name} is damaged: the checksum differs</source>
+        <translation>dets del {name} er beskadiget: kontrolsummen afviger</translation>
+    </message>
+    <message>
+        <source>its part {name} is encrypted</source>
+        <translation>dets del {name} er krypteret</translation>
+    </message>
+    <message>
+        <source>its part {name} is invalid</source>
+        <translation>dets del {name} er ugyldig</translation>
+    </message>
+    <message>
+        <source>its part {name} would grow to {bytes:size}</source>
+        <translation>dets del {name} ville vokse til {bytes:size}</translation>
+    </message>
+    <message>
+        <source>its parts do not match its manifest</source>
+        <translation>dets dele passer ikke til dets manifest</translation>
+    </message>
+    <message>
+        <source>its parts have {found:n} tensors together, not {expected:n}</source>
+        <translation>dens dele har tilsammen {found:n} tensorer, ikke {expected:n}</translation>
+    </message>
+    <message>
+        <source>its process</source>
+        <translation>dens proces</translation>
+    </message>
+    <message>
+        <source>its shared part</source>
+        <translation>dets fælles del</translation>
     </message>
     <message>
         <source>its template has none of the known thinking tags</source>
@@ -2994,27 +3310,31 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>dens tensorer er større end nogen hukommelse</translation>
     </message>
     <message>
-        <source>its tokenizer lacks its merges (tokenizer.ggml.merges)</source>
-        <translation>dens tokenizer mangler sine sammenlægninger (tokenizer.ggml.merges)</translation>
+        <source>its tokenizer has no merges (tokenizer.ggml.merges)</source>
+        <translation>dens tokenizer har ingen sammenlægninger (tokenizer.ggml.merges)</translation>
     </message>
     <message>
-        <source>its width (embedding_length) is not given</source>
-        <translation>dens bredde (embedding_length) er ikke angivet</translation>
+        <source>its width (embedding_length) is missing</source>
+        <translation>dens bredde (embedding_length) mangler</translation>
     </message>
     <message>
-        <source>its {count} tokens have {found} scores</source>
-        <translation>dens {count} tokens har {found} scorer</translation>
+        <source>its {count:n} tokens have {found:n} scores</source>
+        <translation>dens {count:n} tokens har {found:n} scorer</translation>
     </message>
     <message>
-        <source>its {count} tokens have {found} types</source>
-        <translation>dens {count} tokens har {found} typer</translation>
+        <source>its {count:n} tokens have {found:n} types</source>
+        <translation>dens {count:n} tokens har {found:n} typer</translation>
+    </message>
+    <message>
+        <source>its {key} is {value:n}</source>
+        <translation>dens {key} er {value:n}</translation>
     </message>
     <message>
         <source>its {key} is {value}</source>
         <translation>dens {key} er {value}</translation>
     </message>
     <message>
-        <source>key &apos;{key}&apos; comes twice</source>
+        <source>key &apos;{key}&apos; occurs twice</source>
         <translation>nøglen &apos;{key}&apos; står der to gange</translation>
     </message>
     <message>
@@ -3022,28 +3342,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>nøgle {index} af {count}</translation>
     </message>
     <message>
-        <source>layer {layer} has {found} key rows for {heads} heads</source>
-        <translation>lag {layer} har {found} nøglerækker til {heads} hoveder</translation>
+        <source>keys</source>
+        <translation>nøgler</translation>
+    </message>
+    <message>
+        <source>lanes together</source>
+        <translation>banerne samtidig</translation>
+    </message>
+    <message>
+        <source>layer {layer} has {found:n} key rows for {heads:n} heads</source>
+        <translation>lag {layer} har {found:n} nøglerækker til {heads:n} hoveder</translation>
     </message>
     <message>
         <source>leave it out</source>
         <translation>udelad den</translation>
     </message>
     <message>
-        <source>leave one of them out</source>
-        <translation>udelad en af delene</translation>
-    </message>
-    <message>
-        <source>let its name end with {name}</source>
-        <translation>lad navnet ende på {name}</translation>
-    </message>
-    <message>
         <source>llama.cpp cannot be used here ({why})</source>
         <translation>llama.cpp kan ikke bruges her ({why})</translation>
     </message>
     <message>
-        <source>llama.cpp has no logits for what it decoded</source>
-        <translation>llama.cpp har ingen logits for det, den beregnede</translation>
+        <source>llama.cpp has no logits for the decoded tokens</source>
+        <translation>llama.cpp har ingen logits for de beregnede tokens</translation>
     </message>
     <message>
         <source>llama.cpp was built here without a GPU backend</source>
@@ -3062,92 +3382,72 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>indlæs modellen igen</translation>
     </message>
     <message>
+        <source>loaded</source>
+        <translation>indlæst</translation>
+    </message>
+    <message>
+        <source>loading the draft, {share:percent}</source>
+        <translation>indlæser udkastet, {share:percent}</translation>
+    </message>
+    <message>
+        <source>loading the model, {share:percent}</source>
+        <translation>indlæser modellen, {share:percent}</translation>
+    </message>
+    <message>
         <source>loading was stopped</source>
         <translation>indlæsningen blev stoppet</translation>
-    </message>
-    <message>
-        <source>look at HF_ENDPOINT, HTTPS_PROXY and ALL_PROXY</source>
-        <translation>se på HF_ENDPOINT, HTTPS_PROXY og ALL_PROXY</translation>
-    </message>
-    <message>
-        <source>look at HF_ENDPOINT; nothing was opened</source>
-        <translation>se på HF_ENDPOINT; intet blev åbnet</translation>
-    </message>
-    <message>
-        <source>look at HF_TOKEN, or unset it</source>
-        <translation>se på HF_TOKEN, eller fjern den</translation>
-    </message>
-    <message>
-        <source>look at HTTPS_PROXY and ALL_PROXY</source>
-        <translation>se på HTTPS_PROXY og ALL_PROXY</translation>
-    </message>
-    <message>
-        <source>look at it with `overthink sessions check`</source>
-        <translation>se på den med `overthink sessions check`</translation>
-    </message>
-    <message>
-        <source>look at its name</source>
-        <translation>se på navnet</translation>
-    </message>
-    <message>
-        <source>look at its name, or log in: set HF_TOKEN to your token</source>
-        <translation>se på navnet, eller log ind: sæt HF_TOKEN til din adgangsnøgle</translation>
-    </message>
-    <message>
-        <source>look at the clock and at who stands between you and the network</source>
-        <translation>se på uret, og på hvem der står mellem dig og nettet</translation>
-    </message>
-    <message>
-        <source>look at the disk, or choose another file</source>
-        <translation>se på disken, eller vælg en anden fil</translation>
-    </message>
-    <message>
-        <source>look at the folder&apos;s permissions, or choose another file</source>
-        <translation>se på mappens rettigheder, eller vælg en anden fil</translation>
-    </message>
-    <message>
-        <source>look at the network, then continue</source>
-        <translation>se på nettet, og fortsæt så</translation>
-    </message>
-    <message>
-        <source>look at what your HF_TOKEN allows, and at the terms on its page</source>
-        <translation>se, hvad din HF_TOKEN giver lov til, og på vilkårene på dens side</translation>
     </message>
     <message>
         <source>look for it in the list</source>
         <translation>find den på listen</translation>
     </message>
     <message>
+        <source>looped from token {token:n}</source>
+        <translation>gik i løkke fra token {token:n}</translation>
+    </message>
+    <message>
+        <source>looping</source>
+        <translation>i løkke</translation>
+    </message>
+    <message>
+        <source>looping since token {token:n}</source>
+        <translation>i løkke siden token {token:n}</translation>
+    </message>
+    <message>
+        <source>make it and its folder writable, or choose another file</source>
+        <translation>giv lov til at skrive i den og dens mappe, eller vælg en anden fil</translation>
+    </message>
+    <message>
+        <source>make it answer</source>
+        <translation>få den til at svare</translation>
+    </message>
+    <message>
+        <source>make it readable and writable, or choose another file</source>
+        <translation>giv lov til at læse og skrive den, eller vælg en anden fil</translation>
+    </message>
+    <message>
         <source>make its folder writable</source>
         <translation>giv lov til at skrive i dens mappe</translation>
     </message>
     <message>
-        <source>make room on the disk, or choose another file</source>
-        <translation>gør plads på disken, eller vælg en anden fil</translation>
+        <source>mark and go on</source>
+        <translation>markér og fortsæt</translation>
     </message>
     <message>
-        <source>make room or choose another models folder</source>
-        <translation>gør plads, eller vælg en anden modelmappe</translation>
+        <source>memory</source>
+        <translation>hukommelsen</translation>
     </message>
     <message>
-        <source>make room there, or make it writable</source>
-        <translation>gør plads dér, eller giv lov til at skrive</translation>
+        <source>more than one run begins with “{name}”</source>
+        <translation>mere end én kørsel begynder med »{name}«</translation>
     </message>
     <message>
-        <source>make room, or choose a smaller quantisation</source>
-        <translation>gør plads, eller vælg en mindre kvantisering</translation>
+        <source>more than one session begins with “{name}”</source>
+        <translation>mere end én session begynder med »{name}«</translation>
     </message>
     <message>
-        <source>mend the file</source>
-        <translation>ret filen</translation>
-    </message>
-    <message>
-        <source>more layers look ahead than there are (nextn_predict_layers)</source>
-        <translation>flere lag ser frem, end der er (nextn_predict_layers)</translation>
-    </message>
-    <message>
-        <source>more than {count} tokens of a batch want logits</source>
-        <translation>der er brug for logits til flere end {count} tokens på én gang</translation>
+        <source>more than {count} tokens of a batch request logits</source>
+        <translation>flere end {count} tokens i en portion kræver logits</translation>
     </message>
     <message>
         <source>move it away, then try again</source>
@@ -3158,32 +3458,80 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>giv en ny fil et navn</translation>
     </message>
     <message>
-        <source>neither its name nor a chat template tells its family: a guess</source>
-        <translation>hverken navnet eller en chatskabelon røber familien: et gæt</translation>
+        <source>name the damaged one</source>
+        <translation>angiv den beskadigede</translation>
+    </message>
+    <message>
+        <source>neither its name nor a chat template shows its family: a guess</source>
+        <translation>hverken navnet eller en chatskabelon viser familien: et gæt</translation>
+    </message>
+    <message>
+        <source>never answered</source>
+        <translation>svarede aldrig</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nej</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>intet svar</translation>
+    </message>
+    <message>
+        <source>no budget</source>
+        <translation>intet budget</translation>
     </message>
     <message>
         <source>no draft fits {model}</source>
         <translation>intet udkast passer til {model}</translation>
     </message>
     <message>
-        <source>no run has its part {name}</source>
-        <translation>ingen kørsel har dets del {name}</translation>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation>ingen fundet</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>ikke kørt endnu</translation>
+    </message>
+    <message>
+        <source>nothing here reads this GPU</source>
+        <translation>intet her kan aflæse denne GPU</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>fra</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>til</translation>
+    </message>
+    <message>
+        <source>one after the other</source>
+        <translation>en ad gangen</translation>
+    </message>
+    <message>
+        <source>only [[family]] and [[guess]] sections are read</source>
+        <translation>kun [[family]]- og [[guess]]-sektioner læses</translation>
+    </message>
+    <message>
+        <source>only the administrator may read this machine&apos;s energy counters</source>
+        <translation>kun administratoren må læse denne maskines energitællere</translation>
     </message>
     <message>
         <source>open it for writing</source>
         <translation>åbn den til skrivning</translation>
     </message>
     <message>
-        <source>open it once for writing</source>
-        <translation>åbn den én gang til skrivning</translation>
+        <source>open it once for writing to upgrade it</source>
+        <translation>åbn den én gang til skrivning for at opgradere den</translation>
     </message>
     <message>
         <source>please copy the report to us</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>positions turn {turned} of {length} elements of a head</source>
-        <translation>positioner drejer {turned} af {length} elementer i et hoved</translation>
+        <translation>kopiér venligst rapporten til os</translation>
     </message>
     <message>
         <source>put fewer layers on the GPU, or set a shorter context, in the lane&apos;s settings</source>
@@ -3194,28 +3542,56 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>kørte i over {seconds} sekunder</translation>
     </message>
     <message>
+        <source>ran into the token limit</source>
+        <translation>nåede tokengrænsen</translation>
+    </message>
+    <message>
+        <source>ran out of context</source>
+        <translation>løb tør for kontekst</translation>
+    </message>
+    <message>
+        <source>reading the prompt, {done:n} of {total:n} tokens</source>
+        <translation>læser prompten, {done:n} af {total:n} tokens</translation>
+    </message>
+    <message>
+        <source>remove one of them</source>
+        <translation>fjern en af dem</translation>
+    </message>
+    <message>
         <source>rename it</source>
         <translation>omdøb den</translation>
+    </message>
+    <message>
+        <source>rename it so that it ends in {name}</source>
+        <translation>omdøb den, så navnet ender på {name}</translation>
     </message>
     <message>
         <source>rename the file</source>
         <translation>omdøb filen</translation>
     </message>
     <message>
+        <source>repair families.toml</source>
+        <translation>reparér families.toml</translation>
+    </message>
+    <message>
+        <source>restore a backup, or start a new database</source>
+        <translation>gendan en sikkerhedskopi, eller begynd en ny database</translation>
+    </message>
+    <message>
+        <source>rollback</source>
+        <translation>tilbagerulning</translation>
+    </message>
+    <message>
         <source>run again</source>
         <translation>kør igen</translation>
     </message>
     <message>
-        <source>run again; if it stays, a shorter context or fewer GPU layers may help</source>
-        <translation>kør igen; bliver det ved, kan en kortere kontekst eller færre lag på GPU’en hjælpe</translation>
+        <source>run again; if it happens again, a shorter context or fewer GPU layers may help</source>
+        <translation>kør igen; sker det igen, kan en kortere kontekst eller færre lag på GPU’en hjælpe</translation>
     </message>
     <message>
         <source>run again; its last words are in {file}</source>
         <translation>kør igen; dens sidste ord står i {file}</translation>
-    </message>
-    <message>
-        <source>run again; its last words are in {file}; its models take ≈ {size} of the {whole} of RAM here</source>
-        <translation>kør igen; dens sidste ord står i {file}; dens modeller fylder ≈ {size} af de {whole} RAM, der er her</translation>
     </message>
     <message>
         <source>run without a draft</source>
@@ -3228,6 +3604,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>select some text</source>
         <translation>markér noget tekst</translation>
+    </message>
+    <message>
+        <source>sent data that is not the protocol</source>
+        <translation>sendte data, der ikke følger protokollen</translation>
     </message>
     <message>
         <source>set a shorter context in the lane&apos;s settings, or choose a smaller model</source>
@@ -3250,8 +3630,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>sæt lag på GPU til 0 i banens indstillinger</translation>
     </message>
     <message>
+        <source>set {variable} to a folder that you can write to</source>
+        <translation>sæt {variable} til en mappe, du kan skrive i</translation>
+    </message>
+    <message>
         <source>shorten it, or set a longer context in the lane&apos;s settings</source>
         <translation>gør den kortere, eller vælg en længere kontekst i banens indstillinger</translation>
+    </message>
+    <message>
+        <source>stop the run</source>
+        <translation>stop kørslen</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>stoppet</translation>
+    </message>
+    <message>
+        <source>stopped before it began</source>
+        <translation>stoppet, før den begyndte</translation>
+    </message>
+    <message>
+        <source>stopped in a loop</source>
+        <translation>stoppet i en løkke</translation>
     </message>
     <message>
         <source>target and draft begin or end texts with different tokens</source>
@@ -3266,31 +3666,39 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>tensoren &apos;{name}&apos;</translation>
     </message>
     <message>
-        <source>tensor &apos;{name}&apos; begins at {offset} of the data, not at {expected}</source>
-        <translation>tensoren &apos;{name}&apos; begynder ved {offset} i dataene, ikke ved {expected}</translation>
-    </message>
-    <message>
-        <source>tensor &apos;{name}&apos; comes twice</source>
-        <translation>tensoren &apos;{name}&apos; står der to gange</translation>
+        <source>tensor &apos;{name}&apos; begins at {offset:n} of the data, not at {expected:n}</source>
+        <translation>tensoren &apos;{name}&apos; begynder ved {offset:n} i dataene, ikke ved {expected:n}</translation>
     </message>
     <message>
         <source>tensor &apos;{name}&apos; has no elements</source>
         <translation>tensoren &apos;{name}&apos; har ingen elementer</translation>
     </message>
     <message>
+        <source>tensor &apos;{name}&apos; occurs twice</source>
+        <translation>tensoren &apos;{name}&apos; står der to gange</translation>
+    </message>
+    <message>
         <source>tensor {index} of {count}</source>
         <translation>tensor {index} af {count}</translation>
     </message>
     <message>
+        <source>tensors</source>
+        <translation>tensorer</translation>
+    </message>
+    <message>
+        <source>the Python package nvidia-ml-py is not installed</source>
+        <translation>Python-pakken nvidia-ml-py er ikke installeret</translation>
+    </message>
+    <message>
         <source>the app is set to stay offline</source>
-        <translation>programmet er sat til at forblive offline</translation>
+        <translation>appen er sat til at forblive offline</translation>
     </message>
     <message>
         <source>the architecture is {seen}</source>
         <translation>arkitekturen er {seen}</translation>
     </message>
     <message>
-        <source>the architecture {architecture} has recurrent memory, from which refused tokens cannot be removed</source>
+        <source>the architecture {architecture} has recurrent memory, from which rejected tokens cannot be removed</source>
         <translation>arkitekturen {architecture} har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
     </message>
     <message>
@@ -3302,24 +3710,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>bundtet {file} kan ikke læses ({why})</translation>
     </message>
     <message>
-        <source>the bundle {file} cannot be written ({why})</source>
-        <translation>bundtet {file} kan ikke skrives ({why})</translation>
+        <source>the catalogue {file} cannot be used, {where}: {why}</source>
+        <translation>kataloget {file} kan ikke bruges, {where}: {why}</translation>
     </message>
     <message>
         <source>the catalogue {file} cannot be used, {why}</source>
         <translation>kataloget {file} kan ikke bruges, {why}</translation>
     </message>
     <message>
-        <source>the connection to the source broke off</source>
-        <translation>forbindelsen til kilden blev afbrudt</translation>
+        <source>the connection to the source was lost</source>
+        <translation>forbindelsen til kilden gik tabt</translation>
     </message>
     <message>
         <source>the data of tensor &apos;{name}&apos;</source>
         <translation>data i tensoren &apos;{name}&apos;</translation>
-    </message>
-    <message>
-        <source>the database {file} can only be read</source>
-        <translation>databasen {file} kan kun læses</translation>
     </message>
     <message>
         <source>the database {file} cannot be opened</source>
@@ -3330,44 +3734,52 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>databasen {file} kan ikke bruges ({why})</translation>
     </message>
     <message>
+        <source>the database {file} has an older schema</source>
+        <translation>databasen {file} har et ældre skema</translation>
+    </message>
+    <message>
         <source>the database {file} is damaged</source>
         <translation>databasen {file} er beskadiget</translation>
     </message>
     <message>
-        <source>the database {file} is of an older version and must be upgraded</source>
-        <translation>databasen {file} er af en ældre version og skal opgraderes</translation>
+        <source>the database {file} is locked by another program</source>
+        <translation>databasen {file} er låst af et andet program</translation>
     </message>
     <message>
-        <source>the database {file} may not be used</source>
-        <translation>databasen {file} må ikke bruges</translation>
+        <source>the database {file} is read-only</source>
+        <translation>databasen {file} er skrivebeskyttet</translation>
     </message>
     <message>
-        <source>the database {file} was opened for reading only</source>
+        <source>the database {file} was opened read-only</source>
         <translation>databasen {file} er åbnet kun til læsning</translation>
     </message>
     <message>
-        <source>the database {file} was written by a newer Overthink (its schema is {version}, this program knows {ours})</source>
-        <translation>databasen {file} er skrevet af et nyere Overthink (dens skema er {version}, dette program kender {ours})</translation>
+        <source>the database {file} was written by a newer Overthink (its schema is {version}, this version supports {ours})</source>
+        <translation>databasen {file} er skrevet af et nyere Overthink (dens skema er {version}, denne version understøtter {ours})</translation>
     </message>
     <message>
-        <source>the device is the CPU, but {layers} layers are to be on the GPU</source>
-        <translation>enheden er CPU’en, men {layers} lag skal på GPU’en</translation>
+        <source>the demo did not reach its next scene</source>
+        <translation>demoen nåede ikke sin næste scene</translation>
     </message>
     <message>
-        <source>the disk failed while the database {file} was used</source>
-        <translation>disken svigtede, mens databasen {file} blev brugt</translation>
+        <source>the device is the CPU, but {layers} layers are set for the GPU</source>
+        <translation>enheden er CPU’en, men {layers} lag er sat til GPU’en</translation>
     </message>
     <message>
-        <source>the disk has no room left for the database {file}</source>
-        <translation>disken har ikke mere plads til databasen {file}</translation>
+        <source>the disk failed while the database {file} was in use</source>
+        <translation>disken svigtede, mens databasen {file} var i brug</translation>
     </message>
     <message>
-        <source>the download met a bug of its own ({where})</source>
-        <translation>hentningen stødte på en fejl i programmet ({where})</translation>
+        <source>the disk is full, so the database {file} cannot be written</source>
+        <translation>disken er fuld, så der kan ikke skrives i databasen {file}</translation>
     </message>
     <message>
-        <source>the download starts again</source>
-        <translation type="unfinished"></translation>
+        <source>the download failed because of a bug ({where})</source>
+        <translation>hentningen mislykkedes på grund af en fejl i Overthink ({where})</translation>
+    </message>
+    <message>
+        <source>the download of {file} is not what the source describes (its SHA-256 differs) and was deleted</source>
+        <translation>det hentede {file} er ikke det, kilden beskriver (dets SHA-256 afviger), og blev slettet</translation>
     </message>
     <message>
         <source>the download&apos;s process cannot be started</source>
@@ -3382,24 +3794,40 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>udkastet føjer en til hver prompt ({which}), målmodellen gør ikke</translation>
     </message>
     <message>
-        <source>the draft keeps one running state and cannot take back a guess</source>
-        <translation>udkastet holder én løbende tilstand og kan ikke tage et gæt tilbage</translation>
+        <source>the draft is recurrent, so rejected tokens cannot be rolled back</source>
+        <translation>udkastet er rekurrent, så afviste tokens kan ikke rulles tilbage</translation>
     </message>
     <message>
-        <source>the draft&apos;s architecture, {architecture}, has recurrent memory, from which refused tokens cannot be removed</source>
+        <source>the draft&apos;s architecture, {architecture}, has recurrent memory, from which rejected tokens cannot be removed</source>
         <translation>udkastets arkitektur, {architecture}, har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
+    </message>
+    <message>
+        <source>the family profiles cannot be used, {problem}</source>
+        <translation>familieprofilerne kan ikke bruges, {problem}</translation>
     </message>
     <message>
         <source>the file may be damaged; try another GGUF of the model, or no layers on the GPU</source>
         <translation>filen kan være beskadiget; prøv en anden GGUF af modellen, eller 0 lag på GPU’en</translation>
     </message>
     <message>
+        <source>the file of built-in prompts cannot be read ({why})</source>
+        <translation>filen med indbyggede prompter kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>the file of thought words cannot be read ({why})</source>
+        <translation>filen med tankeord kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>the file {file} already exists</source>
+        <translation>filen {file} findes allerede</translation>
+    </message>
+    <message>
         <source>the file {file} cannot be written ({why})</source>
         <translation>filen {file} kan ikke skrives ({why})</translation>
     </message>
     <message>
-        <source>the file {file} is there already</source>
-        <translation>filen {file} findes allerede</translation>
+        <source>the folder {folder} cannot be used ({why})</source>
+        <translation>mappen {folder} kan ikke bruges ({why})</translation>
     </message>
     <message>
         <source>the lane has no process</source>
@@ -3407,11 +3835,15 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>the lane met a bug in Overthink</source>
-        <translation type="unfinished"></translation>
+        <translation>banen stødte på en fejl i Overthink</translation>
     </message>
     <message>
         <source>the lane was closed</source>
         <translation>banen blev lukket</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process</source>
+        <translation>banens proces</translation>
     </message>
     <message>
         <source>the lane&apos;s process answered with {message} out of turn</source>
@@ -3422,64 +3854,60 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>banens proces kunne ikke startes med sin log i {folder} ({why})</translation>
     </message>
     <message>
-        <source>the lane&apos;s process crashed in native code ({signal})</source>
-        <translation>banens proces gik ned i maskinkode ({signal})</translation>
-    </message>
-    <message>
         <source>the lane&apos;s process did not begin with a greeting</source>
         <translation>banens proces begyndte ikke med en hilsen</translation>
     </message>
     <message>
-        <source>the lane&apos;s process ended unexpectedly with exit code {code}</source>
-        <translation>banens proces sluttede uventet med afslutningskoden {code}</translation>
+        <source>the lane&apos;s process sent an unknown phase</source>
+        <translation>banens proces sendte en ukendt fase</translation>
     </message>
     <message>
-        <source>the lane&apos;s process sent a phase that is none</source>
-        <translation>banens proces sendte en fase, der ikke findes</translation>
+        <source>the lane&apos;s process sent impossible readings</source>
+        <translation>banens proces sendte umulige målinger</translation>
     </message>
     <message>
-        <source>the lane&apos;s process sent readings that no counter gives</source>
-        <translation>banens proces sendte målinger, som ingen tæller giver</translation>
+        <source>the lane&apos;s process sent inconsistent tokens</source>
+        <translation>banens proces sendte tokens, der ikke hænger sammen</translation>
     </message>
     <message>
         <source>the lane&apos;s process sent tokens out of order</source>
         <translation>banens proces sendte tokens i forkert rækkefølge</translation>
     </message>
     <message>
-        <source>the lane&apos;s process sent tokens that contradict themselves</source>
-        <translation>banens proces sendte tokens, der modsiger sig selv</translation>
-    </message>
-    <message>
         <source>the lane&apos;s process speaks version {version} of the protocol, not {ours}</source>
         <translation>banens proces taler version {version} af protokollen, ikke {ours}</translation>
     </message>
     <message>
-        <source>the lane&apos;s process was ended by {signal}</source>
-        <translation>banens proces blev afsluttet af {signal}</translation>
+        <source>the layers are split as {shares}</source>
+        <translation>lagene er delt som {shares}</translation>
     </message>
     <message>
-        <source>the lane&apos;s process was killed (SIGKILL), by the system for memory or by hand</source>
-        <translation>banens proces blev slået ihjel (SIGKILL), af systemet for hukommelsens skyld eller i hånden</translation>
-    </message>
-    <message>
-        <source>the lane&apos;s process {why}, so it was ended</source>
-        <translation>banens proces {why}, så den blev afsluttet</translation>
-    </message>
-    <message>
-        <source>the layers are to be split as {shares}</source>
-        <translation>lagene skal deles som {shares}</translation>
+        <source>the layers are split into {shares} shares, but {devices} devices are chosen</source>
+        <translation>lagene er delt i {shares} andele, men {devices} enheder er valgt</translation>
     </message>
     <message>
         <source>the layers are to be split into {shares} shares and there are {gpus} GPUs</source>
         <translation>lagene skal deles i {shares} andele, og der er {gpus} grafikkort</translation>
     </message>
     <message>
-        <source>the layers are to be split into {shares} shares and {devices} devices are chosen</source>
-        <translation>lagene skal deles i {shares} andele, og {devices} enheder er valgt</translation>
+        <source>the length of its part {name} differs from the manifest</source>
+        <translation>længden af dets del {name} afviger fra manifestet</translation>
     </message>
     <message>
-        <source>the makers of {name} want their terms accepted first</source>
-        <translation>folkene bag {name} vil have deres vilkår godkendt først</translation>
+        <source>the list of folders shows them</source>
+        <translation>listen over mapper viser dem</translation>
+    </message>
+    <message>
+        <source>the makers of {name} require that you accept their terms</source>
+        <translation>folkene bag {name} kræver, at du godkender deres vilkår</translation>
+    </message>
+    <message>
+        <source>the measured draft cannot be saved in {file} ({why})</source>
+        <translation>det målte udkast kan ikke gemmes i {file} ({why})</translation>
+    </message>
+    <message>
+        <source>the model&apos;s cache cannot roll back a rejected proposal</source>
+        <translation>modellens cache kan ikke rulle et afvist forslag tilbage</translation>
     </message>
     <message>
         <source>the model&apos;s chat template cannot be read (line {line}: {why})</source>
@@ -3506,36 +3934,32 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>modellens chatskabelon afviser denne samtale ({why})</translation>
     </message>
     <message>
-        <source>the model&apos;s chat template wants what is not there ({why})</source>
-        <translation>modellens chatskabelon vil have noget, der ikke er ({why})</translation>
+        <source>the model&apos;s chat template renders too long a prompt</source>
+        <translation>modellens chatskabelon giver en for lang prompt</translation>
+    </message>
+    <message>
+        <source>the model&apos;s chat template uses an undefined variable ({why})</source>
+        <translation>modellens chatskabelon bruger en udefineret variabel ({why})</translation>
     </message>
     <message>
         <source>the model&apos;s chat template {why}</source>
         <translation>modellens chatskabelon {why}</translation>
     </message>
     <message>
-        <source>the model&apos;s heads cannot be cached so ({why})</source>
-        <translation>modellens hoveder kan ikke caches sådan ({why})</translation>
-    </message>
-    <message>
-        <source>the model&apos;s memory cannot take back a refused proposal</source>
-        <translation>modellens hukommelse kan ikke tage et afvist forslag tilbage</translation>
+        <source>the model&apos;s heads do not fit this cache type ({why})</source>
+        <translation>modellens hoveder passer ikke til denne cachetype ({why})</translation>
     </message>
     <message>
         <source>the model&apos;s output is not a number</source>
         <translation>det, modellen giver, er ikke et tal</translation>
     </message>
     <message>
-        <source>the name says “{seen}”</source>
-        <translation>navnet siger »{seen}«</translation>
+        <source>the name contains “{seen}”</source>
+        <translation>navnet indeholder »{seen}«</translation>
     </message>
     <message>
-        <source>the number of keys</source>
-        <translation>antallet af nøgler</translation>
-    </message>
-    <message>
-        <source>the number of tensors</source>
-        <translation>antallet af tensorer</translation>
+        <source>the number of {what}</source>
+        <translation>antallet af {what}</translation>
     </message>
     <message>
         <source>the part of a model that sees images or hears, not the model</source>
@@ -3550,24 +3974,44 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>stien {path} er ikke UTF-8</translation>
     </message>
     <message>
-        <source>the prompt could not be cut into tokens</source>
+        <source>the process that renders chat templates cannot be started</source>
+        <translation>processen, der udfylder chatskabeloner, kan ikke startes</translation>
+    </message>
+    <message>
+        <source>the profile “{name}”</source>
+        <translation>profilen »{name}«</translation>
+    </message>
+    <message>
+        <source>the prompt could not be split into tokens</source>
         <translation>prompten kunne ikke deles i tokens</translation>
     </message>
     <message>
-        <source>the prompt has {count} tokens and the context holds {length}</source>
-        <translation>prompten har {count} tokens, og der er plads til {length} i konteksten</translation>
+        <source>the prompt has {count:n} tokens and the context holds {length:n}</source>
+        <translation>prompten har {count:n} tokens, og der er plads til {length:n} i konteksten</translation>
     </message>
     <message>
         <source>the prompt is empty</source>
         <translation>prompten er tom</translation>
     </message>
     <message>
-        <source>the proxy does not let through</source>
-        <translation>proxyen lader ikke noget igennem</translation>
+        <source>the proxy refuses the connection</source>
+        <translation>proxyen afviser forbindelsen</translation>
+    </message>
+    <message>
+        <source>the quantisation “{name}” occurs twice</source>
+        <translation>kvantiseringen »{name}« står der to gange</translation>
+    </message>
+    <message>
+        <source>the recording names it</source>
+        <translation>optagelsen nævner den</translation>
     </message>
     <message>
         <source>the run {name}</source>
         <translation>kørslen {name}</translation>
+    </message>
+    <message>
+        <source>the screenshot {file} could not be saved</source>
+        <translation>skærmbilledet {file} kunne ikke gemmes</translation>
     </message>
     <message>
         <source>the session {name}</source>
@@ -3578,76 +4022,72 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>sessionen {name} har ingen omgang</translation>
     </message>
     <message>
-        <source>the session {name} in {file} is damaged ({why})</source>
-        <translation>sessionen {name} i {file} er beskadiget ({why})</translation>
-    </message>
-    <message>
         <source>the sessions are too many for one bundle</source>
         <translation>der er for mange sessioner til ét bundt</translation>
     </message>
     <message>
-        <source>the source answers with HTTP {code}, not with the file</source>
-        <translation>kilden svarer med HTTP {code}, ikke med filen</translation>
+        <source>the source answers with HTTP {code} instead of the file</source>
+        <translation>kilden svarer med HTTP {code} i stedet for filen</translation>
     </message>
     <message>
-        <source>the source asks to come back later (HTTP {code})</source>
-        <translation>kilden beder os komme igen senere (HTTP {code})</translation>
+        <source>the source asks to try again later (HTTP {code})</source>
+        <translation>kilden beder os prøve igen senere (HTTP {code})</translation>
     </message>
     <message>
         <source>the source cannot be reached</source>
         <translation>kilden kan ikke nås</translation>
     </message>
     <message>
+        <source>the source denies you access to {name} (HTTP 403)</source>
+        <translation>kilden nægter dig adgang til {name} (HTTP 403)</translation>
+    </message>
+    <message>
         <source>the source does not answer</source>
         <translation>kilden svarer ikke</translation>
     </message>
     <message>
-        <source>the source does not give {name} to you (HTTP 403)</source>
-        <translation>kilden giver ikke {name} til dig (HTTP 403)</translation>
+        <source>the source ends {file} too early</source>
+        <translation>kilden afslutter {file} for tidligt</translation>
     </message>
     <message>
-        <source>the source does not take the token for {name}</source>
-        <translation>kilden tager ikke imod adgangsnøglen til {name}</translation>
+        <source>the source has a problem (HTTP {code})</source>
+        <translation>kilden har et problem (HTTP {code})</translation>
     </message>
     <message>
-        <source>the source ends {file} before its end</source>
-        <translation>kilden holder op, før {file} er slut</translation>
-    </message>
-    <message>
-        <source>the source has no such part of the file</source>
+        <source>the source has no such range of the file</source>
         <translation>kilden har ikke den del af filen</translation>
     </message>
     <message>
-        <source>the source has trouble of its own (HTTP {code})</source>
-        <translation>kilden har selv problemer (HTTP {code})</translation>
+        <source>the source of {file} does not state its size</source>
+        <translation>kilden til {file} oplyser ikke dens størrelse</translation>
     </message>
     <message>
-        <source>the source of {file} {what}</source>
-        <translation>kilden til {file} {what}</translation>
+        <source>the source of {file} gives no SHA-256, so it could not be verified</source>
+        <translation>kilden til {file} oplyser ingen SHA-256, så den kunne ikke efterprøves</translation>
     </message>
     <message>
         <source>the source or the proxy cannot be used ({why})</source>
         <translation>kilden eller proxyen kan ikke bruges ({why})</translation>
     </message>
     <message>
+        <source>the source redirects in a loop</source>
+        <translation>kilden viderestiller i ring</translation>
+    </message>
+    <message>
+        <source>the source redirects to an address that is not HTTP</source>
+        <translation>kilden viderestiller til en adresse, der ikke er HTTP</translation>
+    </message>
+    <message>
         <source>the source refuses {name} (HTTP {code})</source>
         <translation>kilden afviser {name} (HTTP {code})</translation>
     </message>
     <message>
-        <source>the source sends another part of the file than it was asked for</source>
-        <translation>kilden sender en anden del af filen, end den blev bedt om</translation>
+        <source>the source rejects the token for {name}</source>
+        <translation>kilden afviser adgangsnøglen til {name}</translation>
     </message>
     <message>
-        <source>the source sends in a circle</source>
-        <translation>kilden sender i ring</translation>
-    </message>
-    <message>
-        <source>the source sends to an address that is none of the web&apos;s</source>
-        <translation>kilden sender til en adresse, der ikke er nettets</translation>
-    </message>
-    <message>
-        <source>the source&apos;s certificate is not one that this machine trusts</source>
-        <translation>kildens certifikat er ikke et, som denne maskine stoler på</translation>
+        <source>the source sends another range of the file than requested</source>
+        <translation>kilden sender en anden del af filen end den, der blev bedt om</translation>
     </message>
     <message>
         <source>the target adds one to each prompt ({which}), the draft does not</source>
@@ -3658,15 +4098,15 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>målmodellen tilføjer {which}, udkastet {what}</translation>
     </message>
     <message>
-        <source>the target has {target} tokens, the draft {draft}, which is more than {limit} apart; the first that only one has is token {token}</source>
-        <translation>målmodellen har {target} tokens, udkastet {draft}; det er mere end {limit} fra hinanden, og den første, som kun den ene har, er token {token}</translation>
+        <source>the target has {target:n} tokens and the draft {draft:n}, a difference of more than {limit}; the first that only one has is token {token:n}</source>
+        <translation>målmodellen har {target:n} tokens og udkastet {draft:n}, en forskel på mere end {limit}; den første, som kun den ene har, er token {token:n}</translation>
     </message>
     <message>
-        <source>the target&apos;s architecture, {architecture}, has recurrent memory, from which refused tokens cannot be removed</source>
+        <source>the target&apos;s architecture, {architecture}, has recurrent memory, from which rejected tokens cannot be removed</source>
         <translation>målmodellens arkitektur, {architecture}, har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
     </message>
     <message>
-        <source>the target&apos;s vocabulary is of the type {target}, the draft&apos;s of {draft}</source>
+        <source>the target&apos;s vocabulary has the type {target}, the draft&apos;s {draft}</source>
         <translation>målmodellens ordforråd er af typen {target}, udkastets af typen {draft}</translation>
     </message>
     <message>
@@ -3678,8 +4118,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>værdien af &apos;{key}&apos;</translation>
     </message>
     <message>
-        <source>the vocabularies differ by {gap} tokens, more than {limit}</source>
-        <translation>ordforrådene afviger med {gap} tokens, flere end {limit}</translation>
+        <source>the vocabularies differ by {gap:n} tokens, more than {limit}</source>
+        <translation>ordforrådene afviger med {gap:n} tokens, flere end {limit}</translation>
     </message>
     <message>
         <source>the window closes</source>
@@ -3690,6 +4130,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>der er ingen annotation »{name}«</translation>
     </message>
     <message>
+        <source>there is no built-in prompt “{id}”</source>
+        <translation>der er ingen indbygget prompt »{id}«</translation>
+    </message>
+    <message>
         <source>there is no file {file}</source>
         <translation>filen {file} findes ikke</translation>
     </message>
@@ -3698,16 +4142,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>der er ingen fil {name} hos kilden</translation>
     </message>
     <message>
-        <source>there is no memory for a context of {length} tokens ({why})</source>
-        <translation>der er ikke hukommelse til en kontekst på {length} tokens ({why})</translation>
-    </message>
-    <message>
-        <source>there is no memory for a context of {length} tokens ({why}); it needs {figures}</source>
-        <translation>der er ikke hukommelse til en kontekst på {length} tokens ({why}); den kræver {figures}</translation>
+        <source>there is no memory for a context of {length:n} tokens ({why})</source>
+        <translation>der er ikke hukommelse til en kontekst på {length:n} tokens ({why})</translation>
     </message>
     <message>
         <source>there is no model and no file “{name}”</source>
         <translation>der er hverken en model eller en fil med navnet »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no model “{name}”</source>
+        <translation>der er ingen model »{name}«</translation>
     </message>
     <message>
         <source>there is no run “{name}”</source>
@@ -3718,8 +4162,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>der er ingen session »{name}«</translation>
     </message>
     <message>
-        <source>there is no {name} at the source, or not for everybody</source>
-        <translation>der er ingen {name} hos kilden, eller ikke for alle</translation>
+        <source>there is no turn “{name}”</source>
+        <translation>der er ingen omgang »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no {name} at the source, or it is not public</source>
+        <translation>der er ingen {name} hos kilden, eller den er ikke offentlig</translation>
     </message>
     <message>
         <source>there is not enough memory for this</source>
@@ -3734,20 +4182,52 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>der er ikke hukommelse nok til {file} ({why})</translation>
     </message>
     <message>
-        <source>there is not enough memory for {file} ({why}); it needs {figures}</source>
-        <translation>der er ikke hukommelse nok til {file} ({why}); den kræver {figures}</translation>
+        <source>thinking</source>
+        <translation>tanke</translation>
     </message>
     <message>
-        <source>there is not enough memory for {file}; it needs {figures}</source>
-        <translation>der er ikke hukommelse nok til {file}; den kræver {figures}</translation>
+        <source>thinking budget spent</source>
+        <translation>tænkebudgettet er brugt</translation>
     </message>
     <message>
-        <source>they stand in the list of folders</source>
-        <translation>de står på listen over mapper</translation>
+        <source>this machine does not trust the source&apos;s certificate</source>
+        <translation>denne maskine har ikke tillid til kildens certifikat</translation>
+    </message>
+    <message>
+        <source>this machine shows no energy counter</source>
+        <translation>denne maskine viser ingen energitæller</translation>
+    </message>
+    <message>
+        <source>this machine&apos;s energy counters give no number</source>
+        <translation>denne maskines energitællere giver intet tal</translation>
+    </message>
+    <message>
+        <source>this run is not saved yet, so nothing can be added to it</source>
+        <translation>denne kørsel er ikke gemt endnu, så der kan ikke føjes noget til den</translation>
+    </message>
+    <message>
+        <source>to first</source>
+        <translation>til første</translation>
+    </message>
+    <message>
+        <source>token texts</source>
+        <translation>tokens’ tekster</translation>
+    </message>
+    <message>
+        <source>token {token:n}</source>
+        <translation>token {token:n}</translation>
+    </message>
+    <message>
+        <source>token {token:n} is “{target}” in the target and “{draft}” in the draft</source>
+        <translation>token {token:n} er »{target}« i målmodellen og »{draft}« i udkastet</translation>
     </message>
     <message>
         <source>token {token} is “{target}” in the target and “{draft}” in the draft</source>
         <translation>token {token} er »{target}« i målmodellen og »{draft}« i udkastet</translation>
+    </message>
+    <message>
+        <source>took over {size:memory} of memory</source>
+        <translation>brugte over {size:memory} hukommelse</translation>
     </message>
     <message>
         <source>try again later</source>
@@ -3756,10 +4236,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>try another source, or later</source>
         <translation>prøv en anden kilde, eller senere</translation>
-    </message>
-    <message>
-        <source>try later</source>
-        <translation>prøv senere</translation>
     </message>
     <message>
         <source>try without a system prompt, or use another GGUF of the model</source>
@@ -3802,6 +4278,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>brug en anden GGUF af modellen</translation>
     </message>
     <message>
+        <source>vocabulary size</source>
+        <translation>ordforrådets størrelse</translation>
+    </message>
+    <message>
+        <source>vocabulary type</source>
+        <translation>ordforrådets type</translation>
+    </message>
+    <message>
         <source>wait for it or close it</source>
         <translation>vent på det, eller luk det</translation>
     </message>
@@ -3810,84 +4294,72 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>vent på den, eller sæt den på pause dér</translation>
     </message>
     <message>
-        <source>wait until it is, then say it again</source>
-        <translation>vent, til det er, og sig det så igen</translation>
+        <source>wait until it has ended</source>
+        <translation>vent, til den er slut</translation>
     </message>
     <message>
-        <source>was not needed any more</source>
+        <source>wait until it is saved, then try again</source>
+        <translation>vent, til den er gemt, og prøv igen</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>venter</translation>
+    </message>
+    <message>
+        <source>was no longer needed</source>
         <translation>var der ikke længere brug for</translation>
     </message>
     <message>
-        <source>what came as {file} is not what the source describes (its SHA-256 differs), and was thrown away</source>
-        <translation>det, der kom som {file}, er ikke det, kilden beskriver (dets SHA-256 afviger), og blev smidt væk</translation>
-    </message>
-    <message>
-        <source>what is shown is not saved yet, so nothing can be kept about it</source>
-        <translation>det, der vises, er ikke gemt endnu, så der kan ikke gemmes noget om det</translation>
-    </message>
-    <message>
-        <source>what its sessions share</source>
-        <translation>det, dets sessioner er fælles om</translation>
-    </message>
-    <message>
-        <source>what was measured cannot be kept in {file} ({why})</source>
-        <translation>det målte kan ikke gemmes i {file} ({why})</translation>
+        <source>write PUBLISHER/REPOSITORY/FILE.gguf</source>
+        <translation>skriv UDGIVER/DEPOT/FIL.gguf</translation>
     </message>
     <message>
         <source>write something to think about</source>
         <translation>skriv noget at tænke over</translation>
     </message>
     <message>
-        <source>wrote what is not the protocol</source>
-        <translation>skrev noget, der ikke følger protokollen</translation>
+        <source>yes</source>
+        <translation>ja</translation>
     </message>
     <message>
-        <source>{asked} layers on the GPU were asked for; the model has {layers}</source>
-        <translation>der er bedt om {asked} lag på GPU’en; modellen har {layers}</translation>
+        <source>{accepted:n} of {tested:n}</source>
+        <translation>{accepted:n} af {tested:n}</translation>
     </message>
     <message>
-        <source>{count} attention heads cannot share {keys} keys</source>
-        <translation>{count} opmærksomhedshoveder kan ikke deles om {keys} nøgler</translation>
+        <source>{accepted:n} of {tested:n} tested</source>
+        <translation>{accepted:n} af {tested:n} prøvede</translation>
     </message>
     <message>
-        <source>{count} of its tokens come twice</source>
-        <translation>{count} af dens tokens står der to gange</translation>
+        <source>{asked} layers on the GPU were asked for; the model has {layers}.</source>
+        <translation>Der er bedt om {asked} lag på GPU’en; modellen har {layers}.</translation>
     </message>
     <message>
-        <source>{draft} cannot draft for {target} (begin-of-text token): {why}</source>
-        <translation>{draft} kan ikke skrive udkast for {target} (begyndelsestoken): {why}</translation>
+        <source>{cached:n} of them in the cache</source>
+        <translation>heraf {cached:n} i cachen</translation>
     </message>
     <message>
-        <source>{draft} cannot draft for {target} (end-of-text token): {why}</source>
-        <translation>{draft} kan ikke skrive udkast for {target} (sluttoken): {why}</translation>
+        <source>{closed} The answer went in a loop too.</source>
+        <translation>{closed} Svaret gik også i løkke.</translation>
     </message>
     <message>
-        <source>{draft} cannot draft for {target} (removable memory): {why}</source>
-        <translation>{draft} kan ikke skrive udkast for {target} (hukommelse, der kan tages tilbage): {why}</translation>
+        <source>{closed} The answer went in a loop.</source>
+        <translation>{closed} Svaret gik i løkke.</translation>
     </message>
     <message>
-        <source>{draft} cannot draft for {target} (token texts): {why}</source>
-        <translation>{draft} kan ikke skrive udkast for {target} (tokens’ tekster): {why}</translation>
+        <source>{count:n} attention heads cannot share {keys:n} keys</source>
+        <translation>{count:n} opmærksomhedshoveder kan ikke deles om {keys:n} nøgler</translation>
     </message>
     <message>
-        <source>{draft} cannot draft for {target} (vocabulary size): {why}</source>
-        <translation>{draft} kan ikke skrive udkast for {target} (ordforrådets størrelse): {why}</translation>
+        <source>{count:n} of its tokens are duplicates</source>
+        <translation>{count:n} af dens tokens er dubletter</translation>
     </message>
     <message>
-        <source>{draft} cannot draft for {target} (vocabulary type): {why}</source>
-        <translation>{draft} kan ikke skrive udkast for {target} (ordforrådets type): {why}</translation>
+        <source>{draft} cannot draft for {target} ({rule}): {why}</source>
+        <translation>{draft} kan ikke skrive udkast for {target} ({rule}): {why}</translation>
     </message>
     <message>
-        <source>{family} should get no system prompt, says its maker</source>
-        <translation>{family} bør ikke have nogen systemprompt, siger producenten</translation>
-    </message>
-    <message>
-        <source>{family} should not be run greedily, says its maker</source>
-        <translation>{family} bør ikke køres grådigt, siger producenten</translation>
-    </message>
-    <message>
-        <source>{file} came from elsewhere meanwhile</source>
-        <translation>{file} er imens kommet et andet sted fra</translation>
+        <source>{file} already exists</source>
+        <translation>{file} findes allerede</translation>
     </message>
     <message>
         <source>{file} cannot be imported: {why}</source>
@@ -3898,6 +4370,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{file} kan ikke læses ({why})</translation>
     </message>
     <message>
+        <source>{file} cannot be read ({why}).</source>
+        <translation>{file} kan ikke læses ({why}).</translation>
+    </message>
+    <message>
         <source>{file} cannot be written ({why})</source>
         <translation>{file} kan ikke skrives ({why})</translation>
     </message>
@@ -3906,12 +4382,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{file} kunne ikke indlæses ({why})</translation>
     </message>
     <message>
-        <source>{file} could not be loaded ({why}); it needs {figures}</source>
-        <translation>{file} kunne ikke indlæses ({why}); den kræver {figures}</translation>
+        <source>{file} has changed at the source: the download starts again.</source>
+        <translation>{file} er ændret hos kilden: hentningen begynder forfra.</translation>
     </message>
     <message>
-        <source>{file} has changed at the source</source>
-        <translation type="unfinished"></translation>
+        <source>{file} has no readable session</source>
+        <translation>{file} har ingen session, der kan læses</translation>
     </message>
     <message>
         <source>{file} has no tokenizer that llama.cpp knows</source>
@@ -3946,16 +4422,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{file} er en mappe, ikke en database</translation>
     </message>
     <message>
-        <source>{file} is another program&apos;s database</source>
-        <translation>{file} er et andet programs database</translation>
-    </message>
-    <message>
-        <source>{file} is being downloaded already</source>
+        <source>{file} is already being downloaded</source>
         <translation>{file} bliver allerede hentet</translation>
     </message>
     <message>
-        <source>{file} is cut short or damaged: {what} would end at byte {needed}, but the file has {size} bytes</source>
-        <translation>{file} er afkortet eller beskadiget: {what} ville slutte ved byte {needed}, men filen har {size} byte</translation>
+        <source>{file} is another program&apos;s database</source>
+        <translation>{file} er et andet programs database</translation>
     </message>
     <message>
         <source>{file} is damaged, or made for another version of llama.cpp ({why})</source>
@@ -3974,8 +4446,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{file} er nyere end denne llama.cpp, som ikke kender den endnu ({why})</translation>
     </message>
     <message>
-        <source>{file} is newer than this llama.cpp, which does not know {architecture} yet</source>
-        <translation>{file} er nyere end denne llama.cpp, som ikke kender {architecture} endnu</translation>
+        <source>{file} is newer than this llama.cpp, which does not support {architecture} yet</source>
+        <translation>{file} er nyere end denne llama.cpp, som ikke understøtter {architecture} endnu</translation>
     </message>
     <message>
         <source>{file} is not a GGUF file</source>
@@ -3990,8 +4462,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{file} er ikke en GGUF-fil: den begynder med nuller, som noget, der kun er hentet halvt</translation>
     </message>
     <message>
-        <source>{file} is not a database of Overthink</source>
-        <translation>{file} er ikke en af Overthinks databaser</translation>
+        <source>{file} is not a database</source>
+        <translation>{file} er ikke en database</translation>
     </message>
     <message>
         <source>{file} is not a path</source>
@@ -4000,6 +4472,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>{file} is not a regular file</source>
         <translation>{file} er ikke en almindelig fil</translation>
+    </message>
+    <message>
+        <source>{file} is not an Overthink database</source>
+        <translation>{file} er ikke en Overthink-database</translation>
     </message>
     <message>
         <source>{file} is not part {part} of its model, as its name says</source>
@@ -4014,8 +4490,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{file} er første del af en delt model, men hedder noget andet</translation>
     </message>
     <message>
-        <source>{file} is there already</source>
-        <translation>{file} findes allerede</translation>
+        <source>{file} is truncated or damaged: {what} would end at byte {needed:n}, but the file has {size:n} bytes</source>
+        <translation>{file} er afkortet eller beskadiget: {what} ville slutte ved byte {needed:n}, men filen har {size:n} byte</translation>
     </message>
     <message>
         <source>{file} is {what}</source>
@@ -4030,16 +4506,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{file} skal have {other} ved siden af sig</translation>
     </message>
     <message>
-        <source>{file} needs ≈ {needed} of RAM with this context, and the other lane ≈ {other}; {free} are free</source>
-        <translation>{file} kræver ≈ {needed} RAM med denne kontekst, og den anden bane ≈ {other}; {free} er ledig</translation>
+        <source>{file} needs ≈ {needed:memory} of RAM with this context, and the other lane ≈ {other:memory}; {free:memory} are free</source>
+        <translation>{file} kræver ≈ {needed:memory} RAM med denne kontekst, og den anden bane ≈ {other:memory}; {free:memory} er ledig</translation>
     </message>
     <message>
-        <source>{file} needs ≈ {needed} of RAM with this context; {free} are free</source>
-        <translation>{file} kræver ≈ {needed} RAM med denne kontekst; {free} er ledig</translation>
+        <source>{file} needs ≈ {needed:memory} of RAM with this context; {free:memory} are free</source>
+        <translation>{file} kræver ≈ {needed:memory} RAM med denne kontekst; {free:memory} er ledig</translation>
     </message>
     <message>
-        <source>{folder} has {free} GB free, and {needed} GB are needed</source>
-        <translation>{folder} har {free} GB ledig, og der skal bruges {needed} GB</translation>
+        <source>{file} was created by another program</source>
+        <translation>{file} er lavet af et andet program</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {problem}.</source>
+        <translation>{file}, linje {line}: {problem}.</translation>
+    </message>
+    <message>
+        <source>{first} and {others}</source>
+        <translation>{first} og {others}</translation>
+    </message>
+    <message>
+        <source>{folder} has {free:size} free, but {needed:size} are needed</source>
+        <translation>{folder} har {free:size} ledig, men der skal bruges {needed:size}</translation>
     </message>
     <message>
         <source>{folder} is not a folder</source>
@@ -4050,24 +4538,24 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{folder} er ikke blandt de mapper, du har tilføjet</translation>
     </message>
     <message>
-        <source>{model} could not decode a batch of {count} tokens (llama.cpp&apos;s code {code})</source>
-        <translation>{model} kunne ikke behandle {count} tokens på én gang (llama.cpps kode {code})</translation>
+        <source>{lane}: {picked}, chosen so that it fits (otherwise ≈ {needed:memory}).</source>
+        <translation>{lane}: {picked}, valgt, så der er plads (ellers ≈ {needed:memory}).</translation>
     </message>
     <message>
-        <source>{model} keeps one running state and cannot take back part of a sequence, so nothing can draft for it</source>
-        <translation>{model} holder én løbende tilstand og kan ikke tage en del af en sekvens tilbage, så intet kan skrive udkast for den</translation>
+        <source>{line}, {missing:memory} too little</source>
+        <translation>{line}, {missing:memory} for lidt</translation>
     </message>
     <message>
-        <source>{name} is among the annotations of another session here already</source>
-        <translation>{name} er allerede blandt annotationerne i en anden session her</translation>
+        <source>{loop}, {wasted:n} tokens wasted</source>
+        <translation>{loop}, {wasted:n} tokens spildt</translation>
     </message>
     <message>
-        <source>{name} is among the runs of another session here already</source>
-        <translation>{name} er allerede blandt kørslerne i en anden session her</translation>
+        <source>{model} could not decode a batch of {count:n} tokens (llama.cpp&apos;s code {code})</source>
+        <translation>{model} kunne ikke behandle {count:n} tokens på én gang (llama.cpps kode {code})</translation>
     </message>
     <message>
-        <source>{name} is among the turns of another session here already</source>
-        <translation>{name} er allerede blandt omgangene i en anden session her</translation>
+        <source>{model} is recurrent, so rejected tokens cannot be rolled back and nothing can draft for it.</source>
+        <translation>{model} er rekurrent, så afviste tokens kan ikke rulles tilbage, og intet kan skrive udkast for den.</translation>
     </message>
     <message>
         <source>{name} is no GPU here</source>
@@ -4078,40 +4566,168 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>{name} er slået fra hos kilden</translation>
     </message>
     <message>
-        <source>{tensor} is {shape}, but there are {count} tokens</source>
-        <translation>{tensor} er {shape}, men der er {count} tokens</translation>
+        <source>{number} of {all} layers on the GPU</source>
+        <translation>{number} af {all} lag på GPU’en</translation>
     </message>
     <message>
-        <source>{what} claims {count} texts, more than {limit}</source>
-        <translation>{what} siger, at den har {count} tekster, flere end {limit}</translation>
+        <source>{option} is {value}</source>
+        <translation>{option} er {value}</translation>
     </message>
     <message>
-        <source>{what} has a text of {length} bytes, more than {limit}</source>
-        <translation>{what} har en tekst på {length} byte, flere end {limit}</translation>
+        <source>{option} is “{value}”</source>
+        <translation>{option} er »{value}«</translation>
+    </message>
+    <message>
+        <source>{outcome} ({how})</source>
+        <translation>{outcome} ({how})</translation>
+    </message>
+    <message>
+        <source>{part:n} of {whole:n} tokens</source>
+        <translation>{part:n} af {whole:n} tokens</translation>
+    </message>
+    <message>
+        <source>{phrase} {times:n}</source>
+        <translation>{phrase} {times:n}</translation>
+    </message>
+    <message>
+        <source>{place}: ≈ {needed:memory} needed, {free:memory} of {total:memory} free</source>
+        <translation>{place}: ≈ {needed:memory} kræves, {free:memory} af {total:memory} er ledig</translation>
+    </message>
+    <message>
+        <source>{problem}; it needs {figures}</source>
+        <translation>{problem}; den kræver {figures}</translation>
+    </message>
+    <message>
+        <source>{process} crashed in native code ({signal})</source>
+        <translation>{process} gik ned i maskinkode ({signal})</translation>
+    </message>
+    <message>
+        <source>{process} ended unexpectedly with exit code {code}</source>
+        <translation>{process} sluttede uventet med afslutningskoden {code}</translation>
+    </message>
+    <message>
+        <source>{process} was ended by {signal}</source>
+        <translation>{process} blev afsluttet af {signal}</translation>
+    </message>
+    <message>
+        <source>{process} was killed (SIGKILL), by the system for memory or by hand</source>
+        <translation>{process} blev slået ihjel (SIGKILL), af systemet for hukommelsens skyld eller i hånden</translation>
+    </message>
+    <message>
+        <source>{process} {why}, so it was ended</source>
+        <translation>{process} {why}, så den blev afsluttet</translation>
+    </message>
+    <message>
+        <source>{remedy}; its models take ≈ {needed:memory} of the {total:memory} of RAM here</source>
+        <translation>{remedy}; dens modeller fylder ≈ {needed:memory} af de {total:memory} RAM, der er her</translation>
+    </message>
+    <message>
+        <source>{section} is ignored{field}: {why}</source>
+        <translation>{section} springes over{field}: {why}</translation>
+    </message>
+    <message>
+        <source>{start}, {period:n} tokens long, {wasted:n} wasted</source>
+        <translation>{start}, {period:n} tokens lang, {wasted:n} spildt</translation>
+    </message>
+    <message>
+        <source>{tensor} is {shape}, but there are {count:n} tokens</source>
+        <translation>{tensor} er {shape}, men der er {count:n} tokens</translation>
+    </message>
+    <message>
+        <source>{text} ? not judged, expected “{expected}”</source>
+        <translation>{text} ? ikke bedømt, forventet »{expected}«</translation>
+    </message>
+    <message>
+        <source>{text} · being judged</source>
+        <translation>{text} · bedømmes</translation>
+    </message>
+    <message>
+        <source>{text} ✓ right · {by}</source>
+        <translation>{text} ✓ rigtigt · {by}</translation>
+    </message>
+    <message>
+        <source>{text} ✗ wrong, expected “{expected}” · {by}</source>
+        <translation>{text} ✗ forkert, forventet »{expected}« · {by}</translation>
+    </message>
+    <message>
+        <source>{times:n}×</source>
+        <translation>{times:n}×</translation>
+    </message>
+    <message>
+        <source>{value:.1f} J</source>
+        <translation>{value:.1f} J</translation>
+    </message>
+    <message>
+        <source>{value:.2f}</source>
+        <translation>{value:.2f}</translation>
+    </message>
+    <message>
+        <source>{value:duration}</source>
+        <translation>{value:duration}</translation>
+    </message>
+    <message>
+        <source>{value:memory}</source>
+        <translation>{value:memory}</translation>
+    </message>
+    <message>
+        <source>{value:n}</source>
+        <translation>{value:n}</translation>
+    </message>
+    <message>
+        <source>{value:percent}</source>
+        <translation>{value:percent}</translation>
+    </message>
+    <message>
+        <source>{value:speed} tokens/s</source>
+        <translation>{value:speed} tokens/s</translation>
+    </message>
+    <message>
+        <source>{value}</source>
+        <translation>{value}</translation>
+    </message>
+    <message>
+        <source>{value} ({detail})</source>
+        <translation>{value} ({detail})</translation>
+    </message>
+    <message>
+        <source>{what} ({why})</source>
+        <translation>{what} ({why})</translation>
+    </message>
+    <message>
+        <source>{what} claims {count:n} texts, more than {limit:n}</source>
+        <translation>{what} hævder at have {count:n} tekster, flere end {limit:n}</translation>
+    </message>
+    <message>
+        <source>{what} has a text of {length:n} bytes, more than {limit:n}</source>
+        <translation>{what} har en tekst på {length:n} byte, flere end {limit:n}</translation>
     </message>
     <message>
         <source>{what} has an impossible shape {shape}</source>
         <translation>{what} har den umulige form {shape}</translation>
     </message>
     <message>
-        <source>{what} has rows of {count} elements, but {type} stores blocks of {block}</source>
-        <translation>{what} har rækker på {count} elementer, men {type} gemmer blokke på {block}</translation>
+        <source>{what} has rows of {count:n} elements, but {type} stores blocks of {block}</source>
+        <translation>{what} har rækker på {count:n} elementer, men {type} gemmer blokke på {block}</translation>
     </message>
     <message>
-        <source>{what} has {count} dimensions, more than {limit}</source>
-        <translation>{what} har {count} dimensioner, flere end {limit}</translation>
+        <source>{what} has {count:n} dimensions, more than {limit}</source>
+        <translation>{what} har {count:n} dimensioner, flere end {limit}</translation>
     </message>
     <message>
         <source>{what} in {file} is damaged ({why})</source>
         <translation>{what} i {file} er beskadiget ({why})</translation>
     </message>
     <message>
-        <source>{what} is an array of {of}</source>
-        <translation>{what} er et array af {of}</translation>
+        <source>{what} is an array of arrays</source>
+        <translation>{what} er et array af arrays</translation>
     </message>
     <message>
-        <source>{what} is not as it should be ({why})</source>
-        <translation>{what} er ikke, som det skal være ({why})</translation>
+        <source>{what} is an array of the unknown type {type}</source>
+        <translation>{what} er et array af den ukendte type {type}</translation>
+    </message>
+    <message>
+        <source>{what} is invalid ({why})</source>
+        <translation>{what} er ugyldig ({why})</translation>
     </message>
     <message>
         <source>{what} is of the unknown type {type}</source>
@@ -4121,40 +4737,21 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <source>{what}, but its template has {tags}: a guess</source>
         <translation>{what}, men dens skabelon har {tags}: et gæt</translation>
     </message>
-</context>
-<context>
-    <name>Metric</name>
     <message>
-        <source>GPU</source>
-        <translation>GPU</translation>
+        <source>“{answer}”, then {after:n} more tokens</source>
+        <translation>»{answer}«, derefter {after:n} tokens mere</translation>
     </message>
     <message>
-        <source>RAM</source>
-        <translation>RAM</translation>
+        <source>“{name}” is not a GGUF file of a repository</source>
+        <translation>»{name}« er ikke en GGUF-fil i et depot</translation>
     </message>
     <message>
-        <source>accepted</source>
-        <translation>godtaget</translation>
+        <source>“{name}” is not a list of [[{name}]] sections</source>
+        <translation>»{name}« er ikke en liste af [[{name}]]-sektioner</translation>
     </message>
     <message>
-        <source>answer</source>
-        <translation>svar</translation>
-    </message>
-    <message>
-        <source>drafted</source>
-        <translation>fra udkast</translation>
-    </message>
-    <message>
-        <source>energy</source>
-        <translation>energi</translation>
-    </message>
-    <message>
-        <source>thinking</source>
-        <translation>tanke</translation>
-    </message>
-    <message>
-        <source>to first</source>
-        <translation>til første</translation>
+        <source>≈ {needed:memory} of {place}, where {free:memory} are free</source>
+        <translation>≈ {needed:memory} i {place}, hvor {free:memory} er ledig</translation>
     </message>
 </context>
 <context>
@@ -4168,8 +4765,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Glem</translation>
     </message>
     <message>
-        <source>Leaves the model out of all lists. Its file stays.</source>
-        <translation>Udelader modellen af alle lister. Dens fil bliver.</translation>
+        <source>Hides the model from all lists. Its file is not deleted.</source>
+        <translation>Skjuler modellen på alle lister. Dens fil slettes ikke.</translation>
     </message>
     <message>
         <source>List again</source>
@@ -4180,8 +4777,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Viser modellen på listerne igen</translation>
     </message>
     <message>
-        <source>Opens the folder that the file is in</source>
-        <translation>Åbner den mappe, filen ligger i</translation>
+        <source>Opens the folder of the file</source>
+        <translation>Åbner filens mappe</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -4199,8 +4796,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>ModelDetails</name>
     <message>
-        <source>A digest of the content, whatever the file is called</source>
-        <translation>Et fingeraftryk af indholdet, uanset hvad filen hedder</translation>
+        <source>A hash of the file&apos;s content, independent of its name</source>
+        <translation>En hashværdi af filens indhold, uafhængig af navnet</translation>
     </message>
     <message>
         <source>Chat template</source>
@@ -4211,8 +4808,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Chatskabelon uden dens sidste {count} tegn</translation>
     </message>
     <message>
-        <source>Choose a model to read all about it.</source>
-        <translation>Vælg en model for at læse alt om den.</translation>
+        <source>Choose a model to see its details.</source>
+        <translation>Vælg en model for at se detaljer om den.</translation>
     </message>
     <message>
         <source>Identity</source>
@@ -4226,8 +4823,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>ModelLibraryPresenter</name>
     <message>
-        <source>Stop what runs before you choose another model.</source>
-        <translation>Stop det, der kører, før du vælger en anden model.</translation>
+        <source>Stop the running lanes before you choose another model.</source>
+        <translation>Stop de baner, der kører, før du vælger en anden model.</translation>
     </message>
 </context>
 <context>
@@ -4244,20 +4841,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>ModelsDialog</name>
     <message>
-        <source>Earlier pages</source>
-        <translation>Tidligere sider</translation>
-    </message>
-    <message>
-        <source>Further pages</source>
-        <translation>Flere sider</translation>
-    </message>
-    <message>
         <source>Models</source>
         <translation>Modeller</translation>
-    </message>
-    <message>
-        <source>On this machine</source>
-        <translation>På denne maskine</translation>
     </message>
 </context>
 <context>
@@ -4275,67 +4860,67 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Mapper</translation>
     </message>
     <message>
-        <source>Forgotten ones</source>
-        <translation>Glemte</translation>
+        <source>Forgotten models</source>
+        <translation>Glemte modeller</translation>
     </message>
     <message>
-        <source>Look again</source>
-        <translation>Se efter igen</translation>
-    </message>
-    <message>
-        <source>Look through all folders again (F5)</source>
-        <translation>Se alle mapper igennem igen (F5)</translation>
-    </message>
-    <message>
-        <source>Looking for models…</source>
-        <translation>Leder efter modeller …</translation>
+        <source>Models that cannot run</source>
+        <translation>Modeller, der ikke kan køre</translation>
     </message>
     <message>
         <source>Models: {count}</source>
         <translation>Modeller: {count}</translation>
     </message>
     <message>
-        <source>No model is called or described like this.</source>
-        <translation>Ingen model hedder eller beskrives sådan.</translation>
+        <source>No matching models. Try fewer words.</source>
+        <translation>Ingen modeller passer. Prøv færre ord.</translation>
     </message>
     <message>
         <source>No models yet. Put GGUF files into a folder and add the folder.</source>
         <translation>Ingen modeller endnu. Læg GGUF-filer i en mappe, og tilføj mappen.</translation>
     </message>
     <message>
+        <source>Reasoning models</source>
+        <translation>Ræsonnerende modeller</translation>
+    </message>
+    <message>
+        <source>Scan again</source>
+        <translation>Søg igen</translation>
+    </message>
+    <message>
+        <source>Scan all folders again (F5)</source>
+        <translation>Gennemsøg alle mapper igen (F5)</translation>
+    </message>
+    <message>
+        <source>Scanning for models…</source>
+        <translation>Leder efter modeller …</translation>
+    </message>
+    <message>
         <source>Search models</source>
         <translation>Søg i modeller</translation>
     </message>
     <message>
-        <source>There are none of these.</source>
-        <translation>Der er ingen af dem.</translation>
+        <source>Searches names, families, quantisations, licences and locations</source>
+        <translation>Søger i navne, familier, kvantiseringer, licenser og placeringer</translation>
     </message>
     <message>
-        <source>Those that can reason</source>
-        <translation>Dem, der kan ræsonnere</translation>
+        <source>The folders that are scanned for models</source>
+        <translation>De mapper, der gennemsøges for modeller</translation>
     </message>
     <message>
-        <source>Those that cannot run</source>
-        <translation>Dem, der ikke kan køre</translation>
-    </message>
-    <message>
-        <source>Where models are looked for</source>
-        <translation>Hvor der ledes efter modeller</translation>
+        <source>There are no such models.</source>
+        <translation>Der er ingen modeller af den slags.</translation>
     </message>
     <message>
         <source>Which models are listed</source>
         <translation>Hvilke modeller der vises</translation>
     </message>
     <message>
-        <source>Words of names, families, quantisations, licences and places</source>
-        <translation>Ord fra navne, familier, kvantiseringer, licenser og steder</translation>
-    </message>
-    <message>
         <source>can reason: {count}</source>
         <translation>kan ræsonnere: {count}</translation>
     </message>
     <message>
-        <source>looking…</source>
+        <source>scanning…</source>
         <translation>leder …</translation>
     </message>
     <message>
@@ -4346,20 +4931,27 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>MoreButton</name>
     <message>
-        <source>Bring the examples back</source>
-        <translation>Hent eksemplerne frem igen</translation>
-    </message>
-    <message>
-        <source>Import sessions of another machine, or the examples</source>
-        <translation>Importér sessioner fra en anden maskine, eller eksemplerne</translation>
+        <source>Import sessions from a file, or restore the examples</source>
+        <translation>Importér sessioner fra en fil, eller gendan eksemplerne</translation>
     </message>
     <message>
         <source>Import sessions…</source>
-        <translation>Importér sessioner…</translation>
+        <translation>Importér sessioner …</translation>
     </message>
     <message>
         <source>More</source>
         <translation>Mere</translation>
+    </message>
+    <message>
+        <source>Restore the examples</source>
+        <translation>Gendan eksemplerne</translation>
+    </message>
+</context>
+<context>
+    <name>Numbers</name>
+    <message>
+        <source>{number} bits</source>
+        <translation>{number} bit</translation>
     </message>
 </context>
 <context>
@@ -4369,8 +4961,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Indstillingerne kan ikke gemmes i {file} ({why}).</translation>
     </message>
     <message>
-        <source>The settings could not be read, so the defaults are in force; the file is kept as {file}.</source>
-        <translation>Indstillingerne kunne ikke læses, så standardindstillingerne gælder; filen er gemt som {file}.</translation>
+        <source>The settings could not be read, so the defaults are used. The old file is {file}.</source>
+        <translation>Indstillingerne kunne ikke læses, så standardindstillingerne bruges. Den gamle fil er {file}.</translation>
     </message>
     <message>
         <source>The settings in {file} cannot be read ({why}).</source>
@@ -4393,69 +4985,18 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>VoteBar</name>
-    <message>
-        <source>Better:</source>
-        <translation>Bedst:</translation>
-    </message>
-    <message>
-        <source>Both are as good (Alt+T)</source>
-        <translation>Begge er lige gode (Alt+T)</translation>
-    </message>
-    <message>
-        <source>Both bad</source>
-        <translation>Begge dårlige</translation>
-    </message>
-    <message>
-        <source>Left</source>
-        <translation>Venstre</translation>
-    </message>
-    <message>
-        <source>Neither is any good (Alt+B)</source>
-        <translation>Ingen af dem duer (Alt+B)</translation>
-    </message>
-    <message>
-        <source>Right</source>
-        <translation>Højre</translation>
-    </message>
-    <message>
-        <source>Show the names</source>
-        <translation>Vis navnene</translation>
-    </message>
-    <message>
-        <source>Show which model is which without a vote; a vote after that is not blind</source>
-        <translation>Vis, hvilken model der er hvilken, uden at stemme; en stemme derefter er ikke blind</translation>
-    </message>
-    <message>
-        <source>The left one is better (Alt+L)</source>
-        <translation>Den venstre er bedst (Alt+L)</translation>
-    </message>
-    <message>
-        <source>The right one is better (Alt+R)</source>
-        <translation>Den højre er bedst (Alt+R)</translation>
-    </message>
-    <message>
-        <source>Tie</source>
-        <translation>Uafgjort</translation>
-    </message>
-    <message>
-        <source>Which of the two is better</source>
-        <translation>Hvilken af de to der er bedst</translation>
-    </message>
-</context>
-<context>
     <name>PairRow</name>
     <message>
-        <source>Interval: Wilson&apos;s score interval (E. B. Wilson, Journal of the American Statistical Association 22, 1927), which holds for few votes too. While it includes 50 %, the votes do not tell which model is better.</source>
-        <translation>Interval: Wilsons score-interval (E. B. Wilson, Journal of the American Statistical Association 22, 1927), som også holder for få stemmer. Så længe det rummer 50 %, siger stemmerne ikke, hvilken model der er bedst.</translation>
+        <source>Interval: Wilson&apos;s score interval (E. B. Wilson, Journal of the American Statistical Association 22, 1927), which is valid for few votes too. As long as it includes 50 %, the votes do not show which model is better.</source>
+        <translation>Interval: Wilsons score-interval (E. B. Wilson, Journal of the American Statistical Association 22, 1927), som også gælder for få stemmer. Så længe det rummer 50 %, viser stemmerne ikke, hvilken model der er bedst.</translation>
     </message>
     <message>
-        <source>No vote says which is better</source>
-        <translation>Ingen stemme siger, hvilken der er bedst</translation>
+        <source>No vote prefers one of them</source>
+        <translation>Ingen stemme foretrækker en af dem</translation>
     </message>
     <message>
-        <source>The share is of the votes that say which one is better; ties and “both bad” do not count for either side and stand beside it.</source>
-        <translation>Andelen er af de stemmer, der siger, hvilken der er bedst; uafgjorte og »begge dårlige« tæller ikke for nogen af siderne og står ved siden af.</translation>
+        <source>The share of the votes that prefer one model; ties and “both bad” count for neither side and are listed separately.</source>
+        <translation>Andelen af de stemmer, der foretrækker én model; uafgjorte og »begge dårlige« tæller ikke for nogen af siderne og vises for sig.</translation>
     </message>
     <message>
         <source>{one}  {won} : {lost}  {other}</source>
@@ -4481,16 +5022,143 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Parring</translation>
     </message>
     <message>
-        <source>Puts both models and their drafts into the lanes; downloads what is missing</source>
-        <translation>Sætter begge modeller og deres udkast ind i banerne; henter det, der mangler</translation>
-    </message>
-    <message>
         <source>Set up</source>
         <translation>Stil op</translation>
     </message>
     <message>
-        <source>Two models that are worth comparing, with their drafts</source>
+        <source>Sets up both lanes with models and drafts; downloads what is missing</source>
+        <translation>Sætter begge baner op med modeller og udkast; henter det, der mangler</translation>
+    </message>
+    <message>
+        <source>Two models worth comparing, with their drafts</source>
         <translation>To modeller, der er værd at sammenligne, med deres udkast</translation>
+    </message>
+</context>
+<context>
+    <name>PlaybackBar</name>
+    <message>
+        <source>Alignment of the lanes</source>
+        <translation>Banernes justering</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>Som optaget</translation>
+    </message>
+    <message>
+        <source>As recorded, including waiting; or both lanes from their first token</source>
+        <translation>Som optaget, ventetiden medregnet; eller begge baner fra deres første token</translation>
+    </message>
+    <message>
+        <source>Close the recording</source>
+        <translation>Luk optagelsen</translation>
+    </message>
+    <message>
+        <source>Close the recording and show the lanes as they were</source>
+        <translation>Luk optagelsen, og vis banerne, som de var</translation>
+    </message>
+    <message>
+        <source>Drag, click or use the arrow keys to go to another moment</source>
+        <translation>Træk, klik eller brug piletasterne for at gå til et andet øjeblik</translation>
+    </message>
+    <message>
+        <source>From first tokens</source>
+        <translation>Fra første token</translation>
+    </message>
+    <message>
+        <source>Go back one draft round</source>
+        <translation>Gå én udkastrunde tilbage</translation>
+    </message>
+    <message>
+        <source>Go back one token</source>
+        <translation>Gå én token tilbage</translation>
+    </message>
+    <message>
+        <source>Go to the end of a thought; press again for the other lane</source>
+        <translation>Gå til en tankes slutning; tryk igen for den anden bane</translation>
+    </message>
+    <message>
+        <source>Go to the first refused proposal; press again for the other lane</source>
+        <translation>Gå til det første afviste forslag; tryk igen for den anden bane</translation>
+    </message>
+    <message>
+        <source>Go to the start of a loop; press again for the other lane</source>
+        <translation>Gå til en løkkes begyndelse; tryk igen for den anden bane</translation>
+    </message>
+    <message>
+        <source>Go to the start of the recording</source>
+        <translation>Gå til optagelsens begyndelse</translation>
+    </message>
+    <message>
+        <source>One draft round back</source>
+        <translation>Én udkastrunde tilbage</translation>
+    </message>
+    <message>
+        <source>One draft round forward</source>
+        <translation>Én udkastrunde frem</translation>
+    </message>
+    <message>
+        <source>One token back</source>
+        <translation>Én token tilbage</translation>
+    </message>
+    <message>
+        <source>One token forward</source>
+        <translation>Én token frem</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause the recording</source>
+        <translation>Sæt optagelsen på pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Afspil</translation>
+    </message>
+    <message>
+        <source>Play the recording</source>
+        <translation>Afspil optagelsen</translation>
+    </message>
+    <message>
+        <source>Playback speed</source>
+        <translation>Afspilningshastighed</translation>
+    </message>
+    <message>
+        <source>Playback speed; the recorded metrics stay unchanged</source>
+        <translation>Afspilningshastighed; de optagne måltal er uændrede</translation>
+    </message>
+    <message>
+        <source>Position in the recording</source>
+        <translation>Position i optagelsen</translation>
+    </message>
+    <message>
+        <source>Show the next draft round up to its end</source>
+        <translation>Vis den næste udkastrunde til ende</translation>
+    </message>
+    <message>
+        <source>Show the next token</source>
+        <translation>Vis den næste token</translation>
+    </message>
+    <message>
+        <source>To the end of the thought</source>
+        <translation>Til tankens slutning</translation>
+    </message>
+    <message>
+        <source>To the first refused draft</source>
+        <translation>Til det første afviste forslag</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>Til begyndelsen</translation>
+    </message>
+    <message>
+        <source>To the start of the loop</source>
+        <translation>Til løkkens begyndelse</translation>
+    </message>
+    <message>
+        <source>{speed}×</source>
+        <translation>{speed}×</translation>
     </message>
 </context>
 <context>
@@ -4546,108 +5214,18 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>AcceptanceBars</name>
-    <message>
-        <source>Acceptance by position in the draft round</source>
-        <translation>Accept efter plads i udkastrunden</translation>
-    </message>
-    <message>
-        <source>Accepted / tested, all rounds of the run, by position in a round.</source>
-        <translation>Godtaget / prøvet, alle kørslens runder, efter plads i runden.</translation>
-    </message>
-    <message>
-        <source>Left</source>
-        <translation>Venstre</translation>
-    </message>
-    <message>
-        <source>No draft has proposed anything</source>
-        <translation>Intet udkast har foreslået noget</translation>
-    </message>
-    <message>
-        <source>Right</source>
-        <translation>Højre</translation>
-    </message>
-    <message>
-        <source>{share} %</source>
-        <translation>{share} %</translation>
-    </message>
-</context>
-<context>
-    <name>EnergyPriceDialog</name>
-    <message>
-        <source>0 is not set</source>
-        <translation>0 er ikke angivet</translation>
-    </message>
-    <message>
-        <source>As it is to stand behind the cost</source>
-        <translation>Som den skal stå efter prisen</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Annuller</translation>
-    </message>
-    <message>
-        <source>Currency</source>
-        <translation>Valuta</translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation>Gem</translation>
-    </message>
-    <message>
-        <source>Keeps price and currency</source>
-        <translation>Gemmer pris og valuta</translation>
-    </message>
-    <message>
-        <source>Leaves the price as it is</source>
-        <translation>Lader prisen være, som den er</translation>
-    </message>
-    <message>
-        <source>Price a kWh</source>
-        <translation>Pris pr. kWh</translation>
-    </message>
-    <message>
-        <source>Price of a kilowatt-hour</source>
-        <translation>Prisen på en kilowatttime</translation>
-    </message>
-    <message>
-        <source>Price of energy</source>
-        <translation>Energipris</translation>
-    </message>
-    <message>
-        <source>With a price, a run&apos;s energy is shown with its cost, where energy is measured.</source>
-        <translation>Med en pris vises en kørsels energi med, hvad den kostede, hvor energien måles.</translation>
-    </message>
-    <message>
-        <source>not set</source>
-        <translation>ikke angivet</translation>
-    </message>
-</context>
-<context>
     <name>PromptBar</name>
-    <message>
-        <source>unknown</source>
-        <translation>ukendt</translation>
-    </message>
     <message>
         <source>Again</source>
         <translation>Igen</translation>
-    </message>
-    <message>
-        <source>All is computed, and shown at reading pace: show the rest at once (Esc)</source>
-        <translation>Det hele er beregnet og vises i læsetempo: vis resten med det samme (Esc)</translation>
-    </message>
-    <message>
-        <source>Ask both models (Ctrl+Enter)</source>
-        <translation>Spørg begge modeller (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Continue both conversations with this prompt (Ctrl+Shift+Enter)</source>
         <translation>Fortsæt begge samtaler med denne prompt (Ctrl+Shift+Enter)</translation>
     </message>
     <message>
-        <source>Ctrl+Enter asks both models. ↑ brings back earlier ones.</source>
-        <translation>Ctrl+Enter spørger begge modeller. ↑ henter tidligere prompter.</translation>
+        <source>Ctrl+Enter runs both models. ↑ recalls earlier prompts.</source>
+        <translation>Ctrl+Enter kører begge modeller. ↑ henter tidligere prompter.</translation>
     </message>
     <message>
         <source>Expected</source>
@@ -4662,12 +5240,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Følg op</translation>
     </message>
     <message>
-        <source>Goes before the conversation, for both models</source>
-        <translation>Står før samtalen, for begge modeller</translation>
+        <source>Insert a question with a known answer</source>
+        <translation>Indsæt et spørgsmål med kendt svar</translation>
     </message>
     <message>
-        <source>Insert a question that comes with its answer</source>
-        <translation>Indsæt et spørgsmål med kendt svar</translation>
+        <source>Precedes the conversation, for both models</source>
+        <translation>Står før samtalen, for begge modeller</translation>
     </message>
     <message>
         <source>Prompt</source>
@@ -4680,6 +5258,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Run</source>
         <translation>Kør</translation>
+    </message>
+    <message>
+        <source>Run both models (Ctrl+Enter)</source>
+        <translation>Kør begge modeller (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Run the last prompt again</source>
@@ -4702,12 +5284,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Systemprompt</translation>
     </message>
     <message>
-        <source>System prompt. Several reasoning models are meant to have none.</source>
-        <translation>Systemprompt. Flere ræsonnerende modeller skal helst ingen have.</translation>
+        <source>System prompt. Several reasoning models should have none.</source>
+        <translation>Systemprompt. Flere ræsonnerende modeller bør ingen have.</translation>
     </message>
     <message>
-        <source>The answer that is right, if you know it: each lane is then judged by it.</source>
-        <translation>Det rigtige svar, hvis du kender det: så bedømmes begge baner efter det.</translation>
+        <source>The right answer, if you know it: each lane&apos;s answer is judged against it.</source>
+        <translation>Det rigtige svar, hvis du kender det: hver banes svar bedømmes efter det.</translation>
+    </message>
+    <message>
+        <source>The runs are computed and shown at reading pace: show the rest now (Esc)</source>
+        <translation>Kørslerne er beregnet og vises i læsetempo: vis resten nu (Esc)</translation>
     </message>
     <message>
         <source>What should both models think about?</source>
@@ -4726,15 +5312,22 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Skriv en systemprompt til begge modeller</translation>
     </message>
     <message>
-        <source>not known</source>
-        <translation>ikke kendt</translation>
+        <source>unknown</source>
+        <translation>ukendt</translation>
     </message>
 </context>
 <context>
     <name>PromptEditor</name>
     <message>
-        <source>{count} characters: too long to edit, asked whole. Delete empties it.</source>
-        <translation>{count} tegn: for langt til at redigere, stilles i sin helhed. Delete tømmer feltet.</translation>
+        <source>{count} characters: too long to edit, but used in full. Delete clears it.</source>
+        <translation>{count} tegn: for langt til at redigere, men bruges i sin helhed. Delete tømmer feltet.</translation>
+    </message>
+</context>
+<context>
+    <name>PromptPresenter</name>
+    <message>
+        <source>Press Run again to run anyway.</source>
+        <translation>Tryk på Kør igen for at køre alligevel.</translation>
     </message>
 </context>
 <context>
@@ -4762,8 +5355,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Kapløb · tokens</translation>
     </message>
     <message>
-        <source>Tokens generated since the start of each lane&apos;s run, prompt processing included in the time. Thin line: thinking. Thick line: answer. The diamond marks the last token of the thought.</source>
-        <translation>Tokens genereret siden begyndelsen af hver banes kørsel; tiden til at læse prompten er med. Tynd linje: tanke. Tyk linje: svar. Rhomben markerer tankens sidste token.</translation>
+        <source>Tokens generated since the start of each lane&apos;s run; the time includes processing the prompt. Thin line: thinking. Thick line: answer. The diamond marks the last token of the thought.</source>
+        <translation>Tokens genereret siden begyndelsen af hver banes kørsel; tiden til at behandle prompten er med. Tynd linje: tanke. Tyk linje: svar. Rhomben markerer tankens sidste token.</translation>
     </message>
     <message>
         <source>{tokens} tokens after {seconds} seconds</source>
@@ -4781,16 +5374,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Gå først til en bane: Alt+1 til den venstre, Alt+2 til den højre.</translation>
     </message>
     <message>
-        <source>Names and figures are hidden until you vote.</source>
-        <translation>Navne og tal er skjult, indtil du stemmer.</translation>
+        <source>Names and metrics are hidden until you vote.</source>
+        <translation>Navne og måltal er skjult, indtil du stemmer.</translation>
     </message>
     <message>
-        <source>Names and figures are hidden. Vote when both have ended.</source>
-        <translation>Navne og tal er skjult. Stem, når begge er færdige.</translation>
+        <source>Names and metrics are hidden. Vote once both runs have ended.</source>
+        <translation>Navne og måltal er skjult. Stem, når begge kørsler er slut.</translation>
     </message>
     <message>
-        <source>Names will be hidden with the next question.</source>
-        <translation>Navnene skjules ved næste spørgsmål.</translation>
+        <source>Names will be hidden from the next question on.</source>
+        <translation>Navnene skjules fra det næste spørgsmål.</translation>
     </message>
     <message>
         <source>The answer is right</source>
@@ -4873,10 +5466,69 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>RunConditions</name>
+    <message>
+        <source>Both lanes run at once and share the cores: good to watch, but slower.</source>
+        <translation>Begge baner kører samtidig og deler kernerne: godt at se på, men langsommere.</translation>
+    </message>
+    <message>
+        <source>Changing one lane&apos;s settings changes the other&apos;s too, for equal conditions.</source>
+        <translation>Ændres den ene banes indstillinger, ændres den andens også, så vilkårene er lige.</translation>
+    </message>
+    <message>
+        <source>Display pace</source>
+        <translation>Visningstempo</translation>
+    </message>
+    <message>
+        <source>Displayed tokens per second of the faster lane</source>
+        <translation>Viste tokens pr. sekund for den hurtigste bane</translation>
+    </message>
+    <message>
+        <source>Each lane has the machine to itself, so speeds can be compared.</source>
+        <translation>Hver bane har maskinen for sig selv, så hastighederne kan sammenlignes.</translation>
+    </message>
+    <message>
+        <source>How fast tokens are displayed. Only the display is slowed: all metrics are those of the computation.</source>
+        <translation>Hvor hurtigt tokens vises. Kun visningen bliver langsommere: alle måltal er beregningens.</translation>
+    </message>
+    <message>
+        <source>One after the other</source>
+        <translation>En ad gangen</translation>
+    </message>
+    <message>
+        <source>Reading pace</source>
+        <translation>Læsetempo</translation>
+    </message>
+    <message>
+        <source>Same settings</source>
+        <translation>Samme indstillinger</translation>
+    </message>
+    <message>
+        <source>Timing</source>
+        <translation>Tidsmåling</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Samtidig</translation>
+    </message>
+    <message>
+        <source>clean timings</source>
+        <translation>rene tider</translation>
+    </message>
+    <message>
+        <source>sharing the machine</source>
+        <translation>deler maskinen</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>tokens/s</translation>
+    </message>
+</context>
+<context>
     <name>SessionDelegate</name>
     <message>
-        <source>Enter keeps the name, Escape the old one</source>
-        <translation>Enter gemmer navnet, Escape beholder det gamle</translation>
+        <source>Enter saves the name, Escape restores the old one</source>
+        <translation>Enter gemmer navnet, Escape henter det gamle igen</translation>
     </message>
     <message>
         <source>Name of the session</source>
@@ -4894,8 +5546,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>SessionExportPresenter</name>
     <message>
-        <source>There is nothing to export yet: run something.</source>
-        <translation>Der er endnu ikke noget at eksportere: kør noget først.</translation>
+        <source>There is nothing to export yet. Run a prompt first.</source>
+        <translation>Der er endnu ikke noget at eksportere. Kør først en prompt.</translation>
     </message>
 </context>
 <context>
@@ -4921,7 +5573,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Importing…</source>
-        <translation>Importerer…</translation>
+        <translation>Importerer …</translation>
     </message>
     <message>
         <source>Sessions (*{suffix});;All files (*)</source>
@@ -4931,7 +5583,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>SessionNotes</name>
     <message>
-        <source>Notes on the session that is shown</source>
+        <source>Displayed session</source>
+        <translation>Den viste session</translation>
+    </message>
+    <message>
+        <source>Notes on the displayed session</source>
         <translation>Noter om den viste session</translation>
     </message>
     <message>
@@ -4939,28 +5595,28 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Noter om denne session</translation>
     </message>
     <message>
-        <source>Tags of the session that is shown</source>
-        <translation>Etiketter på den viste session</translation>
+        <source>Notes on this session; saved as you type</source>
+        <translation>Noter om denne session; gemmes, mens du skriver</translation>
+    </message>
+    <message>
+        <source>Tags of the displayed session</source>
+        <translation>Den viste sessions etiketter</translation>
     </message>
     <message>
         <source>Tags, separated by commas</source>
         <translation>Etiketter, adskilt af komma</translation>
     </message>
     <message>
-        <source>The session that is shown</source>
-        <translation>Den viste session</translation>
-    </message>
-    <message>
-        <source>What you want to remember of this session; kept as you write</source>
-        <translation>Det, du vil huske om denne session; gemmes, mens du skriver</translation>
-    </message>
-    <message>
-        <source>Words to find this session by; kept as you write</source>
+        <source>Words to find this session by; saved as you type</source>
         <translation>Ord at finde denne session på; gemmes, mens du skriver</translation>
     </message>
 </context>
 <context>
     <name>SessionPanel</name>
+    <message>
+        <source>A note on the session. Save with Ctrl+Enter.</source>
+        <translation>En note om sessionen. Gem med Ctrl+Enter.</translation>
+    </message>
     <message>
         <source>Deleted {count} sessions</source>
         <translation>{count} sessioner slettet</translation>
@@ -4970,20 +5626,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Slettede »{title}«</translation>
     </message>
     <message>
-        <source>No session is like this. Take a filter away to see more.</source>
-        <translation>Ingen sessioner passer. Fjern et filter for at se flere.</translation>
+        <source>No results. Try fewer words.</source>
+        <translation>Ingen resultater. Prøv færre ord.</translation>
     </message>
     <message>
-        <source>No sessions yet. What you run is kept here.</source>
-        <translation>Ingen sessioner endnu. Det, du kører, gemmes her.</translation>
+        <source>No session matches. Remove a filter to see more.</source>
+        <translation>Ingen session passer. Fjern et filter for at se flere.</translation>
+    </message>
+    <message>
+        <source>No sessions yet. Every run is saved here.</source>
+        <translation>Ingen sessioner endnu. Hver kørsel gemmes her.</translation>
     </message>
     <message>
         <source>Note</source>
         <translation>Note</translation>
-    </message>
-    <message>
-        <source>Nothing is found. Fewer words find more.</source>
-        <translation>Intet fundet. Færre ord finder mere.</translation>
     </message>
     <message>
         <source>Saved sessions</source>
@@ -4994,7 +5650,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Søg i sessioner</translation>
     </message>
     <message>
-        <source>Sessions cannot be listed just now.</source>
+        <source>Sessions can&apos;t be listed at the moment.</source>
         <translation>Sessionerne kan ikke vises lige nu.</translation>
     </message>
     <message>
@@ -5002,33 +5658,29 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Etiketter, adskilt af komma</translation>
     </message>
     <message>
-        <source>What you want to remember of the session. Ctrl+Enter keeps it.</source>
-        <translation>Det, du vil huske om sessionen. Ctrl+Enter gemmer det.</translation>
-    </message>
-    <message>
-        <source>Words of prompts, thoughts, answers and notes, or names of models; “words in quotes” together</source>
+        <source>Words in prompts, thoughts, answers and notes, or model names; “quoted words” match as a phrase</source>
         <translation>Ord fra prompter, tanker, svar og noter, eller navne på modeller; »ord i anførselstegn« søges samlet</translation>
     </message>
     <message>
-        <source>Words to find the session by. Ctrl+Enter keeps them.</source>
-        <translation>Ord at finde sessionen på. Ctrl+Enter gemmer dem.</translation>
+        <source>Words to find the session by. Save with Ctrl+Enter.</source>
+        <translation>Ord at finde sessionen på. Gem med Ctrl+Enter.</translation>
     </message>
 </context>
 <context>
     <name>SessionReviewPresenter</name>
     <message>
-        <source>Stop what runs before you open a saved session.</source>
-        <translation>Stop det, der kører, før du åbner en gemt session.</translation>
+        <source>Stop the running lanes before you open a saved session.</source>
+        <translation>Stop de baner, der kører, før du åbner en gemt session.</translation>
     </message>
     <message>
-        <source>These runs are of no session as they stand here, so nothing continues them. Open the session of one of them.</source>
-        <translation>Som kørslerne står her, hører de ikke til én session, så de kan ikke fortsættes. Åbn den ene kørsels session.</translation>
+        <source>These runs come from different sessions and can&apos;t be continued together. Open the session of one of them.</source>
+        <translation>Disse kørsler er fra forskellige sessioner og kan ikke fortsættes sammen. Åbn den ene kørsels session.</translation>
     </message>
 </context>
 <context>
     <name>SessionView</name>
     <message>
-        <source>Arrow keys choose a session, Enter opens it, F2 renames it, S stars it, Delete deletes it, L and R show its left or right run in that lane, with Shift in the other one; arrows with Shift choose several</source>
+        <source>Arrow keys select a session, Enter opens it, F2 renames it, S stars it, Delete deletes it, L and R show its left or right run in that lane, with Shift in the other one; arrows with Shift select several</source>
         <translation>Piletasterne vælger en session, Enter åbner den, F2 omdøber den, S giver den en stjerne, Delete sletter den, L og R viser dens venstre eller højre kørsel i den bane, med Shift i den anden; piletaster med Shift vælger flere</translation>
     </message>
     <message>
@@ -5045,11 +5697,11 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>Export {count} sessions…</source>
-        <translation>Eksportér {count} sessioner…</translation>
+        <translation>Eksportér {count} sessioner …</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation>Eksportér…</translation>
+        <translation>Eksportér …</translation>
     </message>
     <message>
         <source>Note…</source>
@@ -5058,6 +5710,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>Open</source>
         <translation>Åbn</translation>
+    </message>
+    <message>
+        <source>Remove star</source>
+        <translation>Fjern stjerne</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -5087,16 +5743,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <source>Tags…</source>
         <translation>Etiketter …</translation>
     </message>
-    <message>
-        <source>Take the star away</source>
-        <translation>Fjern stjernen</translation>
-    </message>
 </context>
 <context>
     <name>Sessions</name>
     <message>
-        <source>No session was in it</source>
-        <translation>Der var ingen session i den</translation>
+        <source>The file contains no session</source>
+        <translation>Filen indeholder ingen session</translation>
     </message>
     <message>
         <source>Today</source>
@@ -5111,8 +5763,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>I går</translation>
     </message>
     <message>
-        <source>an example that came with the app</source>
-        <translation>et eksempel, der fulgte med programmet</translation>
+        <source>an example included with the app</source>
+        <translation>et eksempel, der følger med appen</translation>
     </message>
     <message>
         <source>annotation</source>
@@ -5129,6 +5781,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     <message>
         <source>crashed</source>
         <translation>brød sammen</translation>
+    </message>
+    <message>
+        <source>existing data was not changed</source>
+        <translation>data, der var her, blev ikke ændret</translation>
     </message>
     <message>
         <source>failed</source>
@@ -5211,315 +5867,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>usikkert</translation>
     </message>
     <message>
-        <source>what was here stayed as it was</source>
-        <translation>det, der var her, blev, som det var</translation>
-    </message>
-    <message>
         <source>wrong</source>
         <translation>forkert</translation>
     </message>
     <message>
-        <source>{count} added to</source>
-        <translation>{count} udvidet</translation>
-    </message>
-    <message>
-        <source>{count} here already</source>
+        <source>{count} already here</source>
         <translation>{count} var her allerede</translation>
     </message>
     <message>
         <source>{count} imported</source>
         <translation>{count} importeret</translation>
     </message>
-</context>
-<context>
-    <name>Settings</name>
     <message>
-        <source>0: greedy</source>
-        <translation>0: grådig</translation>
-    </message>
-    <message>
-        <source>Against repetition</source>
-        <translation>Mod gentagelse</translation>
-    </message>
-    <message>
-        <source>Attention in one step, without room for all scores. Automatic lets llama.cpp decide on a GPU; on the CPU it is used for long contexts only, since it is slower there. A change loads the model again.</source>
-        <translation>Opmærksomhed i ét trin, uden plads til alle scorer. Automatisk lader llama.cpp bestemme på en GPU; på CPU’en bruges det kun ved lange kontekster, fordi det er langsommere dér. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>CPU only</source>
-        <translation>kun CPU</translation>
-    </message>
-    <message>
-        <source>CPU threads of this lane. Automatic shares the cores out between the lanes. A change loads the model again.</source>
-        <translation>Banens CPU-tråde. Automatisk deler kernerne mellem banerne. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>Context</source>
-        <translation>Kontekst</translation>
-    </message>
-    <message>
-        <source>DRY allowed length</source>
-        <translation>DRY: tilladt længde</translation>
-    </message>
-    <message>
-        <source>DRY base</source>
-        <translation>DRY: grundtal</translation>
-    </message>
-    <message>
-        <source>DRY looks back</source>
-        <translation>DRY: ser tilbage</translation>
-    </message>
-    <message>
-        <source>DRY multiplier</source>
-        <translation>DRY: faktor</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Enhed</translation>
-    </message>
-    <message>
-        <source>Draft</source>
-        <translation>Udkast</translation>
-    </message>
-    <message>
-        <source>Draft&apos;s GPU layers</source>
-        <translation>Udkastets lag på GPU</translation>
-    </message>
-    <message>
-        <source>Flash attention</source>
-        <translation>Flash attention</translation>
-    </message>
-    <message>
-        <source>Frequency penalty</source>
-        <translation>Hyppighedsstraf</translation>
-    </message>
-    <message>
-        <source>GPU and cache</source>
-        <translation>GPU og cache</translation>
-    </message>
-    <message>
-        <source>GPU layers</source>
-        <translation>Lag på GPU</translation>
-    </message>
-    <message>
-        <source>Generated tokens at most, thinking and answer together.</source>
-        <translation>Højeste antal genererede tokens, tanke og svar tilsammen.</translation>
-    </message>
-    <message>
-        <source>How far the draw may stray. 0 is greedy: always the most probable token.</source>
-        <translation>Hvor langt udtrækningen må afvige. 0 er grådig: altid den mest sandsynlige token.</translation>
-    </message>
-    <message>
-        <source>How fast DRY grows with the length of a repetition.</source>
-        <translation>Hvor hurtigt DRY vokser med gentagelsens længde.</translation>
-    </message>
-    <message>
-        <source>How the keys of earlier tokens are kept. q8_0 takes about half the memory of f16, q4_0 a quarter; the answers may change. A change loads the model again.</source>
-        <translation>Hvordan tidligere tokens’ nøgler gemmes. q8_0 fylder omtrent halvt så meget som f16, q4_0 en fjerdedel; svarene kan blive anderledes. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>How the values of earlier tokens are kept. All but f32, f16 and bf16 need flash attention. A change loads the model again.</source>
-        <translation>Hvordan tidligere tokens’ værdier gemmes. Alle undtagen f32, f16 og bf16 kræver flash attention. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>Key cache</source>
-        <translation>Nøglecache</translation>
-    </message>
-    <message>
-        <source>Layers of the draft that are put on the GPU; 0 leaves it on the CPU. Automatic is all of them where the model has some there. A change loads the model again.</source>
-        <translation>De af udkastets lag, der lægges på GPU’en; 0 lader det blive på CPU’en. Automatisk er alle, når modellen har nogle dér. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>Layers of the model that are put on the GPU, its output layer counted as one. Automatic is all of them where there is a GPU. A change loads the model again.</source>
-        <translation>De af modellens lag, der lægges på GPU’en, udgangslaget medregnet som ét. Automatisk er alle, hvis der er en GPU. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>Least probability</source>
-        <translation>Mindste sandsynlighed</translation>
-    </message>
-    <message>
-        <source>Limits</source>
-        <translation>Grænser</translation>
-    </message>
-    <message>
-        <source>Machine</source>
-        <translation>Maskine</translation>
-    </message>
-    <message>
-        <source>Makes a token less probable each time that it comes; 0 is off.</source>
-        <translation>Gør en token mindre sandsynlig, hver gang den kommer; 0 er fra.</translation>
-    </message>
-    <message>
-        <source>Makes a token that came lately less probable, once; 0 is off.</source>
-        <translation>Gør en token, der kom for nylig, mindre sandsynlig, én gang; 0 er fra.</translation>
-    </message>
-    <message>
-        <source>Makes going on with a repetition less probable; 0 is off.</source>
-        <translation>Gør det mindre sandsynligt at fortsætte en gentagelse; 0 er fra.</translation>
-    </message>
-    <message>
-        <source>Makes tokens that came lately less probable; 1 is off.</source>
-        <translation>Gør tokens, der kom for nylig, mindre sandsynlige; 1 er fra.</translation>
-    </message>
-    <message>
-        <source>Min-p</source>
-        <translation>Min-p</translation>
-    </message>
-    <message>
-        <source>On a loop</source>
-        <translation>Ved en løkke</translation>
-    </message>
-    <message>
-        <source>Only so many of the most probable tokens; 0 is off.</source>
-        <translation>Kun så mange af de mest sandsynlige tokens; 0 er fra.</translation>
-    </message>
-    <message>
-        <source>Only the most probable tokens that together make up this probability; 1 is off.</source>
-        <translation>Kun de mest sandsynlige tokens, der tilsammen når denne sandsynlighed; 1 er fra.</translation>
-    </message>
-    <message>
-        <source>Only tokens about as surprising as is to be expected; 1 is off.</source>
-        <translation>Kun tokens, der er omtrent så overraskende som ventet; 1 er fra.</translation>
-    </message>
-    <message>
-        <source>Only tokens with at least this part of the best one&apos;s probability; 0 is off.</source>
-        <translation>Kun tokens med mindst denne del af den bedstes sandsynlighed; 0 er fra.</translation>
-    </message>
-    <message>
-        <source>Penalties look back</source>
-        <translation>Straf ser tilbage</translation>
-    </message>
-    <message>
-        <source>Picking a token</source>
-        <translation>Valg af token</translation>
-    </message>
-    <message>
-        <source>Presence penalty</source>
-        <translation>Tilstedeværelsesstraf</translation>
-    </message>
-    <message>
-        <source>Proposed a round</source>
-        <translation>Forslag pr. runde</translation>
-    </message>
-    <message>
-        <source>Repeat penalty</source>
-        <translation>Gentagelsesstraf</translation>
-    </message>
-    <message>
-        <source>Repetitions of so many tokens go free.</source>
-        <translation>Gentagelser på så mange tokens går fri.</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Seed</translation>
-    </message>
-    <message>
-        <source>Shares of the layers that several devices take, in their order: 3:1 gives the first three times as many. Empty: by the memory that is free on each. A change loads the model again.</source>
-        <translation>Hvordan lagene deles mellem flere enheder, i deres rækkefølge: 3:1 giver den første tre gange så mange. Tomt: efter den ledige hukommelse på hver. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>Split</source>
-        <translation>Deling</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>Temperatur</translation>
-    </message>
-    <message>
-        <source>The GPU that the layers go to, by llama.cpp&apos;s own list. Automatic takes all there are. A change loads the model again.</source>
-        <translation>Den GPU, lagene lægges på, efter llama.cpps egen liste. Automatisk tager alle, der er. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>The draft stops proposing at a token that it gives less than this; 0 is off.</source>
-        <translation>Udkastet holder op med at foreslå ved en token, det giver mindre end dette; 0 er fra.</translation>
-    </message>
-    <message>
-        <source>Thinking budget</source>
-        <translation>Tænkebudget</translation>
-    </message>
-    <message>
-        <source>Thinking tokens after which the thought is closed and an answer asked for.</source>
-        <translation>Antal tokens, hvorefter tanken afsluttes og et svar kræves.</translation>
-    </message>
-    <message>
-        <source>Threads</source>
-        <translation>Tråde</translation>
-    </message>
-    <message>
-        <source>Token limit</source>
-        <translation>Tokengrænse</translation>
-    </message>
-    <message>
-        <source>Tokens that DRY looks back on.</source>
-        <translation>Tokens, som DRY ser tilbage på.</translation>
-    </message>
-    <message>
-        <source>Tokens that the draft proposes in a round at most.</source>
-        <translation>Højeste antal tokens, som udkastet foreslår i en runde.</translation>
-    </message>
-    <message>
-        <source>Tokens that the model can see at once, the prompt included. Automatic takes what the model was made for, up to 8,192. A change loads the model again.</source>
-        <translation>Tokens, som modellen kan se på én gang, prompten medregnet. Automatisk tager det, modellen er lavet til, dog højst 8.192. En ændring indlæser modellen igen.</translation>
-    </message>
-    <message>
-        <source>Tokens that the three penalties look back on.</source>
-        <translation>Tokens, som de tre straffe ser tilbage på.</translation>
-    </message>
-    <message>
-        <source>Top-k</source>
-        <translation>Top-k</translation>
-    </message>
-    <message>
-        <source>Top-p</source>
-        <translation>Top-p</translation>
-    </message>
-    <message>
-        <source>Typical</source>
-        <translation>Typisk</translation>
-    </message>
-    <message>
-        <source>Value cache</source>
-        <translation>Værdicache</translation>
-    </message>
-    <message>
-        <source>What to do when the text repeats itself.</source>
-        <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
-    </message>
-    <message>
-        <source>Where the draw begins: the same seed draws the same text again.</source>
-        <translation>Hvor udtrækningen begynder: samme seed giver samme tekst igen.</translation>
-    </message>
-    <message>
-        <source>automatic</source>
-        <translation>automatisk</translation>
-    </message>
-    <message>
-        <source>everything</source>
-        <translation>alt</translation>
-    </message>
-    <message>
-        <source>make it answer</source>
-        <translation>få den til at svare</translation>
-    </message>
-    <message>
-        <source>mark and go on</source>
-        <translation>markér og fortsæt</translation>
-    </message>
-    <message>
-        <source>no budget</source>
-        <translation>intet budget</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <translation>fra</translation>
-    </message>
-    <message>
-        <source>on</source>
-        <translation>til</translation>
-    </message>
-    <message>
-        <source>stop the run</source>
-        <translation>stop kørslen</translation>
+        <source>{count} updated</source>
+        <translation>{count} opdateret</translation>
     </message>
 </context>
 <context>
@@ -5533,12 +5894,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Stil begge et opfølgende spørgsmål</translation>
     </message>
     <message>
-        <source>Both are as good</source>
-        <translation>De er lige gode</translation>
-    </message>
-    <message>
         <source>Both are bad</source>
         <translation>Begge er dårlige</translation>
+    </message>
+    <message>
+        <source>Both are equally good</source>
+        <translation>Begge er lige gode</translation>
     </message>
     <message>
         <source>Colour by draft origin</source>
@@ -5565,10 +5926,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Kopiér med oprindelsesmærker</translation>
     </message>
     <message>
-        <source>Dark or light</source>
-        <translation>Mørkt eller lyst</translation>
-    </message>
-    <message>
         <source>Download models</source>
         <translation>Hent modeller</translation>
     </message>
@@ -5577,8 +5934,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Tidligere, senere prompter</translation>
     </message>
     <message>
-        <source>Export what is shown</source>
-        <translation>Eksportér det viste</translation>
+        <source>Export the displayed session</source>
+        <translation>Eksportér den viste session</translation>
     </message>
     <message>
         <source>Find in both lanes</source>
@@ -5593,10 +5950,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Formaterede svar</translation>
     </message>
     <message>
-        <source>From token to token</source>
-        <translation>Fra token til token</translation>
-    </message>
-    <message>
         <source>Go to the left lane</source>
         <translation>Gå til venstre bane</translation>
     </message>
@@ -5609,7 +5962,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Gå til højre bane</translation>
     </message>
     <message>
-        <source>Go to where the two runs part</source>
+        <source>Go to where the two runs diverge</source>
         <translation>Gå til, hvor de to kørsler skilles</translation>
     </message>
     <message>
@@ -5621,7 +5974,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Bedøm og sæt mærkater</translation>
     </message>
     <message>
-        <source>Label what is selected</source>
+        <source>Label the selection</source>
         <translation>Sæt mærkat på det markerede</translation>
     </message>
     <message>
@@ -5673,8 +6026,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Åbn en modelfil til højre</translation>
     </message>
     <message>
-        <source>Play, or stand still</source>
-        <translation>Afspil, eller stå stille</translation>
+        <source>Play or pause</source>
+        <translation>Afspil eller sæt på pause</translation>
     </message>
     <message>
         <source>Plots</source>
@@ -5689,6 +6042,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Forrige mærkat</translation>
     </message>
     <message>
+        <source>Previous, next token</source>
+        <translation>Forrige, næste token</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>Afslut</translation>
     </message>
@@ -5697,12 +6054,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Læs</translation>
     </message>
     <message>
-        <source>Refused proposals</source>
-        <translation>Afviste forslag</translation>
-    </message>
-    <message>
         <source>Replay</source>
         <translation>Afspilning</translation>
+    </message>
+    <message>
+        <source>Reset the text size</source>
+        <translation>Nulstil tekststørrelsen</translation>
     </message>
     <message>
         <source>Run</source>
@@ -5741,6 +6098,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Vis</translation>
     </message>
     <message>
+        <source>Show refused proposals</source>
+        <translation>Vis afviste forslag</translation>
+    </message>
+    <message>
         <source>Smaller controls</source>
         <translation>Mindre knapper og felter</translation>
     </message>
@@ -5765,8 +6126,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Stop højre model</translation>
     </message>
     <message>
-        <source>Text as designed</source>
-        <translation>Oprindelig tekststørrelse</translation>
+        <source>Switch between dark and light</source>
+        <translation>Skift mellem mørkt og lyst</translation>
     </message>
     <message>
         <source>The left one is better</source>
@@ -5835,143 +6196,31 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Hastighed · tokens/s, samtidig</translation>
     </message>
     <message>
-        <source>Tokens a second over the last second, or over the last {least} tokens where a second holds fewer. Dashed: of a run that took less than a fifth of a second, the speed over all of it, from its first token to its last. Times are the lane&apos;s own, taken when it knew the token. Together: both lanes shared the machine. One after the other: each had it alone.</source>
-        <translation>Tokens pr. sekund over det seneste sekund, eller over de seneste {least} tokens, hvor sekundet rummer færre. Stiplet: for en kørsel på under en femtedel af et sekund, hastigheden over hele kørslen, fra første til sidste token. Tiderne er banens egne, taget da den kendte sin token. Samtidig: begge baner delte maskinen. En ad gangen: hver havde den alene.</translation>
+        <source>The run is too short to measure a speed</source>
+        <translation>Kørslen er for kort til at måle en hastighed</translation>
     </message>
     <message>
-        <source>Too short to measure a speed</source>
-        <translation>For kort til at måle en hastighed</translation>
+        <source>Tokens per second over the last second, or over the last {least} tokens if that has fewer. Dashed: the overall speed, from first to last token, of a run shorter than a fifth of a second. Times are taken in the lane&apos;s process, when the token is known. Together: both lanes shared the machine. One after the other: each had it alone.</source>
+        <translation>Tokens pr. sekund over det seneste sekund eller, hvis det har færre, over de seneste {least} tokens. Stiplet: den samlede hastighed, fra første til sidste token, for en kørsel under en femtedel af et sekund. Tiderne tages i banens proces, når en token er kendt. Samtidig: begge baner delte maskinen. En ad gangen: hver havde den for sig selv.</translation>
     </message>
     <message>
         <source>no speed measured</source>
         <translation>ingen hastighed målt</translation>
     </message>
     <message>
-        <source>{speed} tokens a second at last</source>
-        <translation>{speed} tokens pr. sekund til sidst</translation>
+        <source>{speed} tokens per second now</source>
+        <translation>{speed} tokens pr. sekund nu</translation>
     </message>
     <message>
-        <source>{speed} tokens a second over all of the run</source>
+        <source>{speed} tokens per second over the whole run</source>
         <translation>{speed} tokens pr. sekund over hele kørslen</translation>
     </message>
 </context>
 <context>
     <name>Statistics</name>
     <message>
-        <source>Accepted / tested at the first, second, third … place of a draft round. A later place is tested only where all before it were accepted.</source>
-        <translation>Godtaget / prøvet på den første, anden, tredje … plads i en udkastrunde. En senere plads prøves kun, hvor alle før den blev godtaget.</translation>
-    </message>
-    <message>
-        <source>Accepted / tested, of proposals for places in the answer.</source>
-        <translation>Godtaget / prøvet, af forslag til pladser i svaret.</translation>
-    </message>
-    <message>
-        <source>Accepted / tested, of proposals for places in the thought. Tested are those that the model reached. After Leviathan et al. 2023, arXiv:2211.17192.</source>
-        <translation>Godtaget / prøvet, af forslag til pladser i tanken. Prøvet er dem, som modellen nåede til. Efter Leviathan m.fl. 2023, arXiv:2211.17192.</translation>
-    </message>
-    <message>
-        <source>Accepted by place</source>
-        <translation>Godtaget efter plads</translation>
-    </message>
-    <message>
-        <source>Accepted, answer</source>
-        <translation>Godtaget, svar</translation>
-    </message>
-    <message>
-        <source>Accepted, thought</source>
-        <translation>Godtaget, tanke</translation>
-    </message>
-    <message>
-        <source>Generated tokens of the thought, of all that were generated.</source>
-        <translation>Tankens genererede tokens, af alle genererede.</translation>
-    </message>
-    <message>
-        <source>How often the thought checks what it has: “Wait”, “let me check”. Lists for English and Danish; a dash for other languages. Words that mean something else inside a sentence count where they open one.</source>
-        <translation>Hvor ofte tanken efterprøver det, den har: »Vent«, »lad mig tjekke«. Der er lister for engelsk og dansk; en streg for andre sprog. Ord, der betyder noget andet inde i en sætning, tæller, hvor de indleder en.</translation>
-    </message>
-    <message>
-        <source>How often the thought turns to something else: “Alternatively”, “Hmm, maybe”. Counted apart from verifying, which means the opposite: to stay with what is there. After Wang et al. 2025, arXiv:2501.18585; lists for English and Danish.</source>
-        <translation>Hvor ofte tanken slår ind på noget andet: »Alternativt«, »Hmm, måske«. Tælles for sig, for at efterprøve er det modsatte: at blive ved det, man har. Efter Wang m.fl. 2025, arXiv:2501.18585; lister for engelsk og dansk.</translation>
-    </message>
-    <message>
-        <source>Loop</source>
-        <translation>Løkke</translation>
-    </message>
-    <message>
-        <source>Of a right answer: tokens to its first statement, of all tokens. 1 is no token too many. After Chen et al. 2024, “Do NOT Think That Much for 2+3=?”, arXiv:2412.21187.</source>
-        <translation>For et rigtigt svar: tokens, til det første gang blev sagt, af alle tokens. 1 er ikke én token for meget. Efter Chen m.fl. 2024, »Do NOT Think That Much for 2+3=?«, arXiv:2412.21187.</translation>
-    </message>
-    <message>
-        <source>Of a wrong answer: 1 minus the tokens to the first statement of the right one, of all tokens; 0 where it never had it. Large: it was there early and was left again. After Wang et al. 2025, “Thoughts Are All Over the Place”, arXiv:2501.18585.</source>
-        <translation>For et forkert svar: 1 minus de tokens, der gik, til det rigtige første gang blev sagt, af alle tokens; 0, hvor det aldrig blev sagt. Stort tal: det rigtige var der tidligt og blev forladt igen. Efter Wang m.fl. 2025, »Thoughts Are All Over the Place«, arXiv:2501.18585.</translation>
-    </message>
-    <message>
-        <source>Outcome efficiency</source>
-        <translation>Udbytte</translation>
-    </message>
-    <message>
-        <source>Switches</source>
-        <translation>Skifter spor</translation>
-    </message>
-    <message>
-        <source>The exact repetition that wasted most tokens: how often it stands there in full, and the tokens after the first time. The same idea in other words is seen by no rule.</source>
-        <translation>Den nøjagtige gentagelse, der spildte flest tokens: hvor mange gange den står der i sin helhed, og tokens efter første gang. Den samme idé med andre ord ser ingen regel.</translation>
-    </message>
-    <message>
-        <source>Thinking</source>
-        <translation>Tænkning</translation>
-    </message>
-    <message>
-        <source>Tokens to the answer</source>
-        <translation>Tokens til svaret</translation>
-    </message>
-    <message>
-        <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that says so, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash where no answer is known, or no rule finds it.</source>
-        <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der siger det, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvor intet svar kendes, eller ingen regel finder det.</translation>
-    </message>
-    <message>
-        <source>Underthinking</source>
-        <translation>Undertænkning</translation>
-    </message>
-    <message>
-        <source>Verifies</source>
-        <translation>Efterprøver</translation>
-    </message>
-    <message>
-        <source>from token {start}</source>
-        <translation>fra token {start}</translation>
-    </message>
-    <message>
-        <source>looping</source>
-        <translation>i løkke</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>ingen</translation>
-    </message>
-    <message>
         <source>not measured</source>
         <translation>ikke målt</translation>
-    </message>
-    <message>
-        <source>{accepted} of {tested} tested</source>
-        <translation>{accepted} af {tested} prøvede</translation>
-    </message>
-    <message>
-        <source>{part} of {whole} tokens</source>
-        <translation>{part} af {whole} tokens</translation>
-    </message>
-    <message>
-        <source>{start}, {period} tokens long, {wasted} wasted</source>
-        <translation>{start}, {period} tokens lang, {wasted} spildt</translation>
-    </message>
-    <message>
-        <source>{times}×</source>
-        <translation>{times}×</translation>
-    </message>
-    <message>
-        <source>“{answer}”, then {after} more tokens</source>
-        <translation>»{answer}«, derefter {after} tokens mere</translation>
     </message>
 </context>
 <context>
@@ -5994,26 +6243,33 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>StatusBar</name>
+    <message>
+        <source>computed in {seconds} s · shown at reading pace</source>
+        <translation>beregnet på {seconds} s · vises i læsetempo</translation>
+    </message>
+    <message>
+        <source>computed · shown at reading pace</source>
+        <translation>beregnet · vises i læsetempo</translation>
+    </message>
+</context>
+<context>
     <name>StatusIcon</name>
     <message>
-        <source>running</source>
-        <translation>kører</translation>
+        <source>answered, no expected answer</source>
+        <translation>svarede, intet forventet svar</translation>
     </message>
     <message>
-        <source>answered, nothing was expected</source>
-        <translation>svarede, intet var forventet</translation>
-    </message>
-    <message>
-        <source>at work</source>
-        <translation>arbejder</translation>
-    </message>
-    <message>
-        <source>ended before an answer was done</source>
-        <translation>sluttede, før et svar var færdigt</translation>
+        <source>ended before the answer was complete</source>
+        <translation>sluttede, før svaret var færdigt</translation>
     </message>
     <message>
         <source>failed</source>
         <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>inaktiv</translation>
     </message>
     <message>
         <source>in a loop</source>
@@ -6024,12 +6280,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>ikke bedømt</translation>
     </message>
     <message>
-        <source>nothing going on</source>
-        <translation>intet i gang</translation>
-    </message>
-    <message>
         <source>right</source>
         <translation>rigtigt</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>kører</translation>
     </message>
     <message>
         <source>wrong</source>
@@ -6039,8 +6295,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
 <context>
     <name>Surprisal</name>
     <message>
-        <source>How unexpected each token was: minus the logarithm to base 2 of its probability under the target, before any sampler. Line: mean over the last {window} tokens. Faint: the greatest of single tokens; what lies over the top of the plot is cut off.</source>
-        <translation>Hvor uventet hver token var: minus totalslogaritmen af dens sandsynlighed ifølge målmodellen, før nogen udvælgelse. Linje: gennemsnit over de seneste {window} tokens. Svagt: det største for enkelte tokens; det, der ligger over grafens top, er skåret af.</translation>
+        <source>How unexpected each token was: minus the base-2 logarithm of its probability for the target, before any sampler. Line: mean over the last {window} tokens. Faint: the largest single values; values above the plot are cut off.</source>
+        <translation>Hvor uventet hver token var: minus totalslogaritmen af dens sandsynlighed ifølge målmodellen, før enhver udvælgelse. Linje: gennemsnit over de seneste {window} tokens. Svagt: de største enkeltværdier; værdier over grafen er skåret af.</translation>
     </message>
     <message>
         <source>Surprisal</source>
@@ -6055,57 +6311,65 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>ingen overraskelse kendt</translation>
     </message>
     <message>
-        <source>{bits} bits a token lately</source>
+        <source>{bits} bits per token recently</source>
         <translation>{bits} bit pr. token på det seneste</translation>
     </message>
 </context>
 <context>
     <name>TallyButton</name>
     <message>
-        <source>Votes, model against model</source>
-        <translation>Stemmer, model mod model</translation>
+        <source>Votes by pair of models</source>
+        <translation>Stemmer efter modelpar</translation>
     </message>
     <message>
-        <source>Which model was preferred, how often, and how sure that is</source>
+        <source>Which model was preferred, how often, and with what confidence</source>
         <translation>Hvilken model der blev foretrukket, hvor ofte, og hvor sikkert det er</translation>
     </message>
 </context>
 <context>
     <name>TallyView</name>
     <message>
-        <source>Count only votes that were given while the names were hidden</source>
+        <source>Count only votes given while the names were hidden</source>
         <translation>Tæl kun stemmer, der blev givet, mens navnene var skjult</translation>
     </message>
     <message>
-        <source>No votes yet. Say above two answers which one is better, best of all blind.</source>
-        <translation>Ingen stemmer endnu. Sig over to svar, hvilket der er bedst, og helst blindt.</translation>
+        <source>No votes yet. Vote above two answers, preferably in blind mode.</source>
+        <translation>Ingen stemmer endnu. Stem over to svar, helst i blind tilstand.</translation>
     </message>
     <message>
         <source>Only blind votes</source>
         <translation>Kun blinde stemmer</translation>
     </message>
     <message>
-        <source>Votes, model against model</source>
-        <translation>Stemmer, model mod model</translation>
+        <source>Votes by pair of models</source>
+        <translation>Stemmer efter modelpar</translation>
     </message>
 </context>
 <context>
-    <name>LicenceAgreement</name>
+    <name>TextEditBar</name>
     <message>
-        <source>Agree and download</source>
-        <translation>Acceptér og hent</translation>
+        <source>Cancel</source>
+        <translation>Annuller</translation>
     </message>
     <message>
-        <source>Downloads nothing</source>
-        <translation>Henter intet</translation>
+        <source>Discard changes (Escape)</source>
+        <translation>Kassér ændringerne (Escape)</translation>
     </message>
     <message>
-        <source>Downloads under the licences that are named here</source>
-        <translation>Henter på de licensvilkår, der er nævnt her</translation>
+        <source>Save</source>
+        <translation>Gem</translation>
     </message>
     <message>
-        <source>Not now</source>
-        <translation>Ikke nu</translation>
+        <source>Save the text (Ctrl+Enter)</source>
+        <translation>Gem teksten (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Save with Ctrl+Enter</source>
+        <translation>Gem med Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Text about a session</source>
+        <translation>Tekst om en session</translation>
     </message>
 </context>
 <context>
@@ -6131,141 +6395,14 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Vis hele kørslen igen (Home)</translation>
     </message>
     <message>
-        <source>{figure} by position</source>
-        <translation>{figure} efter plads</translation>
-    </message>
-</context>
-<context>
-    <name>PlaybackBar</name>
-    <message>
-        <source>As recorded</source>
-        <translation>Som optaget</translation>
-    </message>
-    <message>
-        <source>As recorded, waiting included; or both lanes from their first token</source>
-        <translation>Som optaget, ventetiden medregnet; eller begge baner fra deres første token</translation>
-    </message>
-    <message>
-        <source>Close the recording</source>
-        <translation>Luk optagelsen</translation>
-    </message>
-    <message>
-        <source>Drag, click or use the arrow keys to go to another moment</source>
-        <translation>Træk, klik eller brug piletasterne for at gå til et andet øjeblik</translation>
-    </message>
-    <message>
-        <source>From first tokens</source>
-        <translation>Fra første token</translation>
-    </message>
-    <message>
-        <source>Go to the beginning of the recording</source>
-        <translation>Gå til optagelsens begyndelse</translation>
-    </message>
-    <message>
-        <source>Go to the first proposal that was refused; again for the other lane&apos;s</source>
-        <translation>Gå til det første afviste forslag; tryk igen for den anden banes</translation>
-    </message>
-    <message>
-        <source>Go to where a loop starts; again for the other lane&apos;s</source>
-        <translation>Gå til en løkkes begyndelse; tryk igen for den anden banes</translation>
-    </message>
-    <message>
-        <source>Go to where a thought ends; again for the other lane&apos;s</source>
-        <translation>Gå til en tankes slutning; tryk igen for den anden banes</translation>
-    </message>
-    <message>
-        <source>How fast the recording is played; figures stay as they were</source>
-        <translation>Hvor hurtigt optagelsen afspilles; tallene forbliver, som de var</translation>
-    </message>
-    <message>
-        <source>Leave the recording and show the lanes as they were</source>
-        <translation>Forlad optagelsen, og vis banerne, som de var</translation>
-    </message>
-    <message>
-        <source>One draft round back</source>
-        <translation>Én udkastrunde tilbage</translation>
-    </message>
-    <message>
-        <source>One draft round on</source>
-        <translation>Én udkastrunde frem</translation>
-    </message>
-    <message>
-        <source>One token back</source>
-        <translation>Én token tilbage</translation>
-    </message>
-    <message>
-        <source>One token on</source>
-        <translation>Én token frem</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Pause the recording</source>
-        <translation>Sæt optagelsen på pause</translation>
-    </message>
-    <message>
-        <source>Play</source>
-        <translation>Afspil</translation>
-    </message>
-    <message>
-        <source>Play the recording</source>
-        <translation>Afspil optagelsen</translation>
-    </message>
-    <message>
-        <source>Show the next draft round to its end</source>
-        <translation>Vis den næste udkastrunde til ende</translation>
-    </message>
-    <message>
-        <source>Show the next token</source>
-        <translation>Vis den næste token</translation>
-    </message>
-    <message>
-        <source>Speed of the replay</source>
-        <translation>Afspilningens hastighed</translation>
-    </message>
-    <message>
-        <source>Take the last draft round back</source>
-        <translation>Tag den seneste udkastrunde tilbage</translation>
-    </message>
-    <message>
-        <source>Take the last token back</source>
-        <translation>Tag den seneste token tilbage</translation>
-    </message>
-    <message>
-        <source>Time of the recording</source>
-        <translation>Tidspunkt i optagelsen</translation>
-    </message>
-    <message>
-        <source>To the beginning</source>
-        <translation>Til begyndelsen</translation>
-    </message>
-    <message>
-        <source>To the end of the thought</source>
-        <translation>Til tankens slutning</translation>
-    </message>
-    <message>
-        <source>To the first refused draft</source>
-        <translation>Til det første afviste forslag</translation>
-    </message>
-    <message>
-        <source>To the start of the loop</source>
-        <translation>Til løkkens begyndelse</translation>
-    </message>
-    <message>
-        <source>Which moments are shown together</source>
-        <translation>Hvilke øjeblikke der vises samtidig</translation>
-    </message>
-    <message>
-        <source>{speed}×</source>
-        <translation>{speed}×</translation>
+        <source>{plot} by position</source>
+        <translation>{plot} efter plads</translation>
     </message>
 </context>
 <context>
     <name>TokenCard</name>
     <message>
-        <source>All accepted; the target went on with {own}.</source>
+        <source>All accepted; the target continued with {own}.</source>
         <translation>Alle godtaget; målmodellen fortsatte med {own}.</translation>
     </message>
     <message>
@@ -6277,20 +6414,20 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Entropi</translation>
     </message>
     <message>
-        <source>From the token before to this one, on the same clock. The accepted tokens of a draft round are checked in one go, so they follow almost at once.</source>
-        <translation>Fra den forrige token til denne, på samme ur. En udkastrundes godtagne tokens kontrolleres på én gang, så de følger næsten straks efter hinanden.</translation>
+        <source>From the previous token to this one, on the same clock. The accepted tokens of a draft round are checked together, so they follow almost immediately.</source>
+        <translation>Fra den forrige token til denne, på samme ur. En udkastrundes godtagne tokens kontrolleres samlet, så de følger næsten straks efter hinanden.</translation>
     </message>
     <message>
-        <source>How undecided the target was here: the entropy of the same distribution, over its whole vocabulary.</source>
-        <translation>Hvor ubeslutsom målmodellen var her: entropien af den samme fordeling, over hele dens ordforråd.</translation>
+        <source>How uncertain the target was here: the entropy of the same distribution, over its whole vocabulary.</source>
+        <translation>Hvor usikker målmodellen var her: entropien af den samme fordeling, over hele dens ordforråd.</translation>
+    </message>
+    <message>
+        <source>Its index among the generated tokens, from 0.</source>
+        <translation>Dens plads blandt de genererede tokens, talt fra 0.</translation>
     </message>
     <message>
         <source>Its number in the model&apos;s vocabulary.</source>
         <translation>Dens nummer i modellens ordforråd.</translation>
-    </message>
-    <message>
-        <source>Its place among the generated tokens, counted from 0.</source>
-        <translation>Dens plads blandt de genererede tokens, talt fra 0.</translation>
     </message>
     <message>
         <source>Minus the binary logarithm of that probability: 0 bits for a certain token, 1 bit for a coin toss.</source>
@@ -6317,8 +6454,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Overraskelse</translation>
     </message>
     <message>
-        <source>The chat template put it there.</source>
-        <translation>Samtaleskabelonen satte den der.</translation>
+        <source>The chat template inserted it.</source>
+        <translation>Chatskabelonen indsatte den.</translation>
     </message>
     <message>
         <source>The draft proposed it and the target chose the same.</source>
@@ -6341,8 +6478,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Målmodellen valgte den i stedet for udkastets forslag.</translation>
     </message>
     <message>
-        <source>The target said {own} instead of {refused}.</source>
-        <translation>Målmodellen sagde {own} i stedet for {refused}.</translation>
+        <source>The target chose {own} instead of {refused}.</source>
+        <translation>Målmodellen valgte {own} i stedet for {refused}.</translation>
     </message>
     <message>
         <source>Time</source>
@@ -6357,12 +6494,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Token-id</translation>
     </message>
     <message>
-        <source>When this token was known, on the clock of the lane&apos;s own process, from the moment it took up the run. Showing it is not in it.</source>
-        <translation>Hvornår denne token var kendt, på uret i banens egen proces, fra det øjeblik den tog fat på kørslen. Visningen er ikke med.</translation>
+        <source>When this token was computed, from the start of the run, on the clock of the lane&apos;s process. The time to display it is not included.</source>
+        <translation>Hvornår denne token blev beregnet, fra kørslens begyndelse, på uret i banens proces. Tiden til at vise den er ikke med.</translation>
     </message>
     <message>
-        <source>Whether the model was thinking or answering, by the tags of its family. A thought that was closed but never opened turns what came before it into thinking.</source>
-        <translation>Om modellen tænkte eller svarede, efter dens families mærker. En tanke, der blev afsluttet, men aldrig åbnet, gør det, der kom før, til tanke.</translation>
+        <source>Whether the model was thinking or answering, by the tags of its family. If a thought is closed but was never opened, all tokens before count as thinking.</source>
+        <translation>Om modellen tænkte eller svarede, efter dens families mærker. Hvis en tanke afsluttes, men aldrig blev åbnet, tæller alle tokens før som tanke.</translation>
     </message>
     <message>
         <source>accepted</source>
@@ -6400,10 +6537,6 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <source>thinking</source>
         <translation>tanke</translation>
     </message>
-    <message>
-        <source>{number} bits</source>
-        <translation>{number} bit</translation>
-    </message>
 </context>
 <context>
     <name>Transcript</name>
@@ -6421,7 +6554,7 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
     <message>
         <source>[+proposed by the draft and accepted+] [!inserted by the app!] [~from the chat template~]</source>
-        <translation>[+foreslået af udkastet og godtaget+] [!indsat af appen!] [~fra samtaleskabelonen~]</translation>
+        <translation>[+foreslået af udkastet og godtaget+] [!indsat af appen!] [~fra chatskabelonen~]</translation>
     </message>
     <message>
         <source>the app closed the thought</source>
@@ -6448,17 +6581,10 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
-    <name>TranscriptsPresenter</name>
-    <message>
-        <source>Saved as {file}.</source>
-        <translation>Gemt som {file}.</translation>
-    </message>
-</context>
-<context>
     <name>TranscriptView</name>
     <message>
-        <source>Arrow keys go from token to token, with Shift they select; Space folds a part</source>
-        <translation>Piletasterne går fra token til token, med Shift markerer de; mellemrum folder en del</translation>
+        <source>Arrow keys move by token and select with Shift; Space folds a section</source>
+        <translation>Piletasterne går fra token til token og markerer med Shift; mellemrum folder et afsnit</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -6486,30 +6612,37 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
     </message>
 </context>
 <context>
+    <name>TranscriptsPresenter</name>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>Gemt som {file}.</translation>
+    </message>
+</context>
+<context>
     <name>UndoBar</name>
     <message>
         <source>Close</source>
         <translation>Luk</translation>
     </message>
     <message>
-        <source>Send this line away</source>
-        <translation>Skjul denne linje</translation>
-    </message>
-    <message>
-        <source>Send this line away; what was done stays so</source>
-        <translation>Skjul denne linje; det, der er gjort, står ved magt</translation>
-    </message>
-    <message>
-        <source>Take back what was done</source>
-        <translation>Fortryd det, der blev gjort</translation>
+        <source>Close; the change stays</source>
+        <translation>Luk; ændringen bliver</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>Fortryd</translation>
     </message>
+    <message>
+        <source>Undo this change</source>
+        <translation>Fortryd denne ændring</translation>
+    </message>
 </context>
 <context>
     <name>ViewToolbar</name>
+    <message>
+        <source>Appearance, language, help</source>
+        <translation>Udseende, sprog, hjælp</translation>
+    </message>
     <message>
         <source>Colours</source>
         <translation>Farver</translation>
@@ -6547,20 +6680,16 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Genfærd</translation>
     </message>
     <message>
-        <source>Go to where the two runs part: their first different token (Ctrl+J)</source>
+        <source>Go to where the two runs diverge: their first different token (Ctrl+J)</source>
         <translation>Gå til, hvor de to kørsler skilles: deres første forskellige token (Ctrl+J)</translation>
     </message>
     <message>
-        <source>Hide which model is which, and draw the sides by lot, until you say what is better</source>
-        <translation>Skjul, hvilken model der er hvilken, og træk lod om siderne, indtil du siger, hvad der er bedst</translation>
+        <source>Hide which model is which, and draw the sides at random, until you vote</source>
+        <translation>Skjul, hvilken model der er hvilken, og træk lod om siderne, indtil du stemmer</translation>
     </message>
     <message>
-        <source>How the thoughts are shown</source>
-        <translation>Hvordan tankerne vises</translation>
-    </message>
-    <message>
-        <source>Looks, language, help</source>
-        <translation>Udseende, sprog, hjælp</translation>
+        <source>How thoughts are displayed</source>
+        <translation>Hvordan tanker vises</translation>
     </message>
     <message>
         <source>Loops</source>
@@ -6591,12 +6720,12 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Rul sammen</translation>
     </message>
     <message>
-        <source>Show answers as Markdown with mathematics; off shows them as written</source>
-        <translation>Vis svar som Markdown med matematik; slået fra vises de, som de blev skrevet</translation>
+        <source>Show answers as Markdown with mathematics; off shows the raw text</source>
+        <translation>Vis svar som Markdown med matematik; slået fra vises den rå tekst</translation>
     </message>
     <message>
-        <source>Show refused proposals where they would have stood</source>
-        <translation>Vis afviste forslag, hvor de ville have stået</translation>
+        <source>Show refused proposals where they were made</source>
+        <translation>Vis afviste forslag, hvor de blev stillet</translation>
     </message>
     <message>
         <source>Show saved sessions (Ctrl+B)</source>
@@ -6635,39 +6764,63 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Tanker vist helt</translation>
     </message>
     <message>
-        <source>What the tokens&apos; colours tell</source>
-        <translation>Hvad farverne på tokens fortæller</translation>
+        <source>What the colours of tokens mean</source>
+        <translation>Hvad farverne på tokens betyder</translation>
     </message>
     <message>
-        <source>Where the two runs part</source>
+        <source>Where the two runs diverge</source>
         <translation>Hvor de to kørsler skilles</translation>
     </message>
 </context>
 <context>
-    <name>TextEditBar</name>
+    <name>VoteBar</name>
     <message>
-        <source>Cancel</source>
-        <translation>Annuller</translation>
+        <source>Better:</source>
+        <translation>Bedst:</translation>
     </message>
     <message>
-        <source>Ctrl+Enter keeps them</source>
-        <translation>Ctrl+Enter gemmer dem</translation>
+        <source>Both are equally good (Alt+T)</source>
+        <translation>Begge er lige gode (Alt+T)</translation>
     </message>
     <message>
-        <source>Keep</source>
-        <translation>Gem</translation>
+        <source>Both bad</source>
+        <translation>Begge dårlige</translation>
     </message>
     <message>
-        <source>Keep what is written (Ctrl+Enter)</source>
-        <translation>Gem det skrevne (Ctrl+Enter)</translation>
+        <source>Left</source>
+        <translation>Venstre</translation>
     </message>
     <message>
-        <source>Leave it as it was (Escape)</source>
-        <translation>Lad det være, som det var (Escape)</translation>
+        <source>Left is better (Alt+L)</source>
+        <translation>Venstre er bedst (Alt+L)</translation>
     </message>
     <message>
-        <source>Words about a session</source>
-        <translation>Ord om en session</translation>
+        <source>Neither is good (Alt+B)</source>
+        <translation>Ingen af dem er gode (Alt+B)</translation>
+    </message>
+    <message>
+        <source>Reveal names</source>
+        <translation>Vis navne</translation>
+    </message>
+    <message>
+        <source>Reveal the models without voting; a later vote is not blind</source>
+        <translation>Vis, hvilken model der er hvilken, uden at stemme; en senere stemme er ikke blind</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Right is better (Alt+R)</source>
+        <translation>Højre er bedst (Alt+R)</translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation>Uafgjort</translation>
+    </message>
+    <message>
+        <source>Which of the two is better</source>
+        <translation>Hvilken af de to der er bedst</translation>
     </message>
 </context>
 <context>
@@ -6677,8 +6830,8 @@ Enter: næste forekomst. Shift+Enter: den forrige.</translation>
         <translation>Chatskabelon</translation>
     </message>
     <message>
-        <source>The program that makes a prompt of messages, as the file has it</source>
-        <translation>Programmet, der gør beskeder til en prompt, som filen har det</translation>
+        <source>The file&apos;s template, which turns messages into a prompt</source>
+        <translation>Filens skabelon, som gør beskeder til en prompt</translation>
     </message>
 </context>
 </TS>

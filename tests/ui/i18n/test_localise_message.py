@@ -69,5 +69,5 @@ def test_a_clause_within_a_problem_is_translated(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError) as refused:
         read_header(model)
     words = localise_sentence(refused.value.sentence)
-    assert words.startswith(f"{tmp_path}/it is damaged: x.gguf er beskadiget: den siger, at den ")
+    assert words.startswith(f"{tmp_path}/it is damaged: x.gguf er beskadiget: den hævder at have ")
     assert words.endswith(" tensorer, flere end 65.536: hent den igen.")

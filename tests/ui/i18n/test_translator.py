@@ -21,7 +21,8 @@ Message = tuple[str, str]
 
 _HOLES = re.compile(r"\{\w*(?::[^}]*)?\}|%n|%\d")
 _KEYS = re.compile(
-    r"\b(?:Ctrl|Shift|Alt|Esc|Enter|Home|F\d+)\b|\*\.\w+|\b(?:GGUF|GPU|CPU|DRY|SVG|PNG|CSV)\b"
+    r"\b(?:Ctrl|Shift|Alt|Esc|Enter(?! a )|Home|F\d+)\b"  # "Enter a prompt" names no key
+    r"|\*\.\w+|\b(?:GGUF|GPU|CPU|DRY|SVG|PNG|CSV)\b"
 )
 
 
