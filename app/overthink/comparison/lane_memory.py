@@ -1,8 +1,8 @@
 """Predict whether both lanes and their drafts fit into memory, before anything is loaded.
 
 Predictions come from `overthink.library.memory_fit`; here they are added up over the lanes, place
-by place, and compared with the free memory. `memory_advice` words the result and says what to
-change, `memory_auto` decides what `auto` picks.
+by place, and compared with the free memory. `memory_advice` words the result and advises changes,
+`memory_auto` decides what `auto` picks.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Lane events: the one stream that window, recorder, metrics and reports consume.
 
-A lane source (live, replay, scripted) yields these structs in order; consumers cannot tell the
-sources apart. The same structs are the messages that a lane's child process sends, so they are
-typed MessagePack structs and changes to them raise `overthink.core.protocol.VERSION`.
+A lane source (live, replay, scripted) yields these structs in order; consumers cannot distinguish
+the sources. The same structs are the messages of a lane's child process, so they are typed
+MessagePack structs; increment `overthink.core.protocol.VERSION` when they change.
 
 Order of one load: `Loading`* then `Loaded`, or `Failed`.
 Order of one run: `PromptProgress`* `PromptDone` then any of `Tokens`, `PhaseChanged`, `LoopFound`,

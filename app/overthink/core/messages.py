@@ -73,7 +73,7 @@ def message(template: str, *, in_window: str = "", **fields: Any) -> Message:
 
 
 def verbatim(text: str | Message) -> Message:
-    """Make a message of a text without translation: an operating system's reason, say.
+    """Make a message of a text without translation: such as an operating system's reason.
 
     A message is returned as it is.
     """

@@ -52,7 +52,7 @@ class Metric(Generic[Source]):
     definition: Message = NO_MESSAGE
     """How it is measured, with its source in the literature."""
     show: Callable[[Source], Message | None] | None = None
-    """The value in words, where its number alone says too little."""
+    """The value in words, if its number alone means too little."""
     detail: Callable[[Source], Message] = lambda _: NO_MESSAGE
     """What the value is made of; shown in brackets."""
     group: str = ""

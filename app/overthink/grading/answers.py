@@ -17,9 +17,9 @@ The rules, in order; the first that decides counts:
 7. A number that is expected but occurs nowhere in the answer: not right.
 8. Names only: who "is the …est".
 
-A place ("second", "2nd", "2. plads") is right where somebody is said to have it: "you are in second
-place"; merely naming it, as in "the runner in second place", decides nothing. "The same" is right
-where two things are said to be equal.
+A place ("second", "2nd", "2. plads") is right if it is given to someone: "you are in second place";
+merely naming it, as in "the runner in second place", decides nothing. "The same" is right if two
+things are called equal.
 
 The expected answer decides what is read: an option's letter (`choice`), a number (`number`: digits
 as written in English or Danish, fractions, the words zero to twenty in both languages, and
@@ -341,7 +341,7 @@ _SAME_DENIED = WordPattern(r"\b(?:<<not>>|<<never>>|<<same_denial>>)\b|<<not_con
 
 
 def _judge_place(target: Place, answer: str) -> Verdict:
-    """The place that is the whole answer, or that "you" are said to have.
+    """The place that is the whole answer, or that is given to "you".
 
     The place of a third party is at most right: it may be the one who was overtaken.
     """
@@ -448,7 +448,7 @@ def _is_text_denied(part: str, answer: str) -> bool:
 
 
 def _judge_superlative(target: _Target, plain: str) -> Verdict:
-    """Who "is the tallest", if the answer says so of one name only."""
+    """Who "is the tallest", if that holds for one name only."""
     names = {
         name: None
         for sentence in sentences(plain)

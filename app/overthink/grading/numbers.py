@@ -40,7 +40,7 @@ class Number(msgspec.Struct, frozen=True):
 
     @property
     def is_index(self) -> bool:
-        """Whether it says which one, as in "day 8"."""
+        """Whether it is an index, as in "day 8"."""
         return self.unit.endswith(_WHICH)
 
 

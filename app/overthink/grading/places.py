@@ -1,4 +1,4 @@
-"""Ordinals in answers: which place a text names, and which place somebody is said to have."""
+"""Ordinals in answers: the place that a text names, and the places given to someone."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class FinalAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ThoughtStatistics(msgspec.Struct, frozen=True, kw_only=True):
-    """The statistics of one run. `STATISTICS` says what each one means."""
+    """The statistics of one run. `STATISTICS` defines each one."""
 
     tokens: int
     """Generated tokens, tags and end token included."""
@@ -283,7 +283,7 @@ STATISTICS: tuple[Metric[ThoughtStatistics], ...] = (
         caption=message("Tokens to the answer"),
         definition=message(
             "Tokens up to the end of the first sentence, in thought or answer, that states the"
-            " final answer: one that says so, concludes, or sets it in a box or in bold. Found by"
+            " final answer: one that names it as the answer, concludes, or sets it in a box or in bold. Found by"
             " rules, so an estimate; a dash where no answer is known, or no rule finds it."
         ),
         detail=_stated,
