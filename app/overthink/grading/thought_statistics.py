@@ -283,8 +283,9 @@ STATISTICS: tuple[Metric[ThoughtStatistics], ...] = (
         caption=message("Tokens to the answer"),
         definition=message(
             "Tokens up to the end of the first sentence, in thought or answer, that states the"
-            " final answer: one that names it as the answer, concludes, or sets it in a box or in bold. Found by"
-            " rules, so an estimate; a dash where no answer is known, or no rule finds it."
+            " final answer: one that names it as the answer, concludes, or sets it in a box or in"
+            " bold. Found by rules, so an estimate; a dash if no answer is known or no rule finds"
+            " it."
         ),
         detail=_stated,
     ),
