@@ -14,10 +14,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import settings
 
 from overthink.bundled import bundled_folder
 from overthink.folders import HOME_VARIABLE
 from overthink.library.local_models import find_smollm2
+
+# Hypothesis fails a slow example by default, which a busy processor causes too.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 # ------------------------------------------------------------------------- the environment
 
