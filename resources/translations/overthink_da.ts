@@ -2514,8 +2514,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tokens til svaret</translation>
     </message>
     <message>
-        <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that says so, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash where no answer is known, or no rule finds it.</source>
-        <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der siger det, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvor intet svar kendes, eller ingen regel finder det.</translation>
+        <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that names it as the answer, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash if no answer is known or no rule finds it.</source>
+        <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der nævner det som svaret, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvis intet svar kendes, eller ingen regel finder det.</translation>
     </message>
     <message>
         <source>Top-k</source>
