@@ -19,6 +19,7 @@ from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.view import TranscriptView
+from overthink.ui.widgets.layouts import vbox
 from overthink.ui.widgets.message_bar import MessageBar
 
 FIRST_SIZE = (1280, 800)
@@ -90,22 +91,16 @@ class MainWindow(QMainWindow):
         self.rows.setStretchFactor(0, 1)
         self.rows.setChildrenCollapsible(False)
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(parent=whole, margins=0, spacing=0)
         self._bars = QWidget()
-        bars = QVBoxLayout(self._bars)
-        bars.setContentsMargins(0, 0, 0, 0)
-        bars.setSpacing(0)
+        vbox(parent=self._bars, margins=0, spacing=0)
         for widget in (self.prompt_bar, self.saving, self.message, self.view_bar, self._bars):
             column.addWidget(widget)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setObjectName("columns")
         self.columns.addWidget(self.rows)
         self.columns.setChildrenCollapsible(False)
-        self._around = QVBoxLayout()
-        self._around.setSpacing(0)
-        self._around.addWidget(self.columns, 1)
+        self._around = vbox((self.columns, 1), spacing=0)
         column.addLayout(self._around, 1)
         column.addWidget(self.find_bar)
         self.setCentralWidget(whole)

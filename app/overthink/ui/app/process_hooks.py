@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from overthink import __version__
+from overthink.ui.widgets.layouts import vbox
 
 COLLECT_INTERVAL_MS = 2_000
 
@@ -47,9 +47,7 @@ class CrashDialog(QDialog):
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
         copy.clicked.connect(self._copy)
         close.clicked.connect(self.hide)
-        column = QVBoxLayout(self)
-        for widget in (label, self.text, buttons):
-            column.addWidget(widget)
+        vbox(label, self.text, buttons, parent=self)
         self.resize(640, 360)
 
     def add(self, error: BaseException) -> None:

@@ -14,9 +14,10 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.widgets.layouts import vbox
 
 CHARACTERS_PER_LINE = 38
 PADDING = 12
@@ -46,9 +47,7 @@ class Callout(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(self.tr("Click to close"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(PADDING, PADDING + BEAK, PADDING, PADDING + BEAK)
-        layout.addWidget(self._label)
+        vbox(self._label, parent=self, margins=(PADDING, PADDING + BEAK, PADDING, PADDING + BEAK))
         self.hide()
         theme.changed.connect(self.update)
 

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QToolButton,
@@ -22,6 +21,7 @@ from overthink.ui.base.safe_text import replace_control_chars
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.widgets.layouts import hbox
 
 translate = QCoreApplication.translate
 
@@ -135,9 +135,7 @@ class InlineError(QFrame):
         super().__init__()
         set_role(self, "banner", "warning")
         self.label = plain_label(wrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 10, 6)
-        row.addWidget(self.label)
+        hbox(self.label, parent=self, margins=(10, 6, 10, 6))
         self.hide()
 
     def show_message(self, sentence: str) -> None:

@@ -1,14 +1,74 @@
-"""Layouts whose height depends on their width: widgets in lines, and metrics in columns."""
+"""Rows and columns of widgets, and layouts whose height depends on their width."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 _COLUMN_GAP, _ROW_GAP = 10, 2
 """Pixels between two columns of metrics, and between two rows."""
+
+STRETCH = None
+"""Stretchable space in a row or column."""
+
+Item = QWidget | QLayout | tuple[QWidget | QLayout, int] | None
+Margins = int | tuple[int, int, int, int] | None
+
+
+def hbox(
+    *items: Item,
+    parent: QWidget | None = None,
+    margins: Margins = None,
+    spacing: int | None = None,
+) -> QHBoxLayout:
+    """Create a row of widgets and layouts.
+
+    Args:
+        items: from left to right; a pair is an item and its stretch factor.
+        parent: the widget that the row fills; None for a row inside another layout.
+        margins: left, top, right, bottom; or one value for all sides. None is the style's.
+        spacing: pixels between two items; None is the style's.
+    """
+    row = QHBoxLayout() if parent is None else QHBoxLayout(parent)
+    _fill(row, items, margins, spacing)
+    return row
+
+
+def vbox(
+    *items: Item,
+    parent: QWidget | None = None,
+    margins: Margins = None,
+    spacing: int | None = None,
+) -> QVBoxLayout:
+    """Create a column, from top to bottom; the parameters are those of `hbox`."""
+    column = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    _fill(column, items, margins, spacing)
+    return column
+
+
+def _fill(box: QBoxLayout, items: Iterable[Item], margins: Margins, spacing: int | None) -> None:
+    if margins is not None:
+        box.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    if spacing is not None:
+        box.setSpacing(spacing)
+    for item in items:
+        part, stretch = item if isinstance(item, tuple) else (item, 0)
+        if part is None:
+            box.addStretch(1)
+        elif isinstance(part, QWidget):
+            box.addWidget(part, stretch)
+        else:
+            box.addLayout(part, stretch)
 
 
 class _WrappingLayout(QLayout):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.layouts import hbox
 
 AUTO_HIDE_MS = 5_000
 MS_PER_CHARACTER = 60
@@ -39,9 +40,7 @@ class MessageBar(QFrame):
         self.close_button.clicked.connect(self._close)
         set_role(self.close_button, "quiet")
         set_icon(self.close_button, "close", theme)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 4, 2)
-        row.addWidget(self.label, 1)
+        row = hbox((self.label, 1), parent=self, margins=(12, 2, 4, 2))
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._is_about_prompt = False
         self._timer = QTimer(self)

@@ -8,19 +8,18 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from overthink.ui.state.annotation_labels import BUILT_IN, LONGEST, label_of, label_text
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 from overthink.ui.widgets.popups import SubmitCancelKeys, place_beside
 
 _WIDTH = 320
@@ -96,18 +95,16 @@ class LabelPopover(QFrame):
         return button
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.remove_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(self.title)
-        column.addWidget(self.label_box)
-        column.addWidget(self.note_field)
-        column.addLayout(buttons)
+        buttons = hbox(self.remove_button, STRETCH, self.cancel_button, self.save_button)
+        vbox(
+            self.title,
+            self.label_box,
+            self.note_field,
+            buttons,
+            parent=self,
+            margins=(12, 10, 12, 12),
+            spacing=8,
+        )
 
     # -- opening and closing -----------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.symbols import harmless
@@ -13,6 +13,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.layouts import hbox, vbox
 
 _CONTINUATION_LENGTH = 159
 """Characters shown of a continuation."""
@@ -60,21 +61,14 @@ class DivergenceStrip(QFrame):
         return button
 
     def _arrange(self) -> None:
-        above = QHBoxLayout()
-        above.addWidget(self.words, 1)
+        above = hbox((self.words, 1))
         above.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignTop)
         above.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._below = QWidget()
-        below = QHBoxLayout(self._below)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(16)
+        below = hbox(parent=self._below, margins=0, spacing=16)
         for lane in self.lanes.values():
             below.addWidget(lane, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 8, 8)
-        column.setSpacing(4)
-        column.addLayout(above)
-        column.addWidget(self._below)
+        vbox(above, self._below, parent=self, margins=(12, 6, 8, 8), spacing=4)
 
     def show_message(self, words: str) -> None:
         """Show a sentence instead of a divergence."""
@@ -109,11 +103,7 @@ class _Continuation(QWidget):
         self.metrics = ElidedLabel()
         set_role(self.text, kind=side)
         set_role(self.metrics, "dim")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.text)
-        column.addWidget(self.metrics)
+        vbox(self.text, self.metrics, parent=self, margins=0, spacing=0)
 
     def show_choice(self, choice: Choice, before: str) -> None:
         """Show what a run emitted after the common text."""

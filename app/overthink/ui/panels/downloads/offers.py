@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +18,7 @@ from overthink.library.download_catalogue import Catalog, Pairing
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.labels import ElidedLabel, plain_label
+from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 
 
 class PairingPicker(QWidget):
@@ -45,17 +44,8 @@ class PairingPicker(QWidget):
         set_role(self.note, "dim")
         self.box.currentIndexChanged.connect(self._show_note)
         self.button.clicked.connect(self._request_setup)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(label)
-        line.addWidget(self.box)
-        line.addWidget(self.button)
-        line.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(line)
-        column.addWidget(self.note)
+        line = hbox(label, self.box, self.button, STRETCH, spacing=8)
+        vbox(line, self.note, parent=self, margins=0, spacing=4)
 
     @property
     def pairing(self) -> Pairing | None:
@@ -98,15 +88,8 @@ class LicenceAgreement(QFrame):
         self.decline_button.setToolTip(self.tr("Downloads nothing"))
         self.agree_button.clicked.connect(self._accept)
         self.decline_button.clicked.connect(self.hide)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.agree_button)
-        buttons.addWidget(self.decline_button)
-        buttons.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(8)
-        column.addWidget(self.label)
-        column.addLayout(buttons)
+        buttons = hbox(self.agree_button, self.decline_button, STRETCH)
+        vbox(self.label, buttons, parent=self, margins=(12, 10, 12, 10), spacing=8)
         self.hide()
 
     def request(self, text: str, agree: Callable[[], None], *, warn: bool) -> None:

@@ -9,11 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +26,7 @@ from overthink.ui.services.download_queue import Activity, DownloadQueue, Item, 
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel, plain_label
+from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 
 FIRST_SIZE = (1120, 640)
 
@@ -113,23 +112,25 @@ class DownloadPanel(QWidget):
         self.use_buttons["right"].setToolTip(self.tr("The right lane runs this model"))
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.download_button)
-        buttons.addWidget(self.discard_button)
-        buttons.addStretch()
-        for button in self.use_buttons.values():
-            buttons.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addWidget(self.pairings)
-        column.addWidget(self.message)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.detail)
-        column.addWidget(self.agreement)
-        column.addLayout(buttons)
-        column.addWidget(self.destination)
+        buttons = hbox(
+            self.download_button,
+            self.discard_button,
+            STRETCH,
+            *self.use_buttons.values(),
+            spacing=8,
+        )
+        vbox(
+            self.pairings,
+            self.message,
+            (self.table, 1),
+            self.detail,
+            self.agreement,
+            buttons,
+            self.destination,
+            parent=self,
+            margins=(16, 14, 16, 14),
+            spacing=10,
+        )
 
     def _connect(self) -> None:
         downloads = self._downloads

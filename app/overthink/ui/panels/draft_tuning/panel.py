@@ -8,13 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QPushButton,
     QSpinBox,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +25,7 @@ from overthink.ui.panels.draft_tuning.results_model import TrialsModel
 from overthink.ui.panels.draft_tuning.text import finding_text, proof_text, way_text
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.labels import ElidedLabel, plain_label
+from overthink.ui.widgets.layouts import hbox, vbox
 
 SECONDS = 180
 """The default time limit."""
@@ -94,23 +93,23 @@ class DraftTuningPanel(QDialog):
         header.setHighlightSections(False)
         self.progress.setRange(0, _PROGRESS_STEPS)
         self.progress.setTextVisible(False)
-        controls = QHBoxLayout()
-        controls.addWidget(self.prompt, 1)
-        for widget in (self.seconds, self.tune_button, self.prove_button, self.stop_button):
-            controls.addWidget(widget)
-        result = QHBoxLayout()
-        result.addWidget(self.outcome, 1)
+        controls = hbox(
+            (self.prompt, 1), self.seconds, self.tune_button, self.prove_button, self.stop_button
+        )
+        result = hbox((self.outcome, 1))
         result.addWidget(self.use_button, 0, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addWidget(self.title)
-        column.addWidget(self.intro)
-        column.addLayout(controls)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.progress)
-        column.addWidget(self.activity)
-        column.addLayout(result)
+        vbox(
+            self.title,
+            self.intro,
+            controls,
+            (self.table, 1),
+            self.progress,
+            self.activity,
+            result,
+            parent=self,
+            margins=(16, 14, 16, 14),
+            spacing=10,
+        )
         self.resize(860, 560)
 
     def _connect(self) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QSizePolicy,
     QToolButton,
@@ -26,6 +25,7 @@ from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import icon_button
+from overthink.ui.widgets.layouts import hbox
 
 DEBOUNCE_MS = 80
 """The pause in typing before a search starts."""
@@ -119,11 +119,7 @@ class FindBar(QWidget):
 
     def _build_controls(self) -> QWidget:
         controls = QWidget(self)
-        row = QHBoxLayout(controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._field, 1)
-        row.addWidget(self._where)
+        row = hbox((self._field, 1), self._where, parent=controls, margins=0, spacing=6)
         for icon, name, do in (
             ("chevron-up", self.tr("Previous match"), self.previous),
             ("chevron-down", self.tr("Next match"), self.next),

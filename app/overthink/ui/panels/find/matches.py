@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from overthink.ui.base.text_search import MAX_MATCHES
 from overthink.ui.i18n import number_format
 from overthink.ui.state.turn_state import Side
 from overthink.ui.widgets.labels import plain_label
+from overthink.ui.widgets.layouts import hbox
 
 
 class Match(NamedTuple):
@@ -110,9 +111,7 @@ class MatchCounter(QWidget):
 
     def __init__(self, sides: Iterable[Side], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 4, 0)
-        row.setSpacing(12)
+        row = hbox(parent=self, margins=(4, 0, 4, 0), spacing=12)
         self._counts = {side: self._label(side) for side in sides}
         self._nothing, self._wrap_hint = self._label(), self._label()
         for label in self._labels():

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from overthink.ui.panels.help.shortcut_list import Shortcut, shortcuts
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import icon_button, plain_label
+from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 
 MARGIN = 24
 """Minimum distance of the list from the window's edge."""
@@ -74,9 +75,7 @@ class ShortcutsOverlay(QFrame):
         close = icon_button(theme, "close", self.tr("Close"), self.tr("Close (Esc)"), role="quiet")
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.dismiss)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(close)
+        head = hbox((title, 1), close)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 14, 16)
         column.setSpacing(10)
@@ -154,8 +153,7 @@ class _ShortcutColumns(QWidget):
         self._columns.setContentsMargins(0, 0, _BESIDE_BAR, 0)
         self._columns.setSpacing(_BETWEEN_COLUMNS)
         for groups in _in_columns(found):
-            column = QVBoxLayout()
-            column.setSpacing(_BETWEEN_GROUPS)
+            column = vbox(spacing=_BETWEEN_GROUPS)
             for members in groups:
                 column.addWidget(_group(members[0].group, members))
             column.addStretch()
@@ -203,9 +201,7 @@ def _group(name: str, members: list[Shortcut]) -> QWidget:
 
 
 def _keys(shortcut: Shortcut) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(4)
-    line.addStretch()
+    line = hbox(STRETCH, spacing=4)
     for keys in shortcut.native_keys():
         line.addWidget(plain_label("key", text=keys))
     return line

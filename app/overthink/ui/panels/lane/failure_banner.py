@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from overthink.core.events import Failed
 from overthink.core.symbols import excerpt
@@ -13,6 +13,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import plain_label
+from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 
 translate = QCoreApplication.translate
 
@@ -43,16 +44,8 @@ class FailureBanner(QFrame):
         self.show_failure(None)
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.copy_report)
-        buttons.addWidget(self.restart)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 8, 8)
-        layout.setSpacing(4)
-        layout.addWidget(self.headline)
-        layout.addWidget(self.details)
-        layout.addLayout(buttons)
+        buttons = hbox(STRETCH, self.copy_report, self.restart)
+        vbox(self.headline, self.details, buttons, parent=self, margins=(12, 8, 8, 8), spacing=4)
 
     @property
     def failure(self) -> Failed | None:

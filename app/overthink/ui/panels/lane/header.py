@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from overthink.ui.panels.lane.combos import DraftCombo, ModelCombo
 from overthink.ui.services.model_index import ModelIndex
@@ -14,6 +14,7 @@ from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import ElidedLabel, MismatchChip, icon_button
+from overthink.ui.widgets.layouts import hbox, vbox
 
 translate = QCoreApplication.translate
 
@@ -50,24 +51,23 @@ class LaneHeader(QWidget):
     def _arrange(self) -> None:
         self._plus = QLabel("+", self)
         set_role(self._plus, "faint")
-        self._row = QHBoxLayout()
-        self._row.setSpacing(3)
+        self._row = hbox(spacing=3)
         self._second = QHBoxLayout()
         self._row.addWidget(self.models, 5)
         self._row.addWidget(self._plus)
         self._row.addWidget(self.drafts, 4)
         for button in (self.settings, self.release, self.stop):
             self._row.addWidget(button)
-        differing = QHBoxLayout()
-        differing.addWidget(self.unequal)
-        differing.addWidget(self.difference, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, _LINE + 5, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(self._row)
-        layout.addLayout(self._second)
-        layout.addLayout(differing)
-        layout.addWidget(self.note)
+        differing = hbox(self.unequal, (self.difference, 1))
+        vbox(
+            self._row,
+            self._second,
+            differing,
+            self.note,
+            parent=self,
+            margins=(0, _LINE + 5, 0, 0),
+            spacing=4,
+        )
         self.difference.hide()
         self.note.hide()
 

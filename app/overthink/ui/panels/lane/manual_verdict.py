@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from overthink.storage.session_edits import ByHand
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.layouts import hbox
 
 translate = QCoreApplication.translate
 
@@ -57,11 +58,7 @@ class ManualVerdict(QWidget):
         self._theme = theme
         self._shown: ByHand | None = None
         self.buttons: dict[ByHand, QToolButton] = {name: self._button(name) for name in _STYLES}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for button in self.buttons.values():
-            row.addWidget(button)
+        hbox(*self.buttons.values(), parent=self, margins=0, spacing=2)
         self._show_state()
         self.retain_space(True)
         self.hide()

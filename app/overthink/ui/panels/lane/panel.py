@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.events import DeviceFacts
@@ -34,6 +34,7 @@ from overthink.ui.state.ui_settings import Price
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.layouts import vbox
 from overthink.ui.widgets.message_bar import MessageBar
 
 _PROGRESS_STEPS = 1000
@@ -94,14 +95,18 @@ class LanePanel(QWidget):
         self.progress.setRange(0, _PROGRESS_STEPS)
         self.progress.setTextVisible(False)
         self.progress.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.header)
-        layout.addWidget(self.title)
-        for widget in (self.message, self.status, self.progress, self.banner):
-            layout.addWidget(widget)
-        layout.addWidget(self.transcript, 1)
+        vbox(
+            self.header,
+            self.title,
+            self.message,
+            self.status,
+            self.progress,
+            self.banner,
+            (self.transcript, 1),
+            parent=self,
+            margins=(8, 0, 8, 0),
+            spacing=6,
+        )
         policy = self.progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the transcript must not jump when it hides
         self.progress.setSizePolicy(policy)

@@ -9,12 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +25,7 @@ from overthink.ui.state.settings_schema import GROUPS
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import icon_button, plain_label, tooltip
+from overthink.ui.widgets.layouts import hbox, vbox
 
 translate = QCoreApplication.translate
 
@@ -67,23 +66,15 @@ class SettingsPopover(QFrame):
     # -- layout --------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._close)
-        foot = QHBoxLayout()
-        foot.addWidget(self.defaults_note, 1)
-        foot.addWidget(self.reset_all)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 8, 12)
-        layout.addLayout(head)
+        head = hbox((self._title, 1), self._close)
+        foot = hbox((self.defaults_note, 1), self.reset_all)
+        layout = vbox(head, parent=self, margins=(14, 10, 8, 12))
         layout.addWidget(self._make_list(), 1)
         layout.addLayout(foot)
 
     def _make_list(self) -> QScrollArea:
         self._list = QWidget()
-        inside = QVBoxLayout(self._list)
-        inside.setContentsMargins(0, 0, 4, 0)
-        inside.setSpacing(4)
+        inside = vbox(parent=self._list, margins=(0, 0, 4, 0), spacing=4)
         for group in GROUPS:
             heading = QLabel(group.title, self._list)
             set_role(heading, "heading")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from overthink.core.messages import message
 from overthink.core.metrics import RunMetrics
@@ -26,7 +26,7 @@ from overthink.ui.panels.lane.status_label import StatusIcon, StatusLabel
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.layouts import MetricGrid
+from overthink.ui.widgets.layouts import MetricGrid, hbox, vbox
 
 UPDATE_MS = 100
 """Minimum time between two updates of the metrics."""
@@ -67,19 +67,11 @@ class StatusBar(QWidget):
         self.update_now()
 
     def _arrange(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self.icon)
-        line.addWidget(self.label, 1)
-        line.addWidget(self.manual_verdict)
+        line = hbox(self.icon, (self.label, 1), self.manual_verdict, spacing=6)
         grid = MetricGrid(self._block)
         for metric in STATUS_METRICS:
             grid.add_spanning(self.metrics[metric.key], metric.columns)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(line)
-        layout.addWidget(self._block)
+        vbox(line, self._block, parent=self, margins=0, spacing=4)
 
     # -- content -------------------------------------------------------------------------------
 

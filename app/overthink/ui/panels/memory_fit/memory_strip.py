@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from overthink.comparison.lane_memory import MemoryPart, PlaceFit
 from overthink.comparison.memory_auto import CPU, FittedPlans
@@ -25,6 +25,7 @@ from overthink.ui.panels.memory_fit.text import (
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import plain_label
+from overthink.ui.widgets.layouts import hbox, vbox
 
 
 class PlaceMeter(QWidget):
@@ -34,12 +35,7 @@ class PlaceMeter(QWidget):
         super().__init__(parent)
         self._name, self.bar, self.size_label = QLabel(), MemoryBar(theme), QLabel()
         set_role(self._name, "dim")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._name)
-        row.addWidget(self.bar, 1)
-        row.addWidget(self.size_label)
+        hbox(self._name, (self.bar, 1), self.size_label, parent=self, margins=0, spacing=6)
 
     @property
     def name_width(self) -> int:
@@ -75,9 +71,7 @@ class MemoryStrip(QWidget):
         self._meters: list[PlaceMeter] = []
         self._blind = self._recorded = False
         self._shown: tuple[FittedPlans | None, Mapping[str, Loaded]] = (None, {})
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+        self._column = vbox(parent=self, margins=0, spacing=2)
         self.warning = plain_label(wrap=True)
         self.warning.hide()
         self.hide()

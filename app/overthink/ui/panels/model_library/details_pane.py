@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSpacerItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from overthink.ui.panels.model_library.text import facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import InlineError
+from overthink.ui.widgets.layouts import vbox
 
 TEMPLATE_SHOWN = 20_000
 """Characters of a template on display; the longest in use have about 30,000."""
@@ -73,12 +73,16 @@ class ModelDetails(QWidget):
 
     def _arrange(self) -> None:
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        for widget in (self.title, self.problem, self._facts, self.template_title):
-            column.addWidget(widget)
-        column.addWidget(self.template, 1)
+        column = vbox(
+            self.title,
+            self.problem,
+            self._facts,
+            self.template_title,
+            (self.template, 1),
+            parent=inside,
+            margins=(16, 14, 16, 14),
+            spacing=10,
+        )
         # Takes the space below the facts if there is no template.
         fixed, growing = QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding
         column.addItem(QSpacerItem(0, 0, fixed, growing))
@@ -88,9 +92,7 @@ class ModelDetails(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        vbox(area, parent=self, margins=0)
 
     def show_model(self, model: ModelDescription | None) -> None:
         """Show a model; None if none is chosen."""

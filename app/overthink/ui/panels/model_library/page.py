@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSplitter,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,6 +34,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import InlineError
+from overthink.ui.widgets.layouts import hbox, vbox
 
 FIRST_SIZE = (1280, 680)
 """Pixels at scale 1."""
@@ -105,17 +105,16 @@ class ModelsPage(QWidget):
         return button
 
     def _arrange(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 10, 12, 10)
-        bar.setSpacing(6)
-        bar.addWidget(self.field, 1)
-        for widget in (self.shown_box, self.folders_button, self.refresh_button):
-            bar.addWidget(widget)
+        bar = hbox(
+            (self.field, 1),
+            self.shown_box,
+            self.folders_button,
+            self.refresh_button,
+            margins=(12, 10, 12, 10),
+            spacing=6,
+        )
         side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.details, 1)
+        column = vbox((self.details, 1), parent=side, margins=0, spacing=0)
         column.addLayout(self._buttons())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -123,23 +122,21 @@ class ModelsPage(QWidget):
         self.splitter.addWidget(side)
         self.splitter.setSizes([840, 400])
         self.splitter.setStretchFactor(0, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 6, 12, 8)
-        foot.addWidget(self.status, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(bar)
-        whole.addWidget(self.message)
-        whole.addWidget(_line())
-        whole.addWidget(self.splitter, 1)
-        whole.addWidget(_line())
-        whole.addLayout(foot)
+        foot = hbox((self.status, 1), margins=(12, 6, 12, 8))
+        vbox(
+            bar,
+            self.message,
+            _line(),
+            (self.splitter, 1),
+            _line(),
+            foot,
+            parent=self,
+            margins=0,
+            spacing=0,
+        )
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(6)
+        row = hbox(margins=(12, 8, 12, 8), spacing=6)
         model = self.model_actions
         self.left_button, self.right_button = button_of(model.use_left), button_of(model.use_right)
         self.reveal_button, self.forget_button = button_of(model.reveal), button_of(model.forget)
@@ -253,9 +250,7 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.setModal(False)
         self.page = ModelsPage(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.page)
+        vbox(self.page, parent=self, margins=0)
         self.resize(*(round(length * theme.scale) for length in FIRST_SIZE))
 
     def bring_to_front(self) -> None:

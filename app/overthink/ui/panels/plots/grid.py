@@ -7,9 +7,10 @@ from enum import Enum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QWidget
 
 from overthink.ui.panels.plots.plot_widget import TimePlot
+from overthink.ui.widgets.layouts import vbox
 
 MIN_PLOT_WIDTH = 240
 """A narrower plot would be more axis than curve."""
@@ -52,11 +53,7 @@ class PlotGrid(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         self._make_tabs()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.tabs)
-        layout.addLayout(self._grid, 1)
+        vbox(self.tabs, (self._grid, 1), parent=self, margins=0, spacing=0)
 
     def _make_tabs(self) -> None:
         self.tabs = QTabBar()

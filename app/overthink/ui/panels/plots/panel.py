@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from overthink.ui.panels.plots.axes import stable_end
 from overthink.ui.panels.plots.export import Format, PlotSaver, copy_image
@@ -23,6 +23,7 @@ from overthink.ui.panels.plots.plot_widget import TimePlot
 from overthink.ui.panels.plots.series_math import US
 from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.layouts import vbox
 
 
 def fill_menu(menu: QMenu, panel: PlotPanel, plot: TimePlot) -> None:
@@ -113,9 +114,7 @@ class PlotPanel(QWidget):
         self._plots = [TimePlot(theme, spec) for spec in all_plot_specs(self)]
         self.grid = PlotGrid(self._plots)
         self.grid.offer("gpu", False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.grid)
+        vbox(self.grid, parent=self, margins=0)
         self._connect()
         self.setAccessibleName(self.tr("Plots"))
         self.show_runs(None, None)

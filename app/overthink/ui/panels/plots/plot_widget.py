@@ -9,12 +9,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QSizePolicy,
     QStackedLayout,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +29,7 @@ from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.widgets.layouts import hbox, vbox
 
 _MARGIN = 0.04
 """Above and below a fixed value range, as a share of it: curves at its ends stay whole."""
@@ -99,17 +98,11 @@ class TimePlot(QWidget):
         self.menu.popup(self.menu_button.mapToGlobal(below))
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self.header, 1)
-        head.addWidget(self.reset_button)
-        head.addWidget(self.menu_button)
+        head = hbox((self.header, 1), self.reset_button, self.menu_button, spacing=4)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.positions)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 2, 6, 2)
-        layout.setSpacing(0)
+        layout = vbox(parent=self, margins=(6, 2, 6, 2), spacing=0)
         # All plots have the same width, whatever their headers contain.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         layout.addLayout(head)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from overthink.ui.state.ui_settings import OptionStore
 from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.widgets.layouts import vbox
 
 _MAX_PRICE = 100_000.0
 _MAX_CURRENCY = 8
@@ -71,10 +71,7 @@ class EnergyPriceDialog(QDialog):
         self.save_button.setToolTip(self.tr("Saves price and currency"))
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(about)
-        layout.addLayout(form)
-        layout.addWidget(buttons)
+        vbox(about, form, buttons, parent=self)
 
     def _save(self) -> None:
         self._store.change(price_per_kwh=self.price.value(), currency=self.currency.text().strip())

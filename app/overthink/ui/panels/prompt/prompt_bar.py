@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
@@ -25,7 +24,7 @@ from overthink.ui.panels.prompt.run_conditions import RunConditions
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.layouts import FlowLayout
+from overthink.ui.widgets.layouts import FlowLayout, hbox, vbox
 
 
 class PromptBar(QWidget):
@@ -221,10 +220,7 @@ class PromptBar(QWidget):
         whole = self._whole = QGridLayout(self)
         whole.setContentsMargins(12, 6, 12, 4)
         whole.setSpacing(6)
-        editors = QVBoxLayout()
-        editors.setSpacing(6)
-        editors.addWidget(self.system_editor)
-        editors.addWidget(self.editor)
+        editors = vbox(self.system_editor, self.editor, spacing=6)
         whole.addLayout(editors, 0, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(self._make_side(), 0, 1, Qt.AlignmentFlag.AlignTop)
         whole.addWidget(self._row, 1, 0, 1, 2)
@@ -232,8 +228,7 @@ class PromptBar(QWidget):
 
     def _make_side(self) -> QLayout:
         """Arrange what is beside the prompt: the buttons, and below them the memory bars."""
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        buttons = hbox(spacing=6)
         first = (self.run_button, self.stop_button, self.rest_button)
         for button in (*first, self.follow_up_button):
             buttons.addWidget(button)
@@ -247,8 +242,5 @@ class PromptBar(QWidget):
         pair = QWidget()
         label = QLabel(self.tr("Expected"))
         label.setBuddy(self.expect_field)
-        line = QHBoxLayout(pair)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(label)
-        line.addWidget(self.expect_field)
+        hbox(label, self.expect_field, parent=pair, margins=0)
         return pair

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -17,6 +16,7 @@ from overthink.storage.session_edits import Preference
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.layouts import hbox
 
 PREFERENCES: tuple[Preference, ...] = ("left", "right", "tie", "both_bad")
 
@@ -73,14 +73,15 @@ class VoteBar(QFrame):
         return button
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
-        row.addWidget(self.title)
-        for button in self.buttons.values():
-            row.addWidget(button)
-        row.addWidget(self.words)
-        row.addWidget(self.reveal_button)
+        hbox(
+            self.title,
+            *self.buttons.values(),
+            self.words,
+            self.reveal_button,
+            parent=self,
+            margins=0,
+            spacing=3,
+        )
 
     def press(self, name: Preference) -> None:
         """Vote; the same vote again withdraws it."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QScrollArea,
     QToolButton,
-    QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
@@ -24,6 +23,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import ElidedLabel, tooltip
+from overthink.ui.widgets.layouts import STRETCH, vbox
 
 _WIDTH, _HEIGHT = 400, 300
 _BAR = 10
@@ -79,22 +79,16 @@ class TallyView(QWidget):
         self.empty_text.setWordWrap(True)
         set_role(self.empty_text, "dim")
         self._list = QWidget()
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self._column.setSpacing(12)
-        self._column.addWidget(self.empty_text)
-        self._column.addStretch(1)
+        self._column = vbox(
+            self.empty_text, STRETCH, parent=self._list, margins=(0, 0, 8, 0), spacing=12
+        )
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._list)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(14, 10, 8, 12)
-        whole.setSpacing(8)
-        for widget in (title, self.blind_box, area):
-            whole.addWidget(widget)
+        vbox(title, self.blind_box, area, parent=self, margins=(14, 10, 8, 12), spacing=8)
 
     def sizeHint(self) -> QSize:
         scale = self._theme.scale
@@ -131,11 +125,15 @@ class PairRow(QWidget):
         self.other_counts.setTextFormat(Qt.TextFormat.PlainText)
         self.other_counts.setWordWrap(True)
         set_role(self.other_counts, "dim")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        for widget in (self.score, IntervalBar(theme, pair), self.words, self.other_counts):
-            column.addWidget(widget)
+        vbox(
+            self.score,
+            IntervalBar(theme, pair),
+            self.words,
+            self.other_counts,
+            parent=self,
+            margins=0,
+            spacing=3,
+        )
         self.setToolTip(tooltip(self._definition(), self._source()))
         self.setAccessibleName(
             f"{self.score.text()}. {self.words.text()}. {self.other_counts.text()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
 from overthink.ui.i18n.number_format import trimmed
 from overthink.ui.panels.replay.key_moments import MomentKind, clock_text, recording_text
@@ -15,6 +15,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel, MismatchChip
+from overthink.ui.widgets.layouts import hbox, vbox
 
 _MIN_SLIDER_WIDTH = 120
 _KEY_STEPS = 100
@@ -178,38 +179,27 @@ class PlaybackBar(QWidget):
         self.slider.sliderReleased.connect(self.scrubbing_ended)
 
     def _arrange(self) -> None:
-        top_row = QHBoxLayout()
-        top_row.addWidget(self.description, 3)
-        top_row.addWidget(self.unequal)
-        top_row.addWidget(self.difference, 2)
-        top_row.addWidget(self.clock)
-        top_row.addWidget(self.close_button)
-        bottom_row = QHBoxLayout()
-        bottom_row.setSpacing(2)
-        for button in (
+        top_row = hbox(
+            (self.description, 3), self.unequal, (self.difference, 2), self.clock, self.close_button
+        )
+        bottom_row = hbox(
             *(self.first_button, self.play_button, self.round_back_button, self.back_button),
             *(self.token_button, self.round_button, *self.jumps.values()),
-        ):
-            bottom_row.addWidget(button)
+            spacing=2,
+        )
         bottom_row.addSpacing(6)
         bottom_row.addWidget(self._slider_frame(), 1)
         bottom_row.addSpacing(6)
         bottom_row.addWidget(self.alignment_box)
         bottom_row.addSpacing(4)
         bottom_row.addWidget(self.speed_box)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 6)
-        column.setSpacing(2)
-        column.addLayout(top_row)
-        column.addLayout(bottom_row)
+        vbox(top_row, bottom_row, parent=self, margins=(12, 4, 12, 6), spacing=2)
 
     def _slider_frame(self) -> QWidget:
         """Put the slider in a frame with a minimum width; its own comes from the style sheet."""
         frame = QWidget()
         frame.setMinimumWidth(_MIN_SLIDER_WIDTH)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.slider)
+        hbox(self.slider, parent=frame, margins=0)
         return frame
 
     def set_unequal(self, sentences: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
 from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.filters import NO_FILTERS
@@ -26,6 +26,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import InlineError
+from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 
 
 class MoreButton(QToolButton):
@@ -105,30 +106,29 @@ class SessionPanel(QWidget):
 
     def _arrange(self) -> None:
         # A row of its own: next to the buttons the search text would have no room.
-        search = QHBoxLayout()
-        search.setContentsMargins(10, 8, 10, 6)
-        search.addWidget(self.field)
-        row = QHBoxLayout()
-        row.setContentsMargins(10, 0, 10, 6)
-        row.setSpacing(6)
-        row.addWidget(self.filter_button)
-        row.addWidget(self.tally_button)
-        row.addStretch(1)
-        row.addWidget(self.more_button)
-        chips = QHBoxLayout()
-        chips.setContentsMargins(10, 0, 10, 6)
-        chips.addWidget(self.chips)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(search)
-        column.addLayout(row)
-        column.addLayout(chips)
-        column.addWidget(self.message)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.edit_bar)
-        column.addWidget(self.undo)
-        column.addWidget(self.notes)
+        search = hbox(self.field, margins=(10, 8, 10, 6))
+        row = hbox(
+            self.filter_button,
+            self.tally_button,
+            STRETCH,
+            self.more_button,
+            margins=(10, 0, 10, 6),
+            spacing=6,
+        )
+        chips = hbox(self.chips, margins=(10, 0, 10, 6))
+        vbox(
+            search,
+            row,
+            chips,
+            self.message,
+            (self.view, 1),
+            self.edit_bar,
+            self.undo,
+            self.notes,
+            parent=self,
+            margins=0,
+            spacing=0,
+        )
 
     def _connect(self) -> None:
         library, view = self._library, self.view

@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.text import title_of
 from overthink.ui.services.session_store import Refuse, SessionStore
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.layouts import vbox
 
 SAVE_MS, RETRY_MS = 400, 3_000
 """Delay from the last keystroke to saving, and until a failed write is retried."""
@@ -56,11 +57,15 @@ class SessionNotes(QFrame):
         set_role(heading, "faint")
         self.note_field.setTabChangesFocus(True)
         self.note_field.setFixedHeight(_LINES * self.note_field.fontMetrics().lineSpacing() + 16)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 10)
-        column.setSpacing(6)
-        for widget in (heading, self.title, self.tags_field, self.note_field):
-            column.addWidget(widget)
+        vbox(
+            heading,
+            self.title,
+            self.tags_field,
+            self.note_field,
+            parent=self,
+            margins=(10, 8, 10, 10),
+            spacing=6,
+        )
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.flush)

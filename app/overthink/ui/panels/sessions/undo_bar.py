@@ -7,12 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +18,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 from overthink.ui.widgets.popups import SubmitCancelKeys
 
 
@@ -40,11 +39,9 @@ class UndoBar(QFrame):
         self.close_button.setAccessibleName(self.tr("Close"))
         self.close_button.setToolTip(self.tr("Close; the change stays"))
         self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 4, 4)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.close_button)
+        hbox(
+            (self.words, 1), self.undo_button, self.close_button, parent=self, margins=(10, 4, 4, 4)
+        )
         self.hide()
 
     def offer(self, words: str, undo: Callable[[], None]) -> None:
@@ -91,15 +88,8 @@ class TextEditBar(QFrame):
         self.hide()
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 8, 8)
-        column.addWidget(self.title)
-        column.addWidget(self.editor)
-        column.addLayout(buttons)
+        buttons = hbox(STRETCH, self.cancel_button, self.save_button)
+        vbox(self.title, self.editor, buttons, parent=self, margins=(10, 8, 8, 8))
 
     def open(
         self, title: str, tip: str, text: str, save: Callable[[str], None], focus_after: QWidget

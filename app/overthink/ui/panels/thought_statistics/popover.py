@@ -6,11 +6,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt,
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import tooltip
+from overthink.ui.widgets.layouts import hbox, vbox
 
 translate = QCoreApplication.translate
 
@@ -62,9 +61,7 @@ class StatisticsPopover(QFrame):
         over.installEventFilter(self)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._close)
+        head = hbox((self._title, 1), self._close)
         self._list = QWidget()
         grid = QGridLayout(self._list)
         grid.setContentsMargins(0, 0, 6, 0)
@@ -79,11 +76,7 @@ class StatisticsPopover(QFrame):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._list)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 8, 10)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self._area, 1)
+        vbox(head, (self._area, 1), parent=self, margins=(14, 8, 8, 10), spacing=4)
 
     # -- content ---------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin
@@ -20,6 +20,7 @@ from overthink.ui.state.token_facts import RoundFacts, TokenFacts, token_facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import plain_label
+from overthink.ui.widgets.layouts import hbox, vbox
 from overthink.ui.widgets.popups import place_beside
 
 _WIDTH_LINES = 23
@@ -105,9 +106,7 @@ class TokenCard(QFrame):
     def _build(self) -> None:
         self.setObjectName("popover")
         self.setAccessibleName(self.tr("Token"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_MARGIN_X, 10, _MARGIN_X, 10)
-        layout.setSpacing(6)
+        layout = vbox(parent=self, margins=(_MARGIN_X, 10, _MARGIN_X, 10), spacing=6)
         layout.addLayout(self._build_head())
         self._notes = plain_label("note", wrap=True)
         layout.addWidget(self._notes)
@@ -117,8 +116,7 @@ class TokenCard(QFrame):
         layout.addWidget(self._build_round())
 
     def _build_head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(_GAP)
+        head = hbox(spacing=_GAP)
         self._text = plain_label("title")
         self._origin = plain_label("chip")
         head.addWidget(self._text)
@@ -131,8 +129,7 @@ class TokenCard(QFrame):
         grid.setSpacing(_GAP)
         self._metrics: list[tuple[QLabel, QLabel]] = []
         for i in range(2 * _COLUMNS):
-            cell = QVBoxLayout()
-            cell.setSpacing(0)
+            cell = vbox(spacing=0)
             name, value = plain_label("faint"), plain_label("figure")
             cell.addWidget(name)
             cell.addWidget(value)
@@ -143,9 +140,7 @@ class TokenCard(QFrame):
 
     def _build_round(self) -> QWidget:
         self._round = QWidget(self)
-        layout = QVBoxLayout(self._round)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout = vbox(parent=self._round, margins=0, spacing=6)
         line = QFrame(self._round)
         set_role(line, "line")
         self._heading = plain_label("faint", wrap=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from overthink.ui.panels.view_toolbar.legend import Legend
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 from overthink.ui.widgets.labels import icon_button
+from overthink.ui.widgets.layouts import vbox
 
 _MARGIN, _GAP = 12, 4
 """Pixels at the sides, and between two controls."""
@@ -172,9 +173,7 @@ class ViewToolbar(QWidget):
 
     def _arrange(self) -> None:
         self._row, self._second = QHBoxLayout(), QHBoxLayout()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 4, _MARGIN, 4)
-        column.setSpacing(4)
+        column = vbox(parent=self, margins=(_MARGIN, 4, _MARGIN, 4), spacing=4)
         for row in (self._row, self._second):
             row.setSpacing(_GAP)
             column.addLayout(row)
