@@ -60,8 +60,7 @@ class ThoughtStatisticsPresenter(QObject):
         self._analysed: dict[Side, _Analysed] = {}
         self._computing = False
         self._due = 0.0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._update)
         self._button = window.view_bar.statistics_button
         self._window = window

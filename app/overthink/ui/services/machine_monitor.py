@@ -68,8 +68,7 @@ class MemoryMonitor(QObject):
     ) -> None:
         super().__init__(parent)
         self._lane_states, self._tasks = lane_states, tasks
-        self._timer = QTimer(self)
-        self._timer.setInterval(INTERVAL_MS)
+        self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self._start)
 
     def update_timer(self) -> None:

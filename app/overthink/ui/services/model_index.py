@@ -185,8 +185,7 @@ class _Watcher(QObject):
         self.detector: ChangeDetector | None = None
         self._worker = WorkerThread(self)
         self._checking = False
-        self._timer = QTimer(self)
-        self._timer.setInterval(WATCH_INTERVAL_MS)
+        self._timer = QTimer(self, interval=WATCH_INTERVAL_MS)
         self._timer.timeout.connect(self.check)
 
     def start(self) -> None:

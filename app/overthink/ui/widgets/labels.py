@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QToolTip,
@@ -24,6 +25,9 @@ from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.layouts import hbox
 
 translate = QCoreApplication.translate
+
+OnClick = Callable[..., object] | SignalInstance
+"""What a click calls, or the signal that it emits."""
 
 _PLACEHOLDER_MARGIN = 16
 
@@ -49,15 +53,40 @@ def plain_label(
     return label
 
 
+def name_widget(widget: QWidget, name: str, tip: str = "") -> None:
+    """Set a widget's accessible name and its tooltip (default: the name)."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(tip or name)
+
+
 def icon_button(
-    theme: Theme, icon: str, name: str = "", tip: str = "", *, role: str = ""
+    theme: Theme,
+    icon: str,
+    name: str = "",
+    tip: str = "",
+    on_click: OnClick | None = None,
+    *,
+    role: str = "",
 ) -> QToolButton:
     """Create a tool button with an icon, an accessible name, and a tooltip (default: the name)."""
     button = QToolButton()
     set_role(button, role)
     set_icon(button, icon, theme)
-    button.setAccessibleName(name)
-    button.setToolTip(tip or name)
+    name_widget(button, name, tip)
+    if on_click is not None:
+        button.clicked.connect(on_click)
+    return button
+
+
+def push_button(
+    text: str, tip: str = "", on_click: OnClick | None = None, *, role: str = ""
+) -> QPushButton:
+    """Create a button with a text and a tooltip."""
+    button = QPushButton(text)
+    set_role(button, role)
+    button.setToolTip(tip)
+    if on_click is not None:
+        button.clicked.connect(on_click)
     return button
 
 
@@ -71,8 +100,12 @@ class ElidedLabel(QLabel):
         self,
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
         parent: QWidget | None = None,
+        *,
+        role: str = "",
+        kind: str = "",
     ) -> None:
         super().__init__(parent)
+        set_role(self, role, kind)
         self._mode = mode
         self._detail = ""
         self.setTextFormat(Qt.TextFormat.PlainText)

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QFrame,
     QHBoxLayout,
     QLayout,
     QLayoutItem,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -69,6 +71,18 @@ def _fill(box: QBoxLayout, items: Iterable[Item], margins: Margins, spacing: int
             box.addWidget(part, stretch)
         else:
             box.addLayout(part, stretch)
+
+
+def scroll_area(content: QWidget, *, framed: bool = False) -> QScrollArea:
+    """Create a vertical scroll area around a widget, as wide as the area; it takes no focus."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    if not framed:
+        area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
 
 
 class _WrappingLayout(QLayout):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from overthink.ui.accessibility.screen_reader import announce
-from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.labels import icon_button, plain_label
 from overthink.ui.widgets.layouts import hbox
 
 AUTO_HIDE_MS = 5_000
@@ -30,21 +30,15 @@ class MessageBar(QFrame):
     def __init__(self, theme: Theme, kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "banner", kind)
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
+        self.label = plain_label(wrap=True)
         self.label.setContentsMargins(0, 4, 0, 4)
-        self.close_button = QToolButton()
-        self.close_button.setToolTip(self.tr("Close this message"))
-        self.close_button.setAccessibleName(self.tr("Close this message"))
-        self.close_button.clicked.connect(self._close)
-        set_role(self.close_button, "quiet")
-        set_icon(self.close_button, "close", theme)
+        self.close_button = icon_button(
+            theme, "close", self.tr("Close this message"), on_click=self._close, role="quiet"
+        )
         row = hbox((self.label, 1), parent=self, margins=(12, 2, 4, 2))
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._is_about_prompt = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._auto_hide)
         self.hide()
 

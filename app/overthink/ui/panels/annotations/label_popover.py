@@ -8,17 +8,15 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QToolButton,
     QWidget,
 )
 
 from overthink.ui.state.annotation_labels import BUILT_IN, LONGEST, label_of, label_text
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.labels import name_widget, plain_label, push_button
 from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 from overthink.ui.widgets.popups import SubmitCancelKeys, place_beside
 
@@ -38,15 +36,15 @@ class LabelPopover(QFrame):
         self._theme, self._window = theme, window
         self._focus_after: QWidget | None = None
         self.setObjectName("popover")
-        self.title = QLabel()
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self.title, "heading")
+        self.title = plain_label("heading")
         self.label_box = self._make_label_box()
         self.note_field = self._make_note_field()
-        self.save_button = self._button(self.tr("Save"), self.tr("Save the label (Ctrl+Enter)"))
-        self.save_button.clicked.connect(self.save)
-        self.cancel_button = self._button(self.tr("Cancel"), self.tr("Discard changes (Escape)"))
-        self.cancel_button.clicked.connect(self.cancel)
+        self.save_button = push_button(
+            self.tr("Save"), self.tr("Save the label (Ctrl+Enter)"), self.save
+        )
+        self.cancel_button = push_button(
+            self.tr("Cancel"), self.tr("Discard changes (Escape)"), self.cancel
+        )
         self.remove_button = QToolButton()
         self.remove_button.setText(self.tr("Remove"))
         self.remove_button.setToolTip(self.tr("Remove the label; this can be undone"))
@@ -84,15 +82,9 @@ class LabelPopover(QFrame):
         field = QPlainTextEdit()
         field.setTabChangesFocus(True)
         field.setPlaceholderText(self.tr("Note (optional)"))
-        field.setAccessibleName(self.tr("Note"))
-        field.setToolTip(self.tr("A comment on this span"))
+        name_widget(field, self.tr("Note"), self.tr("A comment on this span"))
         field.setFixedHeight(_NOTE_LINES * field.fontMetrics().lineSpacing() + 16)
         return field
-
-    def _button(self, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        return button
 
     def _arrange(self) -> None:
         buttons = hbox(self.remove_button, STRETCH, self.cancel_button, self.save_button)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.symbols import harmless
 from overthink.ui.state.divergence_text import choice_text, location_text
 from overthink.ui.state.turn_state import SIDES, Side
-from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel, icon_button, plain_label
 from overthink.ui.widgets.layouts import hbox, vbox
 
 _CONTINUATION_LENGTH = 159
@@ -34,40 +33,34 @@ class DivergenceStrip(QFrame):
         set_role(self, "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Where the two runs diverge"))
-        self._theme = theme
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
+        self.words = plain_label(wrap=True)
         self.lanes = {side: _Continuation(theme, side) for side in SIDES}
-        self.show_button = self._button(
+        self.show_button = icon_button(
+            theme,
             "diverge",
             self.tr("Show in both lanes"),
             self.tr("Scroll both lanes to where they diverge"),
+            self.show_requested,
+            role="quiet",
         )
-        self.show_button.clicked.connect(self.show_requested)
-        self.close_button = self._button(
-            "close", self.tr("Close"), self.tr("Close and remove the marks (Escape)")
+        self.close_button = icon_button(
+            theme,
+            "close",
+            self.tr("Close"),
+            self.tr("Close and remove the marks (Escape)"),
+            self.close_strip,
+            role="quiet",
         )
-        self.close_button.clicked.connect(self.close_strip)
         self._arrange()
         self.hide()
-
-    def _button(self, icon: str, name: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        set_role(button, "quiet")
-        set_icon(button, icon, self._theme)
-        button.setAccessibleName(name)
-        button.setToolTip(tip)
-        return button
 
     def _arrange(self) -> None:
         above = hbox((self.words, 1))
         above.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignTop)
         above.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._below = QWidget()
-        below = hbox(parent=self._below, margins=0, spacing=16)
-        for lane in self.lanes.values():
-            below.addWidget(lane, 1)
+        lanes = ((lane, 1) for lane in self.lanes.values())
+        hbox(*lanes, parent=self._below, margins=0, spacing=16)
         vbox(above, self._below, parent=self, margins=(12, 6, 8, 8), spacing=4)
 
     def show_message(self, words: str) -> None:
@@ -98,7 +91,6 @@ class _Continuation(QWidget):
 
     def __init__(self, theme: Theme, side: Side) -> None:
         super().__init__()
-        self._theme = theme
         self.text = ElidedLabel()
         self.metrics = ElidedLabel()
         set_role(self.text, kind=side)

@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QLabel,
-    QPushButton,
     QWidget,
 )
 
@@ -17,7 +15,7 @@ from overthink.core.messages import Message
 from overthink.library.download_catalogue import Catalog, Pairing
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.theme.stylesheet import set_role
-from overthink.ui.widgets.labels import ElidedLabel, plain_label
+from overthink.ui.widgets.labels import ElidedLabel, plain_label, push_button
 from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 
 
@@ -30,18 +28,17 @@ class PairingPicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pairings: tuple[Pairing, ...] = ()
-        label = QLabel(self.tr("Pairing"))
+        label = plain_label(text=self.tr("Pairing"))
         self.box = QComboBox()
         self.box.setAccessibleName(self.tr("Pairing"))
         self.box.setToolTip(self.tr("Two models worth comparing, with their drafts"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         label.setBuddy(self.box)
-        self.button = QPushButton(self.tr("Set up"))
-        self.button.setToolTip(
-            self.tr("Sets up both lanes with models and drafts; downloads what is missing")
+        self.button = push_button(
+            self.tr("Set up"),
+            self.tr("Sets up both lanes with models and drafts; downloads what is missing"),
         )
-        self.note = ElidedLabel()
-        set_role(self.note, "dim")
+        self.note = ElidedLabel(role="dim")
         self.box.currentIndexChanged.connect(self._show_note)
         self.button.clicked.connect(self._request_setup)
         line = hbox(label, self.box, self.button, STRETCH, spacing=8)
@@ -81,11 +78,12 @@ class LicenceAgreement(QFrame):
         set_role(self, "banner")
         self._agree: Callable[[], None] = lambda: None
         self.label = plain_label(wrap=True)
-        self.agree_button = QPushButton(self.tr("Agree and download"))
-        self.agree_button.setToolTip(self.tr("Downloads under the licences listed here"))
-        set_role(self.agree_button, "primary")
-        self.decline_button = QPushButton(self.tr("Not now"))
-        self.decline_button.setToolTip(self.tr("Downloads nothing"))
+        self.agree_button = push_button(
+            self.tr("Agree and download"),
+            self.tr("Downloads under the licences listed here"),
+            role="primary",
+        )
+        self.decline_button = push_button(self.tr("Not now"), self.tr("Downloads nothing"))
         self.agree_button.clicked.connect(self._accept)
         self.decline_button.clicked.connect(self.hide)
         buttons = hbox(self.agree_button, self.decline_button, STRETCH)

@@ -23,9 +23,8 @@ from overthink.ui.panels.downloads.catalogue_model import CatalogModel, Column, 
 from overthink.ui.panels.downloads.offers import LicenceAgreement, PairingPicker
 from overthink.ui.panels.downloads.text import agreement_text, licence_text, verified_text
 from overthink.ui.services.download_queue import Activity, DownloadQueue, Item, Key, key_of
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import ElidedLabel, plain_label
+from overthink.ui.widgets.labels import ElidedLabel, plain_label, push_button
 from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 
 FIRST_SIZE = (1120, 640)
@@ -57,8 +56,7 @@ class DownloadPanel(QWidget):
         self.message = plain_label("banner", wrap=True)
         self.message.setContentsMargins(12, 6, 12, 6)
         self.detail = plain_label("dim", wrap=True)
-        self.destination = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        set_role(self.destination, "dim")
+        self.destination = ElidedLabel(Qt.TextElideMode.ElideMiddle, role="dim")
         self._make_buttons()
         self._arrange()
         self._connect()
@@ -102,8 +100,9 @@ class DownloadPanel(QWidget):
 
     def _make_buttons(self) -> None:
         self.download_button = QPushButton()
-        self.discard_button = QPushButton(self.tr("Discard"))
-        self.discard_button.setToolTip(self.tr("Stops and deletes the partial download"))
+        self.discard_button = push_button(
+            self.tr("Discard"), self.tr("Stops and deletes the partial download")
+        )
         self.use_buttons = {
             "left": QPushButton(self.tr("Use on the left")),
             "right": QPushButton(self.tr("Use on the right")),

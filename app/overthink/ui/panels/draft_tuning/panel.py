@@ -56,8 +56,7 @@ class DraftTuningPanel(QDialog):
         self._finding: Finding | None = None
         self._proof: Proof | None = None
         self._problem = self._model = ""
-        self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
-        set_role(self.title, "title")
+        self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self, role="title")
         self.intro = plain_label("dim", wrap=True)
         self.prompt = QComboBox()
         self.seconds = QSpinBox()
@@ -68,8 +67,7 @@ class DraftTuningPanel(QDialog):
         set_role(self.tune_button, "primary")
         self.trials = TrialsModel(name_of, self)
         self.table = QTableView()
-        self.activity = ElidedLabel(parent=self)
-        set_role(self.activity, "dim")
+        self.activity = ElidedLabel(parent=self, role="dim")
         self.progress = QProgressBar()
         self.outcome = plain_label(wrap=True)
         self.outcome.setTextInteractionFlags(

@@ -24,7 +24,7 @@ from overthink.ui.panels.find.matches import MatchCounter, MatchCursor, Searchab
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import icon_button
+from overthink.ui.widgets.labels import icon_button, name_widget
 from overthink.ui.widgets.layouts import hbox
 
 DEBOUNCE_MS = 80
@@ -119,12 +119,9 @@ class FindBar(QWidget):
 
     def _build_controls(self) -> QWidget:
         controls = QWidget(self)
-        row = hbox((self._field, 1), self._where, parent=controls, margins=0, spacing=6)
-        for icon, name, do in (
-            ("chevron-up", self.tr("Previous match"), self.previous),
-            ("chevron-down", self.tr("Next match"), self.next),
-        ):
-            row.addWidget(self._button(icon, name, do))
+        back = self._button("chevron-up", self.tr("Previous match"), self.previous)
+        on = self._button("chevron-down", self.tr("Next match"), self.next)
+        hbox((self._field, 1), self._where, back, on, parent=controls, margins=0, spacing=6)
         return controls
 
     def _build_field(self) -> QLineEdit:
@@ -147,14 +144,12 @@ class FindBar(QWidget):
         choice.addItem(self.tr("In both"), tuple(self._targets))
         for side in self._targets:
             choice.addItem(lane_name(side), (side,))
-        choice.setAccessibleName(self.tr("Where to find"))
-        choice.setToolTip(self.tr("Find in both lanes or in one"))
+        name_widget(choice, self.tr("Where to find"), self.tr("Find in both lanes or in one"))
         return choice
 
     def _button(self, icon: str, name: str, do: Callable[[], None]) -> QToolButton:
-        button = icon_button(self._theme, icon, name, role="quiet")
+        button = icon_button(self._theme, icon, name, on_click=do, role="quiet")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(do)
         return button
 
     def _connect(self) -> None:

@@ -12,7 +12,7 @@ from overthink.ui.base.text_search import MAX_MATCHES
 from overthink.ui.i18n import number_format
 from overthink.ui.state.turn_state import Side
 from overthink.ui.widgets.labels import plain_label
-from overthink.ui.widgets.layouts import hbox
+from overthink.ui.widgets.layouts import STRETCH, hbox
 
 
 class Match(NamedTuple):
@@ -111,12 +111,9 @@ class MatchCounter(QWidget):
 
     def __init__(self, sides: Iterable[Side], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = hbox(parent=self, margins=(4, 0, 4, 0), spacing=12)
         self._counts = {side: self._label(side) for side in sides}
         self._nothing, self._wrap_hint = self._label(), self._label()
-        for label in self._labels():
-            row.addWidget(label)
-        row.addStretch(1)
+        hbox(*self._labels(), STRETCH, parent=self, margins=(4, 0, 4, 0), spacing=12)
         self._hint_ends = QTimer(self, singleShot=True, interval=WRAP_HINT_MS)
         self._hint_ends.timeout.connect(self.clear_wrap_hint)
 

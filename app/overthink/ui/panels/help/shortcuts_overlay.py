@@ -13,13 +13,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from overthink.ui.panels.help.shortcut_list import Shortcut, shortcuts
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import icon_button, plain_label
+from overthink.ui.widgets.labels import icon_button, name_widget, plain_label
 from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 
 MARGIN = 24
@@ -44,8 +43,7 @@ class ShortcutsOverlay(QFrame):
         self._window = window
         self._previous_focus: QWidget | None = None
         self.setObjectName("popover")
-        self.setAccessibleName(self.tr("Keyboard shortcuts"))
-        self.setToolTip(self.tr("Esc closes the list"))
+        name_widget(self, self.tr("Keyboard shortcuts"), self.tr("Esc closes the list"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area = _ScrollArea(_ShortcutColumns())
         self._arrange(theme)
@@ -76,11 +74,7 @@ class ShortcutsOverlay(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.dismiss)
         head = hbox((title, 1), close)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 14, 16)
-        column.setSpacing(10)
-        column.addLayout(head)
-        column.addWidget(self._area)
+        self._column = vbox(head, self._area, parent=self, margins=(20, 14, 14, 16), spacing=10)
 
     def _place(self) -> None:
         """Centre the list, as large as its content needs and the window allows."""
@@ -153,11 +147,8 @@ class _ShortcutColumns(QWidget):
         self._columns.setContentsMargins(0, 0, _BESIDE_BAR, 0)
         self._columns.setSpacing(_BETWEEN_COLUMNS)
         for groups in _in_columns(found):
-            column = vbox(spacing=_BETWEEN_GROUPS)
-            for members in groups:
-                column.addWidget(_group(members[0].group, members))
-            column.addStretch()
-            self._columns.addLayout(column)
+            widgets = (_group(members[0].group, members) for members in groups)
+            self._columns.addLayout(vbox(*widgets, STRETCH, spacing=_BETWEEN_GROUPS))
 
     def fit(self, width: int) -> None:
         """Place the columns side by side if this width allows it."""
@@ -201,7 +192,5 @@ def _group(name: str, members: list[Shortcut]) -> QWidget:
 
 
 def _keys(shortcut: Shortcut) -> QHBoxLayout:
-    line = hbox(STRETCH, spacing=4)
-    for keys in shortcut.native_keys():
-        line.addWidget(plain_label("key", text=keys))
-    return line
+    keys = (plain_label("key", text=keys) for keys in shortcut.native_keys())
+    return hbox(STRETCH, *keys, spacing=4)

@@ -6,14 +6,19 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from overthink.ui.panels.lane.combos import DraftCombo, ModelCombo
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.state.turn_state import Side
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.labels import ElidedLabel, MismatchChip, icon_button
+from overthink.ui.widgets.labels import (
+    ElidedLabel,
+    MismatchChip,
+    icon_button,
+    name_widget,
+    plain_label,
+)
 from overthink.ui.widgets.layouts import hbox, vbox
 
 translate = QCoreApplication.translate
@@ -40,24 +45,17 @@ class LaneHeader(QWidget):
         self.release = icon_button(theme, "release", role="quiet")
         self.stop = icon_button(theme, "stop", translate("Lane", "Stop this lane"), role="quiet")
         self.unequal = MismatchChip(theme, self)
-        self.difference = ElidedLabel(parent=self)
-        set_role(self.difference, "dim")
-        self.note = ElidedLabel(parent=self)
-        set_role(self.note, "dim")
+        self.difference = ElidedLabel(parent=self, role="dim")
+        self.note = ElidedLabel(parent=self, role="dim")
         self._arrange()
         theme.changed.connect(self._restyle)
         self._set_texts()
 
     def _arrange(self) -> None:
-        self._plus = QLabel("+", self)
-        set_role(self._plus, "faint")
-        self._row = hbox(spacing=3)
+        self._plus = plain_label("faint", text="+", parent=self)
+        buttons = (self.settings, self.release, self.stop)
+        self._row = hbox((self.models, 5), self._plus, (self.drafts, 4), *buttons, spacing=3)
         self._second = QHBoxLayout()
-        self._row.addWidget(self.models, 5)
-        self._row.addWidget(self._plus)
-        self._row.addWidget(self.drafts, 4)
-        for button in (self.settings, self.release, self.stop):
-            self._row.addWidget(button)
         differing = hbox(self.unequal, (self.difference, 1))
         vbox(
             self._row,
@@ -134,8 +132,7 @@ class LaneHeader(QWidget):
         if number:
             changed = translate("Lane", "{number} changed").format(number=number)
             text = f"{text}: {changed}"
-        self.settings.setToolTip(text)
-        self.settings.setAccessibleName(text)
+        name_widget(self.settings, text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line in the lane's colour along the top."""

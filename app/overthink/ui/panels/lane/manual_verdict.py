@@ -12,6 +12,7 @@ from overthink.storage.session_edits import ByHand
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.labels import name_widget
 from overthink.ui.widgets.layouts import hbox
 
 translate = QCoreApplication.translate
@@ -103,5 +104,4 @@ class ManualVerdict(QWidget):
             button.setText(style.text() if on else "")
             beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
             button.setToolButtonStyle(beside if on else Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setToolTip(f"{style.tip()}. {again}" if on else style.tip())
-            button.setAccessibleName(style.tip())
+            name_widget(button, style.tip(), f"{style.tip()}. {again}" if on else style.tip())

@@ -76,8 +76,7 @@ class LanePanel(QWidget):
         self.header = LaneHeader(theme, side, model_index, self)
         self.message = MessageBar(theme, "warning", self)
         """Why a file was rejected, or why the choice cannot run."""
-        self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
-        set_role(self.title, "title", side)
+        self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self, role="title", kind=side)
         self.title.setContentsMargins(0, 6, 0, 0)
         self.title.hide()
         self.status = StatusBar(theme, self)

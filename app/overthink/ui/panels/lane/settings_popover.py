@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -22,10 +21,9 @@ from overthink.ui.panels.lane.setting_editors import DeviceEditor, make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.state.setting_spec import SettingSpec, Value, value_text
 from overthink.ui.state.settings_schema import GROUPS
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import icon_button, plain_label, tooltip
-from overthink.ui.widgets.layouts import hbox, vbox
+from overthink.ui.widgets.labels import icon_button, name_widget, plain_label, tooltip
+from overthink.ui.widgets.layouts import hbox, scroll_area, vbox
 
 translate = QCoreApplication.translate
 
@@ -53,9 +51,9 @@ class SettingsPopover(QFrame):
             "close",
             translate("Lane", "Close the settings"),
             translate("Lane", "Close (Esc)"),
+            self.dismiss,
             role="quiet",
         )
-        self._close.clicked.connect(self.dismiss)
         self.reset_all = QPushButton(self)
         self.reset_all.clicked.connect(self._reset_all)
         self.rows: list[SettingRow] = []
@@ -68,27 +66,19 @@ class SettingsPopover(QFrame):
     def _arrange(self) -> None:
         head = hbox((self._title, 1), self._close)
         foot = hbox((self.defaults_note, 1), self.reset_all)
-        layout = vbox(head, parent=self, margins=(14, 10, 8, 12))
-        layout.addWidget(self._make_list(), 1)
-        layout.addLayout(foot)
+        self._area = self._make_list()
+        vbox(head, (self._area, 1), foot, parent=self, margins=(14, 10, 8, 12))
 
     def _make_list(self) -> QScrollArea:
         self._list = QWidget()
         inside = vbox(parent=self._list, margins=(0, 0, 4, 0), spacing=4)
         for group in GROUPS:
-            heading = QLabel(group.title, self._list)
-            set_role(heading, "heading")
+            heading = plain_label("heading", text=group.title, parent=self._list)
             heading.setContentsMargins(0, 8, 0, 2)
             inside.addWidget(heading)
             for setting in group.settings:
                 inside.addWidget(self._make_row(setting))
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._list)
-        self._area = area
-        return area
+        return scroll_area(self._list, framed=True)
 
     def _make_row(self, setting: SettingSpec) -> SettingRow:
         row = SettingRow(self._theme, setting, self._list)
@@ -203,9 +193,8 @@ class SettingRow(QWidget):
         self.setting = setting
         self._changed = False
         self._default: Value = setting.default
-        self.label = QLabel(self)
-        self.mark = QLabel(self)
-        set_role(self.mark, "figure", "unsure")
+        self.label = plain_label(parent=self)
+        self.mark = plain_label("figure", "unsure", parent=self)
         self.editor = make_editor(setting, self)
         self.reset = icon_button(theme, "restart", role="quiet")
         self._arrange()
@@ -248,5 +237,4 @@ class SettingRow(QWidget):
             widget.setToolTip(tooltip(title, self.setting.explained, default_text))
         self.editor.setAccessibleDescription(f"{self.setting.explained} {default_text}")
         back = translate("Lane", "Reset {setting} to {default}")
-        self.reset.setToolTip(back.format(setting=title, default=default))
-        self.reset.setAccessibleName(self.reset.toolTip())
+        name_widget(self.reset, back.format(setting=title, default=default))

@@ -53,8 +53,7 @@ class StatusBar(QWidget):
         self._computed_s: float | None = None
         """How long the run took, if it is complete but not fully shown yet."""
         self._due = 0.0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.update_now)
         self.icon = StatusIcon(theme, self)
         self.label = StatusLabel(self)

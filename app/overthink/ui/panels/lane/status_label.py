@@ -11,7 +11,7 @@ from overthink.ui.base.text_layout import stack_lines, wrapping
 from overthink.ui.i18n.translator import QT_TRANSLATE_NOOP
 from overthink.ui.theme.icons import pixmap
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel, name_widget
 
 MIN_LINES, MAX_LINES = 2, 3
 """A narrow lane may need the third; longer text is elided in the middle."""
@@ -138,8 +138,7 @@ class StatusIcon(QWidget):
 
     def _explain(self) -> None:
         name = QCoreApplication.translate("StatusIcon", _NAMES[self.outcome])
-        self.setAccessibleName(name)
-        self.setToolTip(name)
+        name_widget(self, name)
 
     def set_large(self, on: bool) -> None:
         """Show the icon at the size of a title."""

@@ -24,7 +24,7 @@ from overthink.ui.panels.memory_fit.text import (
 )
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.labels import plain_label
+from overthink.ui.widgets.labels import name_widget, plain_label
 from overthink.ui.widgets.layouts import hbox, vbox
 
 
@@ -57,8 +57,7 @@ class PlaceMeter(QWidget):
         self.bar.show_fit(fit)
         self.size_label.setText(size)
         set_role(self.size_label, kind="bad" if fit.missing else "warning" if fit.tight else "")
-        self.setToolTip(tip)
-        self.setAccessibleName(f"{self._name.text()}: {text}")
+        name_widget(self, f"{self._name.text()}: {text}", tip)
         self.setAccessibleDescription(tip)
 
 

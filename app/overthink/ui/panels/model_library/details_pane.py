@@ -6,11 +6,9 @@ import re
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QLabel,
     QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
     QSpacerItem,
     QWidget,
@@ -24,7 +22,7 @@ from overthink.ui.panels.model_library.text import facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import InlineError
-from overthink.ui.widgets.layouts import vbox
+from overthink.ui.widgets.layouts import scroll_area, vbox
 
 TEMPLATE_SHOWN = 20_000
 """Characters of a template on display; the longest in use have about 30,000."""
@@ -63,9 +61,7 @@ class ModelDetails(QWidget):
         self._grid.addWidget(self.identity, _IDENTITY_ROW, 1)
         self.template_title = _label("heading")
         self.template = _TemplateText(theme)
-        self._reading = QTimer(self)
-        self._reading.setSingleShot(True)
-        self._reading.setInterval(IDENTITY_AFTER_MS)
+        self._reading = QTimer(self, singleShot=True, interval=IDENTITY_AFTER_MS)
         self._reading.timeout.connect(self._ask_identity)
         self._arrange()
         theme.changed.connect(self._restyle)
@@ -86,13 +82,7 @@ class ModelDetails(QWidget):
         # Takes the space below the facts if there is no template.
         fixed, growing = QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding
         column.addItem(QSpacerItem(0, 0, fixed, growing))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        vbox(area, parent=self, margins=0)
+        vbox(scroll_area(inside), parent=self, margins=0)
 
     def show_model(self, model: ModelDescription | None) -> None:
         """Show a model; None if none is chosen."""
@@ -181,8 +171,7 @@ class _TemplateText(QPlainTextEdit):
 def _label(role: str = "") -> QLabel:
     """Create a label for plain text that wraps, even in long paths."""
     label = _WrappingLabel()
-    if role:
-        set_role(label, role)
+    set_role(label, role)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label

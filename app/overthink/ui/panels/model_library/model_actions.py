@@ -13,6 +13,7 @@ from overthink.library.description import ModelDescription
 from overthink.library.preferences import LibraryPreferences
 from overthink.ui.base.safe_text import replace_control_chars
 from overthink.ui.state.turn_state import Side
+from overthink.ui.widgets.labels import push_button
 
 
 class ModelActions(QObject):
@@ -83,8 +84,7 @@ class ModelActions(QObject):
 
 def button_of(action: QAction) -> QPushButton:
     """Create a button that mirrors an action."""
-    button = QPushButton(action.text())
-    button.clicked.connect(action.trigger)
+    button = push_button(action.text(), on_click=action.trigger)
 
     def update() -> None:
         button.setText(action.text())

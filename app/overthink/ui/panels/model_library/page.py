@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSplitter,
     QToolButton,
@@ -33,7 +32,7 @@ from overthink.ui.panels.model_library.table_view import ModelView
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import InlineError
+from overthink.ui.widgets.labels import InlineError, name_widget, plain_label
 from overthink.ui.widgets.layouts import hbox, vbox
 
 FIRST_SIZE = (1280, 680)
@@ -67,8 +66,7 @@ class ModelsPage(QWidget):
         self.model_actions = ModelActions(self)
         self.view.set_actions(self.model_actions.all())
         self.message = InlineError()
-        self.status = QLabel()
-        set_role(self.status, "dim")
+        self.status = plain_label("dim")
         self._arrange()
         self._connect()
         self._show_chosen()
@@ -93,8 +91,7 @@ class ModelsPage(QWidget):
             (Listed.FORGOTTEN, self.tr("Forgotten models")),
         ):
             box.addItem(text, str(shown))
-        box.setAccessibleName(self.tr("Which models are listed"))
-        box.setToolTip(self.tr("Which models are listed"))
+        name_widget(box, self.tr("Which models are listed"))
         return box
 
     def _button(self, icon: str, text: str) -> QToolButton:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from overthink.ui.i18n.number_format import decimal
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.widgets.labels import name_widget
 
 Counts = Sequence[tuple[int, int]]
 
@@ -34,8 +35,7 @@ class AcceptanceBars(QWidget):
     def set_counts(self, counts: dict[Side, Counts]) -> None:
         """Show tested and accepted counts for each position, by lane."""
         self._counts = counts
-        self.setAccessibleName(self.tr("Acceptance by position in the draft round"))
-        self.setToolTip(self._description())
+        name_widget(self, self.tr("Acceptance by position in the draft round"), self._description())
         self.setAccessibleDescription(self._description())
         self.update()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QWidget
 
 from overthink.ui.panels.plots.plot_widget import TimePlot
+from overthink.ui.widgets.labels import name_widget
 from overthink.ui.widgets.layouts import vbox
 
 MIN_PLOT_WIDTH = 240
@@ -59,8 +60,7 @@ class PlotGrid(QWidget):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(self.tr("Which plot is shown"))
-        self.tabs.setToolTip(self.tabs.accessibleName())
+        name_widget(self.tabs, self.tr("Which plot is shown"))
         for plot in self._plots:
             self.tabs.addTab(plot.spec.name())
         for button in self.tabs.findChildren(QToolButton):

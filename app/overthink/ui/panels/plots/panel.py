@@ -107,8 +107,7 @@ class PlotPanel(QWidget):
         self._following = True
         self._span_s = (0.0, MIN_SPAN_S)
         self._drawn_at = self._described_at = -DESCRIBE_S
-        self._deferred = QTimer(self)
-        self._deferred.setSingleShot(True)
+        self._deferred = QTimer(self, singleShot=True)
         self._deferred.timeout.connect(self.redraw)
         self.saver = PlotSaver(self)
         self._plots = [TimePlot(theme, spec) for spec in all_plot_specs(self)]

@@ -16,15 +16,31 @@ from overthink.ui.panels.plots.series_math import (
 )
 
 
-class Gpu(QObject):
-    """Use, memory and power of the lane's GPUs, as shares of their limits."""
+class _Plot(QObject):
+    """What most plots have in common."""
 
-    key = "gpu"
     min_top = 1.0
-    fixed = True
+    fixed = False
     from_zero = True
     distinguishes_phases = False
     headroom = 1.0
+
+    def empty_text(self, lanes: list[LaneSeries]) -> str:
+        if any(not lane.ended for lane in lanes):
+            return QCoreApplication.translate("Figures", "Waiting for the first tokens")
+        if lanes:
+            return QCoreApplication.translate("Figures", "No tokens")
+        return QCoreApplication.translate("Figures", "Nothing has run yet")
+
+    def extra_text(self, lane: LaneSeries, token: int) -> str:
+        return ""
+
+
+class Gpu(_Plot):
+    """Use, memory and power of the lane's GPUs, as shares of their limits."""
+
+    key = "gpu"
+    fixed = True
 
     def name(self) -> str:
         return self.tr("GPU")
@@ -72,27 +88,11 @@ class Gpu(QObject):
         return ", ".join(filter(None, (*parts, self.extra_text(lane, lane.count - 1))))
 
 
-def _no_tokens_text(lanes: list[LaneSeries]) -> str:
-    if any(not lane.ended for lane in lanes):
-        return QCoreApplication.translate("Figures", "Waiting for the first tokens")
-    if lanes:
-        return QCoreApplication.translate("Figures", "No tokens")
-    return QCoreApplication.translate("Figures", "Nothing has run yet")
-
-
-class ValueOnly(QObject):
-    """A plot without text after the value."""
-
-    def extra_text(self, lane: LaneSeries, token: int) -> str:
-        return ""
-
-
-class Race(ValueOnly):
+class Race(_Plot):
     """Tokens over time."""
 
     key = "race"
     min_top = 10.0
-    fixed = False
     from_zero = False
     distinguishes_phases = True
     headroom = 1.05
@@ -109,9 +109,6 @@ class Race(ValueOnly):
             "prompt. Thin line: thinking. Thick line: answer. The diamond marks the last token of "
             "the thought."
         )
-
-    def empty_text(self, lanes: list[LaneSeries]) -> str:
-        return _no_tokens_text(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         thinking, answer = lane.race(span)
@@ -134,14 +131,11 @@ class Race(ValueOnly):
         )
 
 
-class Speed(ValueOnly):
+class Speed(_Plot):
     """Tokens per second."""
 
     key = "speed"
     min_top = 5.0
-    fixed = False
-    from_zero = True
-    distinguishes_phases = False
     headroom = 1.1
 
     def name(self) -> str:
@@ -165,7 +159,7 @@ class Speed(ValueOnly):
     def empty_text(self, lanes: list[LaneSeries]) -> str:
         if any(lane.count for lane in lanes):
             return self.tr("The run is too short to measure a speed")
-        return _no_tokens_text(lanes)
+        return super().empty_text(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         if lane.speed.overall is not None:
@@ -189,15 +183,11 @@ class Speed(ValueOnly):
         return self.tr("{speed} tokens per second now").format(speed=self.value_text(speed))
 
 
-class Acceptance(ValueOnly):
+class Acceptance(_Plot):
     """Accepted over tested proposals of the draft."""
 
     key = "acceptance"
-    min_top = 1.0
     fixed = True
-    from_zero = True
-    distinguishes_phases = False
-    headroom = 1.0
 
     def name(self) -> str:
         return self.tr("Acceptance")
@@ -215,7 +205,7 @@ class Acceptance(ValueOnly):
     def empty_text(self, lanes: list[LaneSeries]) -> str:
         if any(lane.count for lane in lanes):
             return self.tr("No draft has proposed anything")
-        return _no_tokens_text(lanes)
+        return super().empty_text(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         return [Line(lane.acceptance.points(span), Weight.PLAIN)]
@@ -236,14 +226,11 @@ class Acceptance(ValueOnly):
         )
 
 
-class Surprisal(ValueOnly):
+class Surprisal(_Plot):
     """Surprisal in bits a token."""
 
     key = "surprisal"
     min_top = 2.0
-    fixed = False
-    from_zero = True
-    distinguishes_phases = False
     headroom = 3.0
 
     def name(self) -> str:
@@ -258,9 +245,6 @@ class Surprisal(ValueOnly):
             "target, before any sampler. Line: mean over the last {window} tokens. Faint: the "
             "largest single values; values above the plot are cut off."
         ).format(window=SURPRISAL_WINDOW)
-
-    def empty_text(self, lanes: list[LaneSeries]) -> str:
-        return _no_tokens_text(lanes)
 
     def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
         single = Line(lane.surprisal.peaks(span), Weight.FAINT)

@@ -26,9 +26,8 @@ from overthink.ui.panels.plots.overlay import Overlay, nearest_token, placed_mar
 from overthink.ui.panels.plots.plot_spec import Line, PlotSpec, Weight
 from overthink.ui.panels.plots.series_math import US, Span
 from overthink.ui.state.turn_state import Side
-from overthink.ui.theme.icons import set_icon
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.widgets.labels import icon_button, name_widget
 from overthink.ui.widgets.layouts import hbox, vbox
 
 _MARGIN = 0.04
@@ -59,8 +58,8 @@ class TimePlot(QWidget):
         self._top = 0.0
         self._stale = False
         self._make_parts()
-        self._name_parts()
         self._connect()
+        self._show_title()
         self.restyle()
 
     def _make_parts(self) -> None:
@@ -68,30 +67,15 @@ class TimePlot(QWidget):
         self.canvas = Canvas(self._theme, PERCENT if self.spec.fixed else PLAIN)
         self.positions = AcceptanceBars(self._theme)
         self.menu = QMenu(self)
-        self.menu_button = self._button("more")
+        name_widget(self.canvas, self.spec.name(), self.spec.definition())
+        self.menu_button = self._button("more", self.tr("Save, copy, choose plots"))
         self.menu_button.clicked.connect(self._open_menu)
-        self.reset_button = self._button("fullscreen")
+        self.reset_button = self._button("fullscreen", self.tr("Show the whole run again (Home)"))
         self.reset_button.hide()
         self._arrange()
 
-    def _button(self, picture: str) -> QToolButton:
-        button = QToolButton()
-        set_icon(button, picture, self._theme)
-        set_role(button, "quiet")
-        return button
-
-    def _name_parts(self) -> None:
-        """Set names and tooltips."""
-        tips = {
-            self.menu_button: self.tr("Save, copy, choose plots"),
-            self.reset_button: self.tr("Show the whole run again (Home)"),
-        }
-        for button, tip in tips.items():
-            button.setToolTip(tip)
-            button.setAccessibleName(f"{self.spec.name()}: {tip}")
-        self.canvas.setAccessibleName(self.spec.name())
-        self.canvas.setToolTip(self.spec.definition())
-        self._show_title()
+    def _button(self, icon: str, tip: str) -> QToolButton:
+        return icon_button(self._theme, icon, f"{self.spec.name()}: {tip}", tip, role="quiet")
 
     def _open_menu(self) -> None:
         below = self.menu_button.rect().bottomLeft()
@@ -102,11 +86,9 @@ class TimePlot(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.positions)
-        layout = vbox(parent=self, margins=(6, 2, 6, 2), spacing=0)
         # All plots have the same width, whatever their headers contain.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        layout.addLayout(head)
-        layout.addLayout(self._stack, 1)
+        vbox(head, (self._stack, 1), parent=self, margins=(6, 2, 6, 2), spacing=0)
 
     def _connect(self) -> None:
         self.canvas.hovered.connect(self.hovered)

@@ -8,13 +8,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QWidget,
 )
 
 from overthink.ui.state.ui_settings import OptionStore
-from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.widgets.labels import name_widget, plain_label
 from overthink.ui.widgets.layouts import vbox
 
 _MAX_PRICE = 100_000.0
@@ -44,20 +43,18 @@ class EnergyPriceDialog(QDialog):
         self.price.setSingleStep(0.05)
         self.price.setSpecialValueText(self.tr("not set"))
         self.price.setValue(options.price_per_kwh)
-        self.price.setAccessibleName(self.tr("Price per kilowatt-hour"))
-        self.price.setToolTip(self.tr("0 means not set"))
+        name_widget(self.price, self.tr("Price per kilowatt-hour"), self.tr("0 means not set"))
         self.currency.setMaxLength(_MAX_CURRENCY)
         self.currency.setText(options.currency or QLocale().currencySymbol())
-        self.currency.setAccessibleName(self.tr("Currency"))
-        self.currency.setToolTip(self.tr("Shown after the cost"))
+        name_widget(self.currency, self.tr("Currency"), self.tr("Shown after the cost"))
 
     def _arrange(self) -> None:
-        about = QLabel(
-            self.tr("With a price, runs whose energy was measured also show its cost."),
-            self,
+        about = plain_label(
+            "dim",
+            text=self.tr("With a price, runs whose energy was measured also show its cost."),
+            wrap=True,
+            parent=self,
         )
-        about.setWordWrap(True)
-        set_role(about, "dim")
         form = QFormLayout()
         form.addRow(self.tr("Price per kWh"), self.price)
         form.addRow(self.tr("Currency"), self.currency)

@@ -8,13 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QGridLayout,
-    QLabel,
     QLayout,
     QLineEdit,
     QMenu,
-    QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,8 +19,8 @@ from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.panels.prompt.editor import PromptEditor
 from overthink.ui.panels.prompt.run_conditions import RunConditions
 from overthink.ui.theme.icons import set_icon
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.labels import plain_label, push_button
 from overthink.ui.widgets.layouts import FlowLayout, hbox, vbox
 
 
@@ -171,26 +168,28 @@ class PromptBar(QWidget):
         self.questions_button.setMenu(menu)
 
     def _make_buttons(self) -> None:
-        self.run_button = QPushButton(self.tr("Run"))
-        self.run_button.setToolTip(self.tr("Run both models (Ctrl+Enter)"))
-        set_role(self.run_button, "primary")
-        self.run_button.clicked.connect(self.run_requested)
+        self.run_button = push_button(
+            self.tr("Run"),
+            self.tr("Run both models (Ctrl+Enter)"),
+            self.run_requested,
+            role="primary",
+        )
         set_icon(self.run_button, "run", self._theme, "primary_text")
-        self.stop_button = QPushButton(self.tr("Stop"))
-        self.stop_button.setToolTip(self.tr("Stop both lanes (Esc)"))
-        self.stop_button.clicked.connect(self.stop_requested)
+        self.stop_button = push_button(
+            self.tr("Stop"), self.tr("Stop both lanes (Esc)"), self.stop_requested
+        )
         set_icon(self.stop_button, "stop", self._theme)
-        self.rest_button = QPushButton(self.tr("Show the rest"))
-        self.rest_button.setToolTip(
-            self.tr("The runs are computed and shown at reading pace: show the rest now (Esc)")
+        self.rest_button = push_button(
+            self.tr("Show the rest"),
+            self.tr("The runs are computed and shown at reading pace: show the rest now (Esc)"),
+            self.stop_requested,
         )
-        self.rest_button.clicked.connect(self.stop_requested)
         set_icon(self.rest_button, "to-end", self._theme)
-        self.follow_up_button = QPushButton(self.tr("Follow up"))
-        self.follow_up_button.setToolTip(
-            self.tr("Continue both conversations with this prompt (Ctrl+Shift+Enter)")
+        self.follow_up_button = push_button(
+            self.tr("Follow up"),
+            self.tr("Continue both conversations with this prompt (Ctrl+Shift+Enter)"),
+            self.follow_up_requested,
         )
-        self.follow_up_button.clicked.connect(self.follow_up_requested)
 
     def _make_again(self) -> None:
         self.again_button = QToolButton()
@@ -228,19 +227,14 @@ class PromptBar(QWidget):
 
     def _make_side(self) -> QLayout:
         """Arrange what is beside the prompt: the buttons, and below them the memory bars."""
-        buttons = hbox(spacing=6)
         first = (self.run_button, self.stop_button, self.rest_button)
-        for button in (*first, self.follow_up_button):
-            buttons.addWidget(button)
-        self._beside_prompt = column = QVBoxLayout()
-        column.setSpacing(6)
-        column.addLayout(buttons)
-        return column
+        self._beside_prompt = vbox(hbox(*first, self.follow_up_button, spacing=6), spacing=6)
+        return self._beside_prompt
 
     def _make_expected(self) -> QWidget:
         """Group the field for the expected answer with its label."""
         pair = QWidget()
-        label = QLabel(self.tr("Expected"))
+        label = plain_label(text=self.tr("Expected"))
         label.setBuddy(self.expect_field)
         hbox(label, self.expect_field, parent=pair, margins=0)
         return pair

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.state.paced_feed import Pace, paces
-from overthink.ui.theme.stylesheet import set_role
+from overthink.ui.widgets.labels import plain_label
 
 _NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -82,8 +82,7 @@ class RunConditions(QObject):
             self.tr("clean timings"),
             self.tr("Each lane has the machine to itself, so speeds can be compared."),
         )
-        self.timing_label = QLabel()
-        set_role(self.timing_label, "dim")
+        self.timing_label = plain_label("dim")
         self.timing_box.currentIndexChanged.connect(self._explain_timing)
         self.timing_box.currentIndexChanged.connect(self.changed)
         self._explain_timing()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -15,7 +13,7 @@ from PySide6.QtWidgets import (
 from overthink.storage.session_edits import Preference
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel, name_widget, plain_label, push_button
 from overthink.ui.widgets.layouts import hbox
 
 PREFERENCES: tuple[Preference, ...] = ("left", "right", "tie", "both_bad")
@@ -34,19 +32,17 @@ class VoteBar(QFrame):
         self.setAccessibleName(self.tr("Which of the two is better"))
         self._theme = theme
         self._shown: Preference | None = None
-        self.title = QLabel(self.tr("Better:"))
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self.title, "dim")
+        self.title = plain_label("dim", text=self.tr("Better:"))
         self.buttons = self._make_buttons()
         self.words = ElidedLabel(parent=self)
         self.words.setContentsMargins(6, 0, 6, 0)
         self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         set_role(self.words, "dim")
-        self.reveal_button = QPushButton(self.tr("Reveal names"))
-        self.reveal_button.setToolTip(
-            self.tr("Reveal the models without voting; a later vote is not blind")
+        self.reveal_button = push_button(
+            self.tr("Reveal names"),
+            self.tr("Reveal the models without voting; a later vote is not blind"),
+            self.reveal_requested,
         )
-        self.reveal_button.clicked.connect(self.reveal_requested)
         self._arrange()
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the layout must not jump when both runs have ended
@@ -66,8 +62,7 @@ class VoteBar(QFrame):
     def _button(self, name: Preference, words: str, tip: str) -> QToolButton:
         button = QToolButton(self)
         button.setText(words)
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
+        name_widget(button, tip)
         button.setCheckable(True)
         button.clicked.connect(lambda: self.press(name))
         return button

@@ -6,10 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
-    QLabel,
     QMenu,
-    QScrollArea,
     QToolButton,
     QWidget,
     QWidgetAction,
@@ -20,10 +17,9 @@ from overthink.storage.ratings import PairTally
 from overthink.ui.i18n.number_format import count, percent
 from overthink.ui.services.session_store import SessionStore
 from overthink.ui.theme.icons import set_icon
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
-from overthink.ui.widgets.labels import ElidedLabel, tooltip
-from overthink.ui.widgets.layouts import STRETCH, vbox
+from overthink.ui.widgets.labels import ElidedLabel, plain_label, tooltip
+from overthink.ui.widgets.layouts import STRETCH, scroll_area, vbox
 
 _WIDTH, _HEIGHT = 400, 300
 _BAR = 10
@@ -69,25 +65,19 @@ class TallyView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.rows: list[PairRow] = []
-        title = QLabel(self.tr("Votes by pair of models"))
-        set_role(title, "heading")
+        title = plain_label("heading", text=self.tr("Votes by pair of models"))
         self.blind_box = QCheckBox(self.tr("Only blind votes"))
         self.blind_box.setToolTip(self.tr("Count only votes given while the names were hidden"))
-        self.empty_text = QLabel(
-            self.tr("No votes yet. Vote above two answers, preferably in blind mode.")
+        self.empty_text = plain_label(
+            "dim",
+            text=self.tr("No votes yet. Vote above two answers, preferably in blind mode."),
+            wrap=True,
         )
-        self.empty_text.setWordWrap(True)
-        set_role(self.empty_text, "dim")
         self._list = QWidget()
         self._column = vbox(
             self.empty_text, STRETCH, parent=self._list, margins=(0, 0, 8, 0), spacing=12
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._list)
+        area = scroll_area(self._list)
         vbox(title, self.blind_box, area, parent=self, margins=(14, 10, 8, 12), spacing=8)
 
     def sizeHint(self) -> QSize:
@@ -118,13 +108,8 @@ class PairRow(QWidget):
                 won=count(pair.one_better), lost=count(pair.other_better), **names
             )
         )
-        self.words = QLabel(self._share_text(pair))
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
-        self.other_counts = QLabel(self._other_counts_text(pair))
-        self.other_counts.setTextFormat(Qt.TextFormat.PlainText)
-        self.other_counts.setWordWrap(True)
-        set_role(self.other_counts, "dim")
+        self.words = plain_label(text=self._share_text(pair), wrap=True)
+        self.other_counts = plain_label("dim", text=self._other_counts_text(pair), wrap=True)
         vbox(
             self.score,
             IntervalBar(theme, pair),
@@ -134,10 +119,10 @@ class PairRow(QWidget):
             margins=0,
             spacing=3,
         )
-        self.setToolTip(tooltip(self._definition(), self._source()))
         self.setAccessibleName(
             f"{self.score.text()}. {self.words.text()}. {self.other_counts.text()}"
         )
+        self.setToolTip(tooltip(self._definition(), self._source()))
 
     def _share_text(self, pair: PairTally) -> str:
         if pair.share is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from overthink.ui.i18n.number_format import trimmed
 from overthink.ui.panels.replay.key_moments import MomentKind, clock_text, recording_text
@@ -14,7 +15,12 @@ from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import ElidedLabel, MismatchChip
+from overthink.ui.widgets.labels import (
+    ElidedLabel,
+    MismatchChip,
+    icon_button,
+    plain_label,
+)
 from overthink.ui.widgets.layouts import hbox, vbox
 
 _MIN_SLIDER_WIDTH = 120
@@ -67,15 +73,11 @@ class PlaybackBar(QWidget):
     # -- widgets ---------------------------------------------------------------------------------
 
     def _make_labels(self) -> None:
-        self.description = ElidedLabel()
-        set_role(self.description, "dim")
+        self.description = ElidedLabel(role="dim")
         self.unequal = MismatchChip(self._theme)
-        self.difference = ElidedLabel()
-        set_role(self.difference, "dim", "warning")
+        self.difference = ElidedLabel(role="dim", kind="warning")
         self.difference.hide()
-        self.clock = QLabel()
-        set_role(self.clock, "dim")
-        self.clock.setTextFormat(Qt.TextFormat.PlainText)
+        self.clock = plain_label("dim")
         self.clock.setFont(self._theme.tabular_font())
         self._theme.changed.connect(lambda: self.clock.setFont(self._theme.tabular_font()))
         self.close_button = self._button(
@@ -115,40 +117,31 @@ class PlaybackBar(QWidget):
             self.tr("Show the next draft round up to its end"),
             player.step_round,
         )
-        self.jumps = {
-            MomentKind.THOUGHT_END: self._jump(
+        jumps = {
+            MomentKind.THOUGHT_END: (
                 "thought",
                 self.tr("To the end of the thought"),
                 self.tr("Go to the end of a thought; press again for the other lane"),
-                MomentKind.THOUGHT_END,
             ),
-            MomentKind.LOOP_START: self._jump(
+            MomentKind.LOOP_START: (
                 "loop",
                 self.tr("To the start of the loop"),
                 self.tr("Go to the start of a loop; press again for the other lane"),
-                MomentKind.LOOP_START,
             ),
-            MomentKind.REFUSED: self._jump(
+            MomentKind.REFUSED: (
                 "ghost",
                 self.tr("To the first refused draft"),
                 self.tr("Go to the first refused proposal; press again for the other lane"),
-                MomentKind.REFUSED,
             ),
         }
-
-    def _jump(self, icon: str, name: str, tip: str, kind: MomentKind) -> QToolButton:
-        return self._button(icon, name, tip, lambda: self._player.jump(kind))
+        self.jumps = {
+            kind: self._button(*named, partial(player.jump, kind)) for kind, named in jumps.items()
+        }
 
     def _button(
         self, icon: str, name: str, tip: str, on_click: Callable[[], object]
     ) -> QToolButton:
-        button = QToolButton()
-        set_role(button, "quiet")
-        button.setAccessibleName(name)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: on_click())
-        set_icon(button, icon, self._theme)
-        return button
+        return icon_button(self._theme, icon, name, tip, lambda: on_click(), role="quiet")
 
     def _make_combo_boxes(self) -> None:
         self.speed_box = QComboBox()

@@ -98,9 +98,7 @@ class SessionPanel(QWidget):
         self.edit_bar = TextEditBar()
         self.notes = SessionNotes(library)
         self.tally_button = TallyButton(theme, library)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING_MS)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._arrange()
         self._connect()
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.text import title_of
 from overthink.ui.services.session_store import Refuse, SessionStore
 from overthink.ui.theme.stylesheet import set_role
-from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.labels import ElidedLabel, plain_label
 from overthink.ui.widgets.layouts import vbox
 
 SAVE_MS, RETRY_MS = 400, 3_000
@@ -33,8 +33,7 @@ class SessionNotes(QFrame):
         self._tags: tuple[str, ...] = ()
         self._note = ""
         """As stored, or being written."""
-        self.title = ElidedLabel()
-        set_role(self.title, "heading")
+        self.title = ElidedLabel(role="heading")
         self.tags_field = QLineEdit()
         self.tags_field.setPlaceholderText(self.tr("Tags, separated by commas"))
         self.tags_field.setAccessibleName(self.tr("Tags of the displayed session"))
@@ -52,9 +51,7 @@ class SessionNotes(QFrame):
         self.hide()
 
     def _arrange(self) -> None:
-        heading = QLabel(self.tr("Displayed session"))
-        heading.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(heading, "faint")
+        heading = plain_label("faint", text=self.tr("Displayed session"))
         self.note_field.setTabChangesFocus(True)
         self.note_field.setFixedHeight(_LINES * self.note_field.fontMetrics().lineSpacing() + 16)
         vbox(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QPlainTextEdit,
-    QPushButton,
-    QToolButton,
     QWidget,
 )
 
-from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import ElidedLabel
+from overthink.ui.widgets.labels import (
+    ElidedLabel,
+    icon_button,
+    plain_label,
+    push_button,
+)
 from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 from overthink.ui.widgets.popups import SubmitCancelKeys
 
@@ -30,15 +30,15 @@ class UndoBar(QFrame):
         set_role(self, "banner")
         self._undo: Callable[[], None] = lambda: None
         self.words = ElidedLabel()
-        self.undo_button = QPushButton(self.tr("Undo"))
-        self.undo_button.setToolTip(self.tr("Undo this change"))
-        self.undo_button.clicked.connect(self._run_undo)
-        self.close_button = QToolButton()
-        set_role(self.close_button, "quiet")
-        set_icon(self.close_button, "close", theme)
-        self.close_button.setAccessibleName(self.tr("Close"))
-        self.close_button.setToolTip(self.tr("Close; the change stays"))
-        self.close_button.clicked.connect(self.hide)
+        self.undo_button = push_button(self.tr("Undo"), self.tr("Undo this change"), self._run_undo)
+        self.close_button = icon_button(
+            theme,
+            "close",
+            self.tr("Close"),
+            self.tr("Close; the change stays"),
+            self.hide,
+            role="quiet",
+        )
         hbox(
             (self.words, 1), self.undo_button, self.close_button, parent=self, margins=(10, 4, 4, 4)
         )
@@ -70,19 +70,17 @@ class TextEditBar(QFrame):
         set_role(self, "banner")
         self._save: Callable[[str], None] = lambda _text: None
         self._focus_after: QWidget | None = None
-        self.title = QLabel()
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self.title, "heading")
+        self.title = plain_label("heading")
         self.editor = QPlainTextEdit()
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(4 * self.editor.fontMetrics().lineSpacing() + 16)
         SubmitCancelKeys(self.save, self.cancel, self).watch(self.editor)
-        self.save_button = QPushButton(self.tr("Save"))
-        self.save_button.setToolTip(self.tr("Save the text (Ctrl+Enter)"))
-        self.save_button.clicked.connect(self.save)
-        self.cancel_button = QPushButton(self.tr("Cancel"))
-        self.cancel_button.setToolTip(self.tr("Discard changes (Escape)"))
-        self.cancel_button.clicked.connect(self.cancel)
+        self.save_button = push_button(
+            self.tr("Save"), self.tr("Save the text (Ctrl+Enter)"), self.save
+        )
+        self.cancel_button = push_button(
+            self.tr("Cancel"), self.tr("Discard changes (Escape)"), self.cancel
+        )
         self._arrange()
         self._name("", "")
         self.hide()

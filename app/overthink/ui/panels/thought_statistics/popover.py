@@ -6,9 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt,
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QLabel,
-    QScrollArea,
-    QToolButton,
     QWidget,
 )
 
@@ -17,11 +14,9 @@ from overthink.grading.thought_statistics import STATISTICS, ThoughtStatistics
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.state.turn_state import Side
-from overthink.ui.theme.icons import set_icon
-from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import tooltip
-from overthink.ui.widgets.layouts import hbox, vbox
+from overthink.ui.widgets.labels import icon_button, plain_label, tooltip
+from overthink.ui.widgets.layouts import hbox, scroll_area, vbox
 
 translate = QCoreApplication.translate
 
@@ -44,19 +39,22 @@ class StatisticsPopover(QFrame):
         self.hide()
         self._theme, self._over = theme, over
         self._rows = [_Row(statistic) for statistic in STATISTICS]
-        self._title = QLabel(
-            self.tr("Statistics of the left thought")
+        self._title = plain_label(
+            "heading",
+            side,
+            text=self.tr("Statistics of the left thought")
             if side == "left"
-            else self.tr("Statistics of the right thought")
+            else self.tr("Statistics of the right thought"),
         )
-        set_role(self._title, "heading", side)
         self.setAccessibleName(self._title.text())
-        self._close = QToolButton()
-        set_role(self._close, "quiet")
-        set_icon(self._close, "close", theme)
-        self._close.setAccessibleName(self.tr("Close the statistics"))
-        self._close.setToolTip(self.tr("Close (Esc)"))
-        self._close.clicked.connect(self.close_popover)
+        self._close = icon_button(
+            theme,
+            "close",
+            self.tr("Close the statistics"),
+            self.tr("Close (Esc)"),
+            self.close_popover,
+            role="quiet",
+        )
         self._arrange()
         over.installEventFilter(self)
 
@@ -71,11 +69,7 @@ class StatisticsPopover(QFrame):
         for number, row in enumerate(self._rows):
             grid.addWidget(row.caption, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(row.value, number, 1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._list)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = scroll_area(self._list, framed=True)
         vbox(head, (self._area, 1), parent=self, margins=(14, 8, 8, 10), spacing=4)
 
     # -- content ---------------------------------------------------------------------------------
@@ -132,12 +126,9 @@ class _Row:
     def __init__(self, statistic: Metric[ThoughtStatistics]) -> None:
         self.statistic = statistic
         definition = localise(statistic.definition)
-        self.caption = QLabel(localise(statistic.caption))
-        set_role(self.caption, "dim")
-        self.value = QLabel(MISSING)
-        self.value.setWordWrap(True)
+        self.caption = plain_label("dim", text=localise(statistic.caption))
+        self.value = plain_label(text=MISSING, wrap=True)
         for label in (self.caption, self.value):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setToolTip(tooltip(definition))
         self.value.setAccessibleDescription(definition)
 

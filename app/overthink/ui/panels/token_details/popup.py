@@ -20,7 +20,7 @@ from overthink.ui.state.token_facts import RoundFacts, TokenFacts, token_facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import plain_label
-from overthink.ui.widgets.layouts import hbox, vbox
+from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 from overthink.ui.widgets.popups import place_beside
 
 _WIDTH_LINES = 23
@@ -106,21 +106,23 @@ class TokenCard(QFrame):
     def _build(self) -> None:
         self.setObjectName("popover")
         self.setAccessibleName(self.tr("Token"))
-        layout = vbox(parent=self, margins=(_MARGIN_X, 10, _MARGIN_X, 10), spacing=6)
-        layout.addLayout(self._build_head())
         self._notes = plain_label("note", wrap=True)
-        layout.addWidget(self._notes)
         self._sentence = plain_label("dim", wrap=True)
-        layout.addWidget(self._sentence)
-        layout.addLayout(self._build_metrics())
-        layout.addWidget(self._build_round())
+        vbox(
+            self._build_head(),
+            self._notes,
+            self._sentence,
+            self._build_metrics(),
+            self._build_round(),
+            parent=self,
+            margins=(_MARGIN_X, 10, _MARGIN_X, 10),
+            spacing=6,
+        )
 
     def _build_head(self) -> QHBoxLayout:
-        head = hbox(spacing=_GAP)
         self._text = plain_label("title")
         self._origin = plain_label("chip")
-        head.addWidget(self._text)
-        head.addStretch(1)
+        head = hbox(self._text, STRETCH, spacing=_GAP)
         head.addWidget(self._origin, alignment=Qt.AlignmentFlag.AlignTop)
         return head
 
@@ -129,25 +131,21 @@ class TokenCard(QFrame):
         grid.setSpacing(_GAP)
         self._metrics: list[tuple[QLabel, QLabel]] = []
         for i in range(2 * _COLUMNS):
-            cell = vbox(spacing=0)
             name, value = plain_label("faint"), plain_label("figure")
-            cell.addWidget(name)
-            cell.addWidget(value)
-            grid.addLayout(cell, *divmod(i, _COLUMNS))
+            grid.addLayout(vbox(name, value, spacing=0), *divmod(i, _COLUMNS))
             grid.setColumnStretch(i % _COLUMNS, 1)
             self._metrics.append((name, value))
         return grid
 
     def _build_round(self) -> QWidget:
         self._round = QWidget(self)
-        layout = vbox(parent=self._round, margins=0, spacing=6)
         line = QFrame(self._round)
         set_role(line, "line")
         self._heading = plain_label("faint", wrap=True)
         self._proposals = ProposalRow(self._theme, self._round)
         self._outcome = plain_label(wrap=True)
-        for part in (line, self._heading, self._proposals, self._outcome):
-            layout.addWidget(part)
+        parts = (line, self._heading, self._proposals, self._outcome)
+        vbox(*parts, parent=self._round, margins=0, spacing=6)
         return self._round
 
     # -- filling -------------------------------------------------------------------------------

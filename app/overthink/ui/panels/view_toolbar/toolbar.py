@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from overthink.ui.panels.view_toolbar.legend import Legend
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
-from overthink.ui.widgets.labels import icon_button
-from overthink.ui.widgets.layouts import vbox
+from overthink.ui.widgets.labels import icon_button, name_widget
+from overthink.ui.widgets.layouts import hbox, vbox
 
 _MARGIN, _GAP = 12, 4
 """Pixels at the sides, and between two controls."""
@@ -158,8 +158,7 @@ class ViewToolbar(QWidget):
 
     def _box(self, name: str, tip: str, choices: list[tuple[str, str]]) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(name)
-        box.setToolTip(tip)
+        name_widget(box, name, tip)
         for value, text in choices:
             box.addItem(text, str(value))
         box.currentIndexChanged.connect(self.changed)
@@ -172,16 +171,11 @@ class ViewToolbar(QWidget):
         return button
 
     def _arrange(self) -> None:
-        self._row, self._second = QHBoxLayout(), QHBoxLayout()
-        column = vbox(parent=self, margins=(_MARGIN, 4, _MARGIN, 4), spacing=4)
-        for row in (self._row, self._second):
-            row.setSpacing(_GAP)
-            column.addLayout(row)
-        self._row.addWidget(self.sessions_button)
-        self._row.addWidget(self.layer_box)
-        self._row.addWidget(self.ghosts_button)
-        self._row.addWidget(self.legend, 1)
-        for widget in (
+        self._row = hbox(
+            self.sessions_button,
+            self.layer_box,
+            self.ghosts_button,
+            (self.legend, 1),
             self.thinking_box,
             self.rendered_button,
             self.sync_button,
@@ -191,8 +185,10 @@ class ViewToolbar(QWidget):
             self.plots_button,
             self.find_button,
             self.menu_button,
-        ):
-            self._row.addWidget(widget)
+            spacing=_GAP,
+        )
+        self._second = hbox(spacing=_GAP)
+        vbox(self._row, self._second, parent=self, margins=(_MARGIN, 4, _MARGIN, 4), spacing=4)
 
     # -- the vote bar after the legend ---------------------------------------------------------
 
