@@ -137,9 +137,7 @@ class Application:
         )
         self.prompt.may_continue = self.sessions.review.may_continue
         self.recorder = Recorder(
-            self._database,
-            self.recording.state_changed.emit,
-            self.recording.session_changed.emit,
+            self._database, self.recording.state_changed.emit, self.recording.session_changed.emit
         )
         self.recording.use(self.recorder)
         self.model_library = ModelLibraryPresenter(

@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from overthink.comparison.run_pair import (
-    PairedRun,
-    are_both_empty,
-    divergence_of,
-    have_same_input,
-)
+from overthink.comparison.run_pair import PairedRun, are_both_empty, divergence_of, have_same_input
 from overthink.core.divergence import Divergence
 from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.main_window import MainWindow
@@ -33,10 +28,7 @@ class DivergencePresenter(QObject):
     """Compares the lanes on request. A child of the window."""
 
     def __init__(
-        self,
-        window: MainWindow,
-        controller: ComparisonController,
-        review: SessionReviewPresenter,
+        self, window: MainWindow, controller: ComparisonController, review: SessionReviewPresenter
     ) -> None:
         super().__init__(window)
         self._window, self._controller, self._review = window, controller, review

@@ -205,11 +205,7 @@ class ComparisonController(QObject):
         return True
 
     def _begin_turn(
-        self,
-        sides: Sequence[Side],
-        prompt: str,
-        expect: str | None,
-        repeats: SavedAs | None = None,
+        self, sides: Sequence[Side], prompt: str, expect: str | None, repeats: SavedAs | None = None
     ) -> None:
         was_busy = self.busy
         self._turns_begun += 1

@@ -15,12 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from overthink.core.errors import ModelFileError
-from overthink.library.draft_options import (
-    DraftKind,
-    DraftOption,
-    DraftSuitability,
-    draft_options,
-)
+from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitability, draft_options
 from overthink.library.gguf_reader import read_header
 from overthink.library.local_models import resolve, scan_models, watch_models
 from overthink.library.model_entry import ModelEntry, entry_of_file

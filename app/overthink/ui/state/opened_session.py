@@ -114,8 +114,7 @@ def _last(store: Store, session: str, turns: Mapping[Side, SavedTurn]) -> Record
         _circumstances(newest),
         {
             side: replace(
-                _recording(store, turn.runs[side], together),
-                saved=_saved_as(turn, side, session),
+                _recording(store, turn.runs[side], together), saved=_saved_as(turn, side, session)
             )
             for side, turn in turns.items()
         },

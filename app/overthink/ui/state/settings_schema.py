@@ -12,13 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from overthink.comparison.conditions import SettingDifference, setting_differences
 from overthink.comparison.plan import LanePlan
 from overthink.core.messages import message
-from overthink.core.settings import (
-    AUTO,
-    DraftSettings,
-    LoadSettings,
-    RunSettings,
-    SamplerSettings,
-)
+from overthink.core.settings import AUTO, DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.ui.state.setting_spec import Group, SettingSpec, Value, value_text
 
 translate = QCoreApplication.translate

@@ -30,9 +30,7 @@ def colour(value: str) -> QColor:
 
 
 def char_format(
-    text: str = "",
-    background: str = "",
-    underline: QTextCharFormat.UnderlineStyle | None = None,
+    text: str = "", background: str = "", underline: QTextCharFormat.UnderlineStyle | None = None
 ) -> QTextCharFormat:
     """Return a text format of colour values; an underline has the colour of the text."""
     made = QTextCharFormat()

@@ -28,10 +28,7 @@ Margins = int | tuple[int, int, int, int] | None
 
 
 def hbox(
-    *items: Item,
-    parent: QWidget | None = None,
-    margins: Margins = None,
-    spacing: int | None = None,
+    *items: Item, parent: QWidget | None = None, margins: Margins = None, spacing: int | None = None
 ) -> QHBoxLayout:
     """Create a row of widgets and layouts.
 
@@ -47,10 +44,7 @@ def hbox(
 
 
 def vbox(
-    *items: Item,
-    parent: QWidget | None = None,
-    margins: Margins = None,
-    spacing: int | None = None,
+    *items: Item, parent: QWidget | None = None, margins: Margins = None, spacing: int | None = None
 ) -> QVBoxLayout:
     """Create a column, from top to bottom; the parameters are those of `hbox`."""
     column = QVBoxLayout() if parent is None else QVBoxLayout(parent)

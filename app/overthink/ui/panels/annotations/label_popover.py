@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QLineEdit,
-    QPlainTextEdit,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 from overthink.ui.state.annotation_labels import BUILT_IN, LONGEST, label_of, label_text
 from overthink.ui.theme.theme import Theme

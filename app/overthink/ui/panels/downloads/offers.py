@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from overthink.core.messages import Message
 from overthink.library.download_catalogue import Catalog, Pairing

@@ -61,8 +61,7 @@ def finding_text(finding: Finding, name: str) -> str:
     """The result of a tuning; `name` is the display name of the fastest draft."""
     if finding.outcome is Outcome.UNFINISHED:
         return translate(
-            "Drafts",
-            "Stopped before every draft was timed once, so there is no result.",
+            "Drafts", "Stopped before every draft was timed once, so there is no result."
         )
     if finding.fastest is None or finding.speed_up is None:
         return translate("Drafts", "No draft could be compared with plain decoding.")

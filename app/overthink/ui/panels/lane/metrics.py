@@ -16,13 +16,7 @@ from PySide6.QtCore import QCoreApplication
 from overthink.core.events import Loaded
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.metric_registry import METRIC
-from overthink.core.metrics import (
-    JOULES_A_KWH,
-    PROCESSOR,
-    Energy,
-    RunMetrics,
-    gpu_process_bytes,
-)
+from overthink.core.metrics import JOULES_A_KWH, PROCESSOR, Energy, RunMetrics, gpu_process_bytes
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.i18n.localise_message import localise

@@ -16,12 +16,7 @@ from overthink.comparison.memory_auto import CPU, FittedPlans
 from overthink.core.events import Loaded
 from overthink.core.memory_limits import RAM
 from overthink.library.memory_fit import Needs
-from overthink.ui.panels.memory_fit.text import (
-    bar_text,
-    details,
-    explanation_text,
-    summary_text,
-)
+from overthink.ui.panels.memory_fit.text import bar_text, details, explanation_text, summary_text
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import name_widget, plain_label

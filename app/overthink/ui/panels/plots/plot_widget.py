@@ -8,13 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QMenu,
-    QSizePolicy,
-    QStackedLayout,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedLayout, QToolButton, QWidget
 
 from overthink.ui.i18n.number_format import decimal
 from overthink.ui.panels.plots.acceptance_bars import AcceptanceBars

@@ -6,14 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QLayout,
-    QLineEdit,
-    QMenu,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.panels.prompt.editor import PromptEditor

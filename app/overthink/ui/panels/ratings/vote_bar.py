@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QSizePolicy,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
 
 from overthink.storage.session_edits import Preference
 from overthink.ui.theme.stylesheet import set_role
@@ -86,12 +81,7 @@ class VoteBar(QFrame):
             self.chosen.emit(preference)
 
     def show_state(
-        self,
-        preference: Preference | None,
-        *,
-        may_vote: bool,
-        hidden: bool,
-        words: str,
+        self, preference: Preference | None, *, may_vote: bool, hidden: bool, words: str
     ) -> None:
         """Show the vote on the pair.
 

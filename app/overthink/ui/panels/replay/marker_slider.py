@@ -10,13 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import (
-    QSlider,
-    QStyle,
-    QStyleOptionSlider,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
 
 from overthink.ui.panels.replay.key_moments import Moment, MomentKind, clock_text, moment_text
 from overthink.ui.theme.theme import Theme, colour

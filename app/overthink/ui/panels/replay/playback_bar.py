@@ -15,12 +15,7 @@ from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import (
-    ElidedLabel,
-    MismatchChip,
-    icon_button,
-    plain_label,
-)
+from overthink.ui.widgets.labels import ElidedLabel, MismatchChip, icon_button, plain_label
 from overthink.ui.widgets.layouts import hbox, vbox
 
 _MIN_SLIDER_WIDTH = 120

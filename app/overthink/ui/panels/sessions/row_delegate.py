@@ -12,13 +12,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import (
-    QFont,
-    QFontMetrics,
-    QPainter,
-    QPixmap,
-    QTextLayout,
-)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap, QTextLayout
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from overthink.core.symbols import excerpt, utf16_length
@@ -126,12 +120,7 @@ class SessionDelegate(QStyledItemDelegate):
         return chosen
 
     def _paint_session(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        session: SessionSummary,
-        hit: Hit | None,
-        chosen: bool,
+        self, painter: QPainter, rect: QRect, session: SessionSummary, hit: Hit | None, chosen: bool
     ) -> None:
         area = rect.adjusted(self._px(_SIDE), self._px(_ABOVE), -self._px(_SIDE), 0)
         pens = Pens(self._theme, chosen)

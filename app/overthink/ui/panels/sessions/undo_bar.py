@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import (
-    QFrame,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import (
-    ElidedLabel,
-    icon_button,
-    plain_label,
-    push_button,
-)
+from overthink.ui.widgets.labels import ElidedLabel, icon_button, plain_label, push_button
 from overthink.ui.widgets.layouts import STRETCH, hbox, vbox
 from overthink.ui.widgets.popups import SubmitCancelKeys
 
