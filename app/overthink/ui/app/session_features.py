@@ -100,7 +100,7 @@ class SessionFeatures:
         self.panel.show_session(session)
         # Title, tags and notes may name the models.
         self.panel.notes.show_session("" if hidden else session)
-        self.panel.hide_names(session if hidden else "")
+        self.panel.model.hide_names(session if hidden else "")
 
     def flush(self) -> None:
         """Save notes that are being written, while the recorder is still open."""

@@ -41,7 +41,7 @@ class AnnotationsPresenter(QObject):
         self._popover: LabelPopover | None = None
         self.undo = UndoBar(window.theme)
         window.place_bar(self.undo)
-        self._save: Callable[[str, str], None] = lambda _label, _note: None
+        self._save: Callable[[str, str], object] = lambda _label, _note: None
         self._remove: Callable[[], None] = lambda: None
         for signal in (controller.conversation_started, controller.conversation_shown):
             signal.connect(self._hide_popover)
@@ -133,12 +133,9 @@ class AnnotationsPresenter(QObject):
                 self.tr("This run is not saved, so it cannot be labelled.")
             )
             return True
-        self._save = lambda label, note: self._add(saved, first, last, label, note)
+        self._save = lambda label, note: self._store.annotate(saved, first, last, label, note)
         self._ask(side, turn, last)
         return True
-
-    def _add(self, saved: SavedAs, first: int, last: int, label: str, note: str) -> None:
-        self._store.annotate(saved, first, last, label, note)
 
     def _ask_for_caret(self, side: Side) -> bool:
         found = self._window.transcripts[side].token_at_caret

@@ -52,7 +52,7 @@ class AppMenu(QMenu):
         self._add_schemes()
         self._add_language()
         self._add_actions(actions, ("zoom_in", "zoom_out", "zoom_reset", "presentation"))
-        self._add_price()
+        self.addAction(self.tr("Energy price…")).triggered.connect(self._ask_price)
         self._add_models(actions)
         self._add_actions(actions, ("help",))
         about = self.addAction(self.tr("Overthink {version}").format(version=__version__))
@@ -86,9 +86,6 @@ class AppMenu(QMenu):
     def _choose_language(self, language: LanguageChoice) -> None:
         self._options.change(language=language)
         self._message.confirm(restart_note())
-
-    def _add_price(self) -> None:
-        self.addAction(self.tr("Energy price…")).triggered.connect(self._ask_price)
 
     def _ask_price(self) -> None:
         dialog = EnergyPriceDialog(self._options, self.window())

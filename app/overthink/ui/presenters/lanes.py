@@ -96,7 +96,7 @@ class LanesPresenter(QObject):
         self._transcripts.show_conversation(side)
         panel, turn = self._window.panels[side], self._controller.lane_states[side].last_turn
         panel.show_turn(turn)
-        panel.set_judgement(None)
+        panel.status.set_judgement(None)
         if turn and turn.record.status:
             self._grading.judge(side)
         self.refreshed.emit()
@@ -104,7 +104,7 @@ class LanesPresenter(QObject):
     def _show_turn(self, side: Side) -> None:
         self._transcripts.add_turn(side)
         self._window.panels[side].show_turn(self._controller.lane_states[side].turns[-1])
-        self._window.panels[side].set_judgement(None)
+        self._window.panels[side].status.set_judgement(None)
         self._transcripts.show_in_plots()
         self._show_state()
 
@@ -132,12 +132,12 @@ class LanesPresenter(QObject):
             # The time of a run that has been computed but is still being shown, more slowly.
             feed = lane_state.feed if self._display.pace else None
             self._window.panels[side].set_running(lane_state.running)
-            self._window.panels[side].set_computed(feed.computed_s if feed else None)
+            self._window.panels[side].status.set_computed(feed.computed_s if feed else None)
 
     def _show_loaded(self, side: Side) -> None:
         self._window.panels[side].set_loaded(self._controller.lane_states[side].loaded)
         self._show_state()
 
     def _show_judgement(self, side: Side) -> None:
-        self._window.panels[side].set_judgement(self._grading.judgements.get(side))
+        self._window.panels[side].status.set_judgement(self._grading.judgements.get(side))
         self.refreshed.emit()

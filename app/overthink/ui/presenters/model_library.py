@@ -73,7 +73,7 @@ class ModelLibraryPresenter(QObject):
         """Show the window of models."""
         dialog = self.dialog
         self._list()
-        dialog.page.show_message(" ".join(self._problems))
+        dialog.page.message.show_message(" ".join(self._problems))
         dialog.bring_to_front()
 
     def close(self) -> None:
@@ -103,7 +103,7 @@ class ModelLibraryPresenter(QObject):
         if self._problems:
             self._window.message.show_message(" ".join(self._problems))
             if self._dialog is not None:
-                self._dialog.page.show_message(" ".join(self._problems))
+                self._dialog.page.message.show_message(" ".join(self._problems))
         self._list()
 
     # -- the list --------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ class ModelLibraryPresenter(QObject):
         if panel.header.models.isEnabled():
             panel.choice_controller.pick_model(model_of(entry))
         else:
-            self.dialog.page.show_message(
+            self.dialog.page.message.show_message(
                 self.tr("Stop the running lanes before you choose another model.")
             )
 
@@ -159,7 +159,7 @@ class ModelLibraryPresenter(QObject):
             return ""
 
         def finish(problem: Message | str) -> None:
-            self.dialog.page.show_message(localise_sentence(problem))
+            self.dialog.page.message.show_message(localise_sentence(problem))
             self._rescan()
 
         self._worker.run(work, finish)

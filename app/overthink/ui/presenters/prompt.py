@@ -84,7 +84,7 @@ class PromptPresenter(QObject):
         conditions = self._window.prompt_bar.conditions
         bundled = all(self._is_bundled(side) for side in SIDES)
         self._display.pace = tokens_per_s(
-            conditions.pace, conditions.reading_tokens_per_s, bundled=bundled
+            conditions.pace, conditions.pace_speed.value(), bundled=bundled
         )
 
     def _is_bundled(self, side: Side) -> bool:

@@ -119,17 +119,11 @@ class RatingsPresenter(QObject):
         if hidden:
             return self.tr("Names and metrics are hidden. Vote once both runs have ended.")
         if not voted_blind:
-            return (
-                self.tr("Names will be hidden from the next question on.")
-                if self._is_waiting()
-                else ""
-            )
+            waiting = self._blind_mode.armed and not self._is_recorded()
+            return self.tr("Names will be hidden from the next question on.") if waiting else ""
         names = {side: self._window.panels[side].names for side in SIDES}
         template = self.tr("Voted blind. Left: {left}. Right: {right}.")
         return template.format(left=names["left"], right=names["right"])
-
-    def _is_waiting(self) -> bool:
-        return self._blind_mode.armed and not self._is_recorded()
 
     def _turns(self, side: Side) -> list[TurnState]:
         return self._lane_states[side].turns

@@ -93,7 +93,7 @@ class SavedWindowState(QObject):
             timing=conditions.timing,
             same_settings=conditions.same_settings,
             pace=conditions.pace,
-            pace_tokens_per_s=float(conditions.reading_tokens_per_s),
+            pace_tokens_per_s=float(conditions.pace_speed.value()),
         )
 
     def _save_choices(self) -> None:

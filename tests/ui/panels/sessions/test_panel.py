@@ -164,11 +164,11 @@ def test_a_search_does_not_reveal_hidden_models(
     qtbot: QtBot, session_ids: list[str], panel: SessionPanel
 ) -> None:
     show(qtbot, panel)
-    panel.hide_names(session_ids[0])
+    panel.model.hide_names(session_ids[0])
     panel.field.setText("runaway")
     qtbot.waitUntil(lambda: len(panel.model.rows) == 2)
     assert session_ids[0] not in {row.session.id for row in panel.model.rows if row.session}
-    panel.hide_names(session_ids[1])
+    panel.model.hide_names(session_ids[1])
     assert [row.session.id for row in panel.model.rows if row.session] == [session_ids[2]]
 
 

@@ -141,7 +141,8 @@ class CatalogModel(QAbstractTableModel):
         warnings = {Column.LICENCE: item.offer.model.non_commercial, Column.STATE: failed}
         if column is Column.MODEL:
             unverified = item.offer.model.unverified_of(item.offer.build)
-            return icon("question" if unverified else "check", self._theme, _verified(unverified))
+            name, role = ("question", "text_faint") if unverified else ("check", "good")
+            return icon(name, self._theme, role)
         return icon("warning", self._theme, "warning") if warnings.get(column) else None
 
     # -- updates ---------------------------------------------------------------------------------
@@ -164,10 +165,6 @@ class CatalogModel(QAbstractTableModel):
         if self._keys:
             last = self.index(len(self._keys) - 1, len(Column) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
-
-
-def _verified(unverified: tuple[str, ...]) -> str:
-    return "text_faint" if unverified else "good"
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -57,7 +57,7 @@ class DownloadPanel(QWidget):
         self.resize(*FIRST_SIZE)
         self._fit_columns()
         theme.changed.connect(self._fit_columns)
-        self._show_choice()
+        self.refresh()
 
     # -- layout ----------------------------------------------------------------------------------
 
@@ -159,20 +159,17 @@ class DownloadPanel(QWidget):
 
     def _change_choice(self) -> None:
         self.agreement.hide()
-        self._show_choice()
+        self.refresh()
 
     def _show_loaded(self) -> None:
         self.pairings.show_catalog(self._downloads.catalog)
         if not self._loaded and self._downloads.items:
             self._loaded = True
             self.table.selectRow(0)
-        self._show_choice()
+        self.refresh()
 
     def refresh(self) -> None:
-        """Show what is possible now, such as after the user chose to stay offline."""
-        self._show_choice()
-
-    def _show_choice(self) -> None:
+        """Show the chosen build and what is possible now, online or offline."""
         item, offline = self.item, self._downloads.offline
         self._show_message(offline)
         self.detail.setText(self._detail(item))
@@ -223,7 +220,7 @@ class DownloadPanel(QWidget):
 
     def _update(self, key: Key) -> None:
         if self.item and key_of(self.item.offer) == key:
-            self._show_choice()
+            self.refresh()
         self._finish_setup()
 
     # -- actions ---------------------------------------------------------------------------------
@@ -236,7 +233,7 @@ class DownloadPanel(QWidget):
         if item.activity is not Activity.NONE:
             self._downloads.pause(key_of(item.offer))
         elif self._downloads.offline:
-            self._show_choice()
+            self.refresh()
         elif item.local_copy.availability is Availability.PARTIAL:  # the user agreed when it began
             self._downloads.start([item.offer])
         else:

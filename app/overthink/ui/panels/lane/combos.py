@@ -192,7 +192,8 @@ def _group(title: str, rows: list[Row]) -> list[Row]:
 def _plain_row(option: DraftOption, *, known: bool) -> Row:
     if option.kind is DraftKind.AUTO:
         title, brief = _automatic(option, known=known)
-        return Row(title, "auto", _automatic_detail(), brief=brief)
+        detail = translate("Lane", "The best small model that fits, if there is one")
+        return Row(title, "auto", detail, brief=brief)
     if option.kind is DraftKind.LOOKUP:
         detail = translate("Lane", "Proposes what followed the same words earlier; needs no model")
         title = translate("Lane", "lookup in the text so far")
@@ -210,10 +211,6 @@ def _automatic(option: DraftOption, *, known: bool) -> tuple[str, str]:
         return translate("Lane", "automatic: no draft"), translate("Lane", "auto: none")
     long, brief = translate("Lane", "automatic: {draft}"), translate("Lane", "auto: {draft}")
     return long.format(draft=option.entry.name), brief.format(draft=option.entry.name)
-
-
-def _automatic_detail() -> str:
-    return translate("Lane", "The best small model that fits, if there is one")
 
 
 def _draft_row(option: DraftOption) -> Row:

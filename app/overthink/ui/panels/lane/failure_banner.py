@@ -28,7 +28,8 @@ class FailureBanner(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._failed: Failed | None = None
+        self.failure: Failed | None = None
+        """The failure on display."""
         set_role(self, "banner", "bad")
         self.headline, self.details = plain_label(wrap=True), plain_label("dim", wrap=True)
         self.restart, self.copy_report = QPushButton(self), QPushButton(self)
@@ -47,16 +48,11 @@ class FailureBanner(QFrame):
         buttons = hbox(STRETCH, self.copy_report, self.restart)
         vbox(self.headline, self.details, buttons, parent=self, margins=(12, 8, 8, 8), spacing=4)
 
-    @property
-    def failure(self) -> Failed | None:
-        """The failure on display."""
-        return self._failed
-
     def show_failure(self, failed: Failed | None) -> None:
         """Show a failure; None hides the banner."""
-        if failed is self._failed and self.isHidden() == (failed is None):
+        if failed is self.failure and self.isHidden() == (failed is None):
             return
-        self._failed = failed
+        self.failure = failed
         self.setVisible(failed is not None)
         if failed is not None:
             self._describe(failed)
@@ -74,8 +70,8 @@ class FailureBanner(QFrame):
         self.setAccessibleName(f"{self.headline.text()} {self.details.text()}")
 
     def _copy(self) -> None:
-        if self._failed is not None:
-            QGuiApplication.clipboard().setText(self._failed.report)
+        if self.failure is not None:
+            QGuiApplication.clipboard().setText(self.failure.report)
 
 
 def _headline(failed: Failed) -> str:

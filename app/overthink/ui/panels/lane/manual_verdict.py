@@ -57,7 +57,8 @@ class ManualVerdict(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._shown: ByHand | None = None
+        self.verdict: ByHand | None = None
+        """The verdict on display."""
         self.buttons: dict[ByHand, QToolButton] = {name: self._button(name) for name in _STYLES}
         hbox(*self.buttons.values(), parent=self, margins=0, spacing=2)
         self._show_state()
@@ -77,27 +78,22 @@ class ManualVerdict(QWidget):
         button.clicked.connect(lambda: self.press(name))
         return button
 
-    @property
-    def verdict(self) -> ByHand | None:
-        """The verdict on display."""
-        return self._shown
-
     def press(self, name: ByHand) -> None:
         """Choose a verdict; choosing the current one withdraws it."""
-        verdict = None if name == self._shown else name
+        verdict = None if name == self.verdict else name
         self._show_state()  # undo the click's toggle until the verdict is stored
         self.chosen.emit(verdict)
 
     def show_verdict(self, verdict: ByHand | None) -> None:
         """Show a verdict; None is none."""
-        if verdict != self._shown:
-            self._shown = verdict
+        if verdict != self.verdict:
+            self.verdict = verdict
             self._show_state()
 
     def _show_state(self) -> None:
         again = translate("ManualVerdict", "Press again to withdraw it")
         for name, button in self.buttons.items():
-            style, on = _STYLES[name], name == self._shown
+            style, on = _STYLES[name], name == self.verdict
             button.setChecked(on)
             set_role(button, "quiet", style.role if on else "")
             set_icon(button, style.icon, self._theme, style.role if on else "text_dim")

@@ -16,7 +16,6 @@ from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
 from overthink.core.run_record import RunRecord
-from overthink.grading.judgement import Judgement
 from overthink.storage.session_edits import ByHand
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.panels.lane.choice_controller import (
@@ -213,10 +212,6 @@ class LanePanel(QWidget):
         self._running = running
         self._show_state()
 
-    def set_computed(self, seconds: float | None) -> None:
-        """Set how long a run took that is complete but still shown at reading pace; else None."""
-        self.status.set_computed(seconds)
-
     def _show_state(self) -> None:
         self.header.set_state(loaded=self._loaded, running=self._running)
         self.banner.restart.setEnabled(not self._running)
@@ -230,10 +225,6 @@ class LanePanel(QWidget):
         """Set the user's price of energy; None if not set."""
         self.status.measured.price = price
         self.status.update_now()
-
-    def set_judgement(self, judgement: Judgement | None) -> None:
-        """Set the final judgement of the answer, which replaces the quick one."""
-        self.status.set_judgement(judgement)
 
     def set_manual_verdict(self, verdict: ByHand | None, *, may_judge: bool) -> None:
         """Show the user's own verdict, beside the automatic one.

@@ -174,10 +174,6 @@ class ModelsPage(QWidget):
         self.folders.show_preferences(preferences)
         self._show_status()
 
-    def show_message(self, sentence: str) -> None:
-        """Show an error; an empty one hides it."""
-        self.message.show_message(sentence)
-
     def _filter(self) -> None:
         chosen = self.view.chosen_model
         self.rows.set_filter(self.field.text(), Listed(self.shown_box.currentData()))

@@ -116,7 +116,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         super().__init__(parent, background=None)
         self._theme = theme
         self._axis = axis
-        self._overlay = Overlay()
+        self.overlay = Overlay()
+        """What is drawn over the curves; set by `show_overlay`."""
         self._pressed: QPointF | None = None
         self._curves: dict[tuple[Side, int], Curve] = {}
         self.view = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
@@ -181,14 +182,9 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
             self._curves[side, weight.value] = curve
         return curve
 
-    @property
-    def overlay(self) -> Overlay:
-        """What is drawn over the curves."""
-        return self._overlay
-
     def show_overlay(self, overlay: Overlay) -> None:
         """Replace the overlay and repaint everything."""
-        self._overlay = overlay
+        self.overlay = overlay
         self.viewport().update()
 
     def set_range(self, wanted: Range) -> None:
@@ -216,7 +212,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         """Draw the overlay."""
         painter.save()
         painter.setFont(self._font)
-        draw_overlay(painter, self._theme.roles, self.area, self.shown_range, self._overlay)
+        draw_overlay(painter, self._theme.roles, self.area, self.shown_range, self.overlay)
         painter.restore()
 
     def draw_image(self, painter: QPainter) -> None:
@@ -284,7 +280,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the crosshair, Enter selects a token, plus and minus zoom, Home resets."""
         start, end, *_ = self.shown_range
-        now = self._overlay.crosshair
+        now = self.overlay.crosshair
         middle = (start + end) / 2 if now is None else now
         match event.key():
             case Qt.Key.Key_Left | Qt.Key.Key_Right:

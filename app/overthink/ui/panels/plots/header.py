@@ -19,14 +19,15 @@ class PlotHeader(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._title = ""
+        self.title = ""
+        """The full title; set by `set_title`."""
         self._values: tuple[tuple[Side, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_title(self, title: str) -> None:
         """Set the plot's name and unit."""
-        if title != self._title:
-            self._title = title
+        if title != self.title:
+            self.title = title
             self.update()
 
     def set_values(self, values: tuple[tuple[Side, str], ...]) -> None:
@@ -34,11 +35,6 @@ class PlotHeader(QWidget):
         if values != self._values:
             self._values = values
             self.update()
-
-    @property
-    def title(self) -> str:
-        """The full title."""
-        return self._title
 
     @property
     def values(self) -> dict[Side, str]:
@@ -61,7 +57,7 @@ class PlotHeader(QWidget):
             right = self._draw_value(painter, box, right, side, text)
         room = max(right - box.left() - GAP, 0)
         metrics = painter.fontMetrics()
-        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        title = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, room)
         painter.setPen(colour(self._theme.roles.text_dim))
         painter.drawText(box.adjusted(0, 0, room - box.width(), 0), _LEFT, title)
 

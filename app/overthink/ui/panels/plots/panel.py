@@ -103,7 +103,8 @@ class PlotPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._lanes: list[LaneSeries] = []
+        self.lanes: list[LaneSeries] = []
+        """The displayed runs; set by `show_runs`."""
         self._following = True
         self._span_s = (0.0, MIN_SPAN_S)
         self._drawn_at = self._described_at = -DESCRIBE_S
@@ -127,10 +128,7 @@ class PlotPanel(QWidget):
             plot.token_picked.connect(self.token_picked)
             plot.span_requested.connect(self._show_span)
             plot.reset_requested.connect(self.follow)
-            self._connect_menu(plot)
-
-    def _connect_menu(self, plot: TimePlot) -> None:
-        plot.menu.aboutToShow.connect(lambda: fill_menu(plot.menu, self, plot))
+            plot.menu.aboutToShow.connect(partial(fill_menu, plot.menu, self, plot))
 
     # ------------------------------------------------------------------------------- the shown runs
 
@@ -138,9 +136,9 @@ class PlotPanel(QWidget):
         """Show other runs, or none."""
         self._deferred.stop()
         given: list[tuple[Side, TurnState | None]] = [("left", left), ("right", right)]
-        self._lanes = [LaneSeries(side, turn) for side, turn in given if turn is not None]
+        self.lanes = [LaneSeries(side, turn) for side, turn in given if turn is not None]
         for plot in self._plots:
-            plot.set_lanes(self._lanes)
+            plot.set_lanes(self.lanes)
         self._span_s = (0.0, MIN_SPAN_S)
         self._set_following(True)
         self._described_at = -DESCRIBE_S
@@ -150,11 +148,6 @@ class PlotPanel(QWidget):
     def plots(self) -> list[TimePlot]:
         """The plots that have data, including those that the user has hidden."""
         return [plot for plot in self._plots if plot.spec.key in self.grid.offered]
-
-    @property
-    def lanes(self) -> list[LaneSeries]:
-        """The displayed runs."""
-        return self._lanes
 
     def refresh(self) -> None:
         """Draw the latest data, at most five times a second; a late call is deferred, not lost."""
@@ -174,11 +167,11 @@ class PlotPanel(QWidget):
         """
         if not self.isVisible():
             return
-        changed = [lane.read_new() for lane in self._lanes]
+        changed = [lane.read_new() for lane in self.lanes]
         if not any(changed) and not force:
             return
         self._drawn_at = time.monotonic()
-        self.grid.offer("gpu", any(lane.gpu.measured for lane in self._lanes))
+        self.grid.offer("gpu", any(lane.gpu.measured for lane in self.lanes))
         self._follow_end()
         for plot in self._plots:
             plot.draw(*self._span_s)
@@ -186,11 +179,11 @@ class PlotPanel(QWidget):
 
     def _follow_end(self) -> None:
         if self._following:
-            last_s = max((lane.last_us for lane in self._lanes), default=0) / US
+            last_s = max((lane.last_us for lane in self.lanes), default=0) / US
             self._span_s = (0.0, stable_end(last_s * END_MARGIN, self._span_s[1], MIN_SPAN_S))
 
     def _describe(self) -> None:
-        ended = all(lane.ended for lane in self._lanes)
+        ended = all(lane.ended for lane in self.lanes)
         if ended or self._drawn_at - self._described_at >= DESCRIBE_S:
             self._described_at = self._drawn_at
             for plot in self._plots:
@@ -222,7 +215,7 @@ class PlotPanel(QWidget):
     def _set_following(self, following: bool) -> None:
         self._following = following
         for plot in self._plots:
-            plot.set_following(following)
+            plot.reset_button.setVisible(not following)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

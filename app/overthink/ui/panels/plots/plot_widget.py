@@ -65,7 +65,7 @@ class TimePlot(QWidget):
         self.menu_button = self._button("more", self.tr("Save, copy, choose plots"))
         self.menu_button.clicked.connect(self._open_menu)
         self.reset_button = self._button("fullscreen", self.tr("Show the whole run again (Home)"))
-        self.reset_button.hide()
+        self.reset_button.hide()  # shown while only a part of the run is visible
         self._arrange()
 
     def _button(self, icon: str, tip: str) -> QToolButton:
@@ -121,10 +121,6 @@ class TimePlot(QWidget):
         signs = self.tr("Disc: left lane. Square: right lane.")
         self.header.set_title(title)
         self.header.setToolTip(f"{title}\n{self.spec.definition()}\n{signs}")
-
-    def set_following(self, following: bool) -> None:
-        """Offer to show the whole run where only a part is visible."""
-        self.reset_button.setVisible(not following)
 
     def set_by_position(self, on: bool) -> None:
         """Show bars by position instead of the curve over time."""

@@ -57,11 +57,6 @@ class RunConditions(QObject):
         """How fast tokens are displayed."""
         return Pace(self.pace_box.currentData())
 
-    @property
-    def reading_tokens_per_s(self) -> int:
-        """The reading pace in tokens per second of the faster lane."""
-        return self.pace_speed.value()
-
     def set_pace(self, pace: Pace, tokens_per_s: int) -> None:
         """Choose a display pace."""
         self.pace_box.setCurrentIndex(self.pace_box.findData(pace.value))

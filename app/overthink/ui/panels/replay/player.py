@@ -63,7 +63,8 @@ class Player(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._turn: RecordedTurn | None = None
+        self.recorded: RecordedTurn | None = None
+        """The open recording; None for none."""
         self._lanes: dict[Side, ReplayedLane] = {}
         self.clock_us = 0.0
         """Position in the recording, from 0 to `end_us`, microseconds."""
@@ -76,7 +77,7 @@ class Player(QObject):
     def open(self, turn: RecordedTurn) -> None:
         """Open a recorded turn, displayed to its end."""
         self._set_playing(False)
-        self._turn = turn
+        self.recorded = turn
         self._lanes = {side: ReplayedLane(side, turn) for side in SIDES if side in turn.runs}
         self._align()
         self.clock_us = float(self.end_us)
@@ -89,14 +90,9 @@ class Player(QObject):
     def close(self) -> None:
         """Close the recording. Displayed turns stay as they are."""
         self._set_playing(False)
-        self._turn, self._lanes, self.clock_us = None, {}, 0.0
+        self.recorded, self._lanes, self.clock_us = None, {}, 0.0
         self.opened.emit()
         self.moved.emit()
-
-    @property
-    def recorded(self) -> RecordedTurn | None:
-        """The open recording; None for none."""
-        return self._turn
 
     @property
     def turns(self) -> Mapping[Side, TurnState]:

@@ -114,10 +114,8 @@ class SessionModel(QAbstractListModel):
     def remove_session(self, session: str) -> None:
         """Remove a session."""
         self.sessions = [other for other in self.sessions if other.id != session]
-        self._replace_rows([row for row in self._wanted() if not _is_of(row, session)])
-
-    def _wanted(self) -> list[Row]:
-        return self.rows if self._showing_hits else _by_day(self.sessions)
+        rows = self.rows if self._showing_hits else _by_day(self.sessions)
+        self._replace_rows([row for row in rows if not _is_of(row, session)])
 
     def _replace_rows(self, rows: list[Row]) -> None:
         """Replace only rows that differ, so that selection and scroll position stay."""

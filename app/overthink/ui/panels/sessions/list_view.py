@@ -40,7 +40,8 @@ class SessionView(QListView):
     def __init__(self, theme: Theme, model: SessionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._placeholder = ""
+        self.placeholder = ""
+        """The text shown instead of rows; set by `show_placeholder`."""
         self.setObjectName("sessionList")
         self.setModel(model)
         self.setItemDelegate(SessionDelegate(theme, self))
@@ -203,31 +204,21 @@ class SessionView(QListView):
             submenu = menu.addMenu(title)
             for run in session.runs:
                 show_run = partial(self.beside_requested.emit, session, run.side, on)
-                submenu.addAction(_escaped(run_text(run)), show_run)
+                submenu.addAction(run_text(run).replace("&", "&&"), show_run)
 
     # -- the empty list --------------------------------------------------------------------------
 
     def show_placeholder(self, text: str) -> None:
         """Show a text instead of rows; empty where there are rows."""
-        if text != self._placeholder:
-            self._placeholder = text
+        if text != self.placeholder:
+            self.placeholder = text
             self.setStatusTip(text)
             self.viewport().update()
 
-    @property
-    def placeholder(self) -> str:
-        """The text shown instead of rows."""
-        return self._placeholder
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_placeholder(self, self._placeholder, self._theme)
+        paint_placeholder(self, self.placeholder, self._theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.viewport().update()
-
-
-def _escaped(text: str) -> str:
-    """Escape ampersands, which a menu would take for mnemonics."""
-    return text.replace("&", "&&")

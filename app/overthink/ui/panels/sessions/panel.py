@@ -247,10 +247,6 @@ class SessionPanel(QWidget):
             self.model.show_sessions([])
         self._update_placeholder()
 
-    def hide_names(self, session: str) -> None:
-        """Hide which models ran in a session; empty for none."""
-        self.model.hide_names(session)
-
     # -- changes ---------------------------------------------------------------------------------
 
     def _update_session(self, session: str) -> None:

@@ -37,7 +37,7 @@ from overthink.ui.panels.sessions.text import (
     title_of,
 )
 from overthink.ui.theme.icons import pixmap
-from overthink.ui.theme.theme import Theme, colour
+from overthink.ui.theme.theme import Theme, char_format, colour
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -208,16 +208,16 @@ class SessionDelegate(QStyledItemDelegate):
         place = place_text(hit)
         lead = f"{place}: "
         formats = [
-            format_range(0, len(lead), pens.plain(pens.faint)),
-            *self._match_formats(lead, hit, pens),
+            format_range(0, len(lead), char_format(pens.faint)),
+            *self._match_formats(lead, hit),
         ]
         layout = two_lines(lead + hit.snippet, self._small, area.width(), formats)
         painter.setPen(colour(pens.dim))
         layout.draw(painter, QPointF(area.topLeft()))
 
-    def _match_formats(self, lead: str, hit: Hit, pens: Pens) -> list[QTextLayout.FormatRange]:
+    def _match_formats(self, lead: str, hit: Hit) -> list[QTextLayout.FormatRange]:
         whole = lead + hit.snippet
-        found = pens.match()
+        found = char_format(self._theme.roles.match_text, self._theme.roles.current_match)
         made = []
         for first, last in hit.marks:
             start, end = (utf16_length(whole[: len(lead) + at]) for at in (first, last))

@@ -6,18 +6,17 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout
 
 from overthink.ui.base.text_layout import stack_lines, wrapping
-from overthink.ui.theme.theme import Theme, char_format
+from overthink.ui.theme.theme import Theme
 
 
 class Pens:
     """Colour roles of a row, selected or not."""
 
     def __init__(self, theme: Theme, chosen: bool) -> None:
-        self._roles, self._chosen = theme.roles, chosen
-        roles = theme.roles
+        self._chosen, roles = chosen, theme.roles
         self.text = roles.selection_text if chosen else roles.text
         self.dim = roles.selection_text if chosen else roles.text_dim
         self.faint = roles.selection_text if chosen else roles.text_faint
@@ -26,12 +25,6 @@ class Pens:
     def of(self, role: str) -> str:
         """Return an icon's colour role; on a selected row only its shape distinguishes it."""
         return "selection_text" if self._chosen else role
-
-    def plain(self, value: str) -> QTextCharFormat:
-        return char_format(value)
-
-    def match(self) -> QTextCharFormat:
-        return char_format(self._roles.match_text, self._roles.current_match)
 
 
 def fitting_widths(wanted: list[int], room: int) -> list[int]:

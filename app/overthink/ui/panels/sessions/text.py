@@ -68,7 +68,7 @@ def facts_of(session: SessionSummary) -> list[str]:
     """Return everything the list knows about it, one fact a line."""
     facts = [
         title_of(session),
-        _when(session),
+        QLocale().toString(moment_of(session), QLocale.FormatType.ShortFormat),
         *_origin(session),
         *(run_text(run) for run in session.runs),
     ]
@@ -110,10 +110,6 @@ def import_text(sessions: Sequence[SessionImportResult]) -> str:
     if any(session.differs for session in sessions):
         parts.append(translate("Sessions", "existing data was not changed"))
     return ", ".join(parts) or translate("Sessions", "The file contains no session")
-
-
-def _when(session: SessionSummary) -> str:
-    return QLocale().toString(moment_of(session), QLocale.FormatType.ShortFormat)
 
 
 def place_text(hit: Hit) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QSize, QSizeF
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from overthink.core.vocabulary import Origin
@@ -92,7 +92,9 @@ class Legend(QWidget):
         ranges = FormatTable(self._theme.roles, self._layer).ranges(shown, edges, steps)
         self._layout.setText(shown.text)
         self._layout.setFont(self._theme.ui_font(_SCALE))
-        self._layout.setFormats([format_range(0, len(title), self._faint()), *ranges])
+        self._layout.setFormats(
+            [format_range(0, len(title), char_format(self._theme.roles.text_faint)), *ranges]
+        )
         self._sizes.clear()
         self._break_lines(self.width())
 
@@ -115,9 +117,6 @@ class Legend(QWidget):
         untested = untested_sample().text.replace(" ", "\u00a0")
         return [Ghost(end - len(_APART), refused_sample().text, ""), Ghost(end, "", untested)]
 
-    def _faint(self) -> QTextCharFormat:
-        return char_format(self._theme.roles.text_faint)
-
     def _break_lines(self, width: int) -> float:
         """Lay the text out in a width; return its height."""
         height = bottom = 0.0
@@ -137,13 +136,11 @@ class Legend(QWidget):
         return round(self._size(width).height() + 0.5)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._natural_width()), self.heightForWidth(max(1, self.width())))
+        natural = self._size(1 << 20).width() + 1
+        return QSize(round(natural), self.heightForWidth(max(1, self.width())))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.heightForWidth(max(80, self.width())))
-
-    def _natural_width(self) -> float:
-        return self._size(1 << 20).width() + 1
 
     def _size(self, width: int) -> QSizeF:
         """The text's size in a width. Cached, as layouts ask for the same widths repeatedly."""
