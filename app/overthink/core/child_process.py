@@ -270,6 +270,8 @@ class WorkerProcess:
         """Kill the child when the body takes too long or the child too much memory."""
         over = threading.Event()
         process = self._process
+        if process is None:  # closed meanwhile
+            raise WorkerEnded(None)
         watch = threading.Thread(
             target=self._watch, args=(process, limit_s, over), name="child watch", daemon=True
         )
