@@ -152,7 +152,7 @@ class Child:
     def execute(self, command: Command) -> None:
         """Execute one command; errors become `Failed` events."""
         from overthink.inference.llama_api import Stopped
-        from overthink.inference.machine import USE_LESS_MEMORY
+        from overthink.inference.load_log import USE_LESS_MEMORY
 
         try:
             self._dispatch(command)

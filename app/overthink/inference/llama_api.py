@@ -509,18 +509,10 @@ class Context:
     ) -> None:
         self._handle: int | None = None
         self.model = model
-        params = llama_cpp.llama_context_default_params()
-        params.n_ctx = length
-        params.n_batch = params.n_ubatch = self.BATCH
-        params.n_outputs_max = self.OUTPUTS
+        params = self._params(settings or LoadSettings(), length, on_gpu)
         params.n_threads = params.n_threads_batch = threads
-        settings = settings or LoadSettings()
-        params.type_k = CACHE_TYPES[settings.cache_type_k]
-        params.type_v = CACHE_TYPES[settings.cache_type_v]
-        params.flash_attn_type = self._attention(settings, length, on_gpu)
         params.abort_callback = abort.callback
         params.abort_callback_data = abort.address
-        params.no_perf = True
         backend.pop_errors()
         with backend.capture_log(model.log.read_line):
             self._handle = llama_cpp.llama_init_from_model(model.handle, params)
@@ -538,6 +530,17 @@ class Context:
         self._pos: Any = self._batch.pos
         self._wants_logits: Any = self._batch.logits
         self._rows: dict[tuple[int, int], FloatArray] = {}
+
+    def _params(self, settings: LoadSettings, length: int, on_gpu: bool) -> Any:
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = length
+        params.n_batch = params.n_ubatch = self.BATCH
+        params.n_outputs_max = self.OUTPUTS
+        params.type_k = CACHE_TYPES[settings.cache_type_k]
+        params.type_v = CACHE_TYPES[settings.cache_type_v]
+        params.flash_attn_type = self._attention(settings, length, on_gpu)
+        params.no_perf = True
+        return params
 
     def _attention(self, settings: LoadSettings, length: int, on_gpu: bool) -> int:
         """Decide whether to use the fused attention kernel, as `llama_flash_attn_type`."""

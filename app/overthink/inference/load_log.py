@@ -153,6 +153,11 @@ FEWER_LAYERS = message(
     in_window="put fewer layers on the GPU, or set a shorter context, in the lane's settings",
 )
 
+USE_LESS_MEMORY = message(
+    "set a shorter context with --ctx, or choose a smaller model",
+    in_window="set a shorter context in the lane's settings, or choose a smaller model",
+)
+
 _UNKNOWN = re.compile(r"unknown (model architecture|pre-tokenizer type|tokenizer)\b")
 _MEMORY = re.compile(r"alloc|out of memory|needed in one piece|not enough", re.IGNORECASE)
 _SHAPE = re.compile(

@@ -17,6 +17,7 @@ from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.protocol import Load
 from overthink.inference.devices import device_line, list_devices, why_no_gpu
 from overthink.inference.llama_api import Backend, binding_version
+from overthink.inference.load_log import USE_LESS_MEMORY
 
 
 def machine_facts(backend: Backend) -> MachineFacts:
@@ -58,11 +59,6 @@ def _processor() -> str:
 
 
 # -- memory ---------------------------------------------------------------------------------------
-
-USE_LESS_MEMORY = message(
-    "set a shorter context with --ctx, or choose a smaller model",
-    in_window="set a shorter context in the lane's settings, or choose a smaller model",
-)
 
 _MEMORY = re.compile("memory|alloc", re.IGNORECASE)
 

@@ -134,13 +134,8 @@ class LiveLane:
         """Send a command and yield the replies, up to `last` or `Failed`."""
         try:
             child = await self._running_child(start=start)
-        except OSError as error:
-            yield _failed(LaneFailure(_start_problem(error, self.log.parent)))
-            return
-        if child is None:
-            yield _failed(
-                LaneFailure(message("the lane has no process"), message("load the model again"))
-            )
+        except LaneFailure as error:
+            yield _failed(error)
             return
         stale = self._sent - self._answered
         if stale:
@@ -175,12 +170,21 @@ class LiveLane:
             if self._answered < number == self._sent:
                 child.send(Stop())  # the consumer stopped reading
 
-    async def _running_child(self, *, start: bool) -> LaneProcess | None:
+    async def _running_child(self, *, start: bool) -> LaneProcess:
         if start and self._child and self._child.ended:
             await self.close()  # it died while idle
-        if start and self._child is None:
+        if self._child is None:
+            if not start:
+                raise LaneFailure(
+                    message("the lane has no process"), message("load the model again")
+                )
             self._sent = self._answered = 0
-            self._child = await LaneProcess.start(self._command, self.log, self._silence_limit_s)
+            try:
+                self._child = await LaneProcess.start(
+                    self._command, self.log, self._silence_limit_s
+                )
+            except OSError as error:
+                raise LaneFailure(_start_problem(error, self.log.parent)) from None
         return self._child
 
     async def _give_up(self, error: LaneFailure) -> Failed:

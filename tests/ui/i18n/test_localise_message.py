@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from overthink.core.child_process import ChildExit
 from overthink.core.errors import LoadFailure, ModelFileError
 from overthink.core.messages import message
-from overthink.inference.machine import USE_LESS_MEMORY
+from overthink.inference.load_log import USE_LESS_MEMORY
 from overthink.library.gguf_reader import read_header
 from overthink.storage.store import as_store_failure
 from overthink.ui.i18n.localise_message import localise_sentence
