@@ -85,7 +85,7 @@ def parts() -> list[tuple[str, Any, str]]:
     """Return the timed parts: a name, and the function's owner and name."""
     from overthink.core import loops
     from overthink.inference import (
-        child,
+        command_loop,
         decoder,
         drafters,
         llama_api,
@@ -110,7 +110,7 @@ def parts() -> list[tuple[str, Any, str]]:
         ("loop detector", loops.LoopDetector, "feed"),
         ("keeping the draft round", token_stream.TokenStream, "end_round"),
         ("batching", token_stream.TokenStream, "flush"),
-        ("packing and queueing", child.Sender, "__call__"),
+        ("packing and queueing", command_loop.Sender, "__call__"),
     ]
 
 

@@ -191,6 +191,9 @@ class WorkerProcess:
     def request(self, message: object, limit_s: float) -> Any:
         """Send a request and wait for the reply; the child's start does not count.
 
+        If the child dies without exceeding a limit, maybe while it was idle, another one is started
+        and gets the request once more.
+
         Args:
             message: what JSON can represent.
             limit_s: seconds after which the child is killed.
@@ -199,14 +202,22 @@ class WorkerProcess:
             WorkerEnded: the child died, exceeded a limit, or cannot be started.
         """
         with self._request_lock:
-            self.start()
-            if not self._ready:
-                with self._watched(START_LIMIT_S):
-                    self.receive()
-                self._ready = True
-            with self._watched(limit_s):
-                self.send(message)
-                return json.loads(self.receive())
+            try:
+                return self._exchange(message, limit_s)
+            except WorkerEnded as ended:
+                if ended.exit is None or ended.why_killed:
+                    raise
+            return self._exchange(message, limit_s)
+
+    def _exchange(self, message: object, limit_s: float) -> Any:
+        self.start()
+        if not self._ready:
+            with self._watched(START_LIMIT_S):
+                self.receive()
+            self._ready = True
+        with self._watched(limit_s):
+            self.send(message)
+            return json.loads(self.receive())
 
     def send(self, message: object) -> None:
         """Write a line. One to a dead child is lost, and `receive` raises."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
-
-import psutil
+from typing import TYPE_CHECKING, Any
 
 from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
 from overthink.core.errors import TemplateError
 from overthink.core.messages import Message, message
-from overthink.core.protocol import ChatMessage
+
+if TYPE_CHECKING:
+    from overthink.core.protocol import ChatMessage
 
 TIME_LIMIT_S = 2.0
 """Real templates take about a millisecond."""
@@ -38,6 +38,8 @@ def start_renderer() -> WorkerProcess:
 
 
 def _resident_memory(pid: int) -> int:
+    import psutil  # late: the renderer is started before such imports
+
     try:
         return int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:

@@ -5,224 +5,18 @@ itself). Its first act is to claim standard input and output for the protocol an
 native ones to the log file, before any native library is loaded: nothing that llama.cpp, a GPU
 driver or a library prints afterwards can reach the pipe.
 
-Three threads: the main one works, one reads commands (so that Stop and the parent's death are
-noticed during a decode), one sends replies and a sign of life every second.
+Imports little itself, so that the renderer of chat templates starts before everything else.
 """
 
 from __future__ import annotations
 
 import faulthandler
-import gc
 import os
-import queue
 import sys
-import threading
-import traceback
-from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, NoReturn
 
-from overthink.core.errors import (
-    EnvironmentFailure,
-    LaneFailure,
-    LoadFailure,
-    ProtocolError,
-    error_kind,
-)
-from overthink.core.events import Failed
-from overthink.core.messages import message
-from overthink.core.protocol import (
-    VERSION,
-    Alive,
-    Command,
-    Describe,
-    FrameReader,
-    Hello,
-    Load,
-    Quit,
-    Reply,
-    Rescore,
-    Run,
-    Stop,
-    decode_command,
-    encode,
-)
 from overthink.inference.chat_template import start_renderer
-
-if TYPE_CHECKING:
-    from overthink.core.child_process import WorkerProcess
-    from overthink.inference.llama_api import AbortFlag, Backend
-    from overthink.inference.loaded_models import LoadedModels
-
-ALIVE_EVERY_S = 1.0
-
-
-class Sender:
-    """Writes frames from a thread of its own, so that a slow reader never slows the work."""
-
-    def __init__(self, pipe: IO[bytes]) -> None:
-        self._pipe = pipe
-        self._queue: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
-        self._thread.start()
-
-    def __call__(self, message: Reply) -> None:
-        self._queue.put(encode(message))
-
-    def close(self) -> None:
-        """Send what is queued and end the thread."""
-        self._queue.put(None)
-        self._thread.join(timeout=2.0)
-
-    def _run(self) -> None:
-        alive = encode(Alive())
-        while True:
-            try:
-                frame = self._queue.get(timeout=ALIVE_EVERY_S)
-            except queue.Empty:
-                frame = alive
-            if frame is None:
-                return
-            try:
-                self._pipe.write(frame)
-                self._pipe.flush()
-            except OSError:
-                os._exit(0)  # the parent is gone
-
-
-class Receiver:
-    """Reads commands in a thread of its own. Stop takes effect at once, the rest is queued.
-
-    A Stop applies to all commands before it, started or not, and to none after it.
-    """
-
-    def __init__(self, pipe: IO[bytes], abort: AbortFlag) -> None:
-        self._queue: queue.SimpleQueue[Command | EnvironmentFailure] = queue.SimpleQueue()
-        self._pipe, self._abort = pipe, abort
-        self._lock = threading.Lock()
-        self._received = self._stopped = self._started = 0
-        threading.Thread(target=self._run, name="receiver", daemon=True).start()
-
-    def _run(self) -> None:
-        frames = FrameReader()
-        read = self._pipe.read1  # type: ignore[attr-defined]  # a buffered reader has it
-        while data := read(65536):
-            try:
-                for body in frames.feed(data):
-                    self._receive(decode_command(body))
-            except ProtocolError as error:
-                self._queue.put(error)
-                return
-        # The parent closed the pipe or died: end, whatever is going on.
-        os._exit(0)
-
-    def _receive(self, command: Command) -> None:
-        with self._lock:
-            if isinstance(command, Stop):
-                self._stopped = self._received
-                self._abort.set()
-                return
-            self._received += 1
-        self._queue.put(command)
-
-    def next(self) -> Command | EnvironmentFailure:
-        """Wait for the next command; an error if what was received is none."""
-        command = self._queue.get()
-        with self._lock:
-            self._started += 1
-            if self._started > self._stopped:
-                self._abort.clear()
-        return command
-
-
-class Child:
-    """Executes commands: load, run, rescore, describe, one at a time."""
-
-    def __init__(
-        self,
-        backend: Backend,
-        abort: AbortFlag,
-        send: Callable[[Reply], None],
-        renderer: WorkerProcess,
-    ) -> None:
-        self._backend, self._abort, self._send = backend, abort, send
-        self._renderer = renderer
-        self._models: LoadedModels | None = None
-
-    def execute(self, command: Command) -> None:
-        """Execute one command; errors become `Failed` events."""
-        from overthink.inference.llama_api import Stopped
-        from overthink.inference.load_log import USE_LESS_MEMORY
-
-        try:
-            self._dispatch(command)
-        except Stopped:
-            self._send(failed(LaneFailure(message("loading was stopped"))))
-        except EnvironmentFailure as error:
-            self._send(failed(error))
-        except MemoryError:
-            self._send(
-                failed(
-                    LoadFailure(
-                        message("there is not enough memory for this"), remedy=USE_LESS_MEMORY
-                    )
-                )
-            )
-        except Exception:  # noqa: BLE001 - a bug of ours must reach the user as a report
-            self._send(
-                Failed(
-                    kind="Bug",
-                    problem=message("the lane met a bug in Overthink"),
-                    remedy=message("please copy the report to us"),
-                    report=traceback.format_exc(),
-                )
-            )
-
-    def _dispatch(self, command: Command) -> None:
-        from overthink.inference.machine import describe
-        from overthink.inference.rescorer import rescore
-        from overthink.inference.run import run_turn
-
-        match command:
-            case Load():
-                self._load(command)
-            case Run():
-                run_turn(self._loaded_models(), command, self._send)
-            case Rescore():
-                self._send(rescore(self._loaded_models(), command))
-            case Describe():
-                self._send(describe(self._backend))
-
-    def _loaded_models(self) -> LoadedModels:
-        if self._models is None:
-            raise ProtocolError(message("a run was requested before a model was loaded"))
-        return self._models
-
-    def _load(self, command: Load) -> None:
-        from overthink.inference.loaded_models import LoadedModels
-        from overthink.inference.machine import check_memory, with_memory_figures
-
-        if self._models:
-            self._models.close()
-            self._models = None
-            gc.unfreeze()
-        check_memory(command, offloads=self._backend.offloads)
-        try:
-            self._models = LoadedModels(
-                self._backend, command, self._abort, self._send, self._renderer
-            )
-        except (LoadFailure, MemoryError) as error:
-            raise with_memory_figures(error, command) from None
-        # What exists now is permanent. The collector would traverse it repeatedly while decoding,
-        # and fetch it from memory each time: the weights fill the caches.
-        gc.collect()
-        gc.freeze()
-        self._send(self._models.loaded())
-
-
-def failed(error: EnvironmentFailure) -> Failed:
-    """Convert an error to its event."""
-    return Failed(kind=error_kind(error), problem=error.problem, remedy=error.remedy)
 
 
 def _claim_pipes(log_path: str) -> tuple[IO[bytes], IO[bytes]]:
@@ -244,26 +38,6 @@ def _write_log(line: str) -> None:
         os.write(2, line.encode("utf-8", "replace"))
 
 
-def _no_llama(error: Exception) -> LaneFailure:
-    why = " ".join(str(error).split())[:200] or type(error).__name__
-    return LaneFailure(
-        message("llama.cpp cannot be used here ({why})", why=why),
-        message("free memory, or install Overthink again"),
-    )
-
-
-def _serve(receiver: Receiver, child: Child, send: Sender) -> None:
-    """Execute commands until one is to quit."""
-    while True:
-        command = receiver.next()
-        if isinstance(command, Quit):
-            return
-        if isinstance(command, EnvironmentFailure):
-            send(failed(command))
-            return
-        child.execute(command)
-
-
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Serve one lane until it is to quit or the parent is gone."""
     _, log_path = arguments or sys.argv[1:]  # --log FILE; argparse would take 15 ms to import
@@ -272,25 +46,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # When it aborts, llama.cpp would start a debugger for a backtrace, which takes seconds and
     # helps no user; the log has its last lines anyway.
     os.environ.setdefault("GGML_NO_BACKTRACE", "1")
-    send = Sender(replies)
-    send(Hello(VERSION, os.getpid()))
-    # Before llama.cpp is imported: it starts beside that and the loading of the model.
+    # It starts beside the imports that follow and the loading of the model.
     renderer = start_renderer()
+    from overthink.inference.command_loop import serve
 
-    try:
-        from overthink.inference.llama_api import AbortFlag, Backend
-
-        abort = AbortFlag()
-        child = Child(Backend(_write_log), abort, send, renderer)
-    except Exception as error:  # noqa: BLE001 - loading a native library may raise anything
-        _write_log(traceback.format_exc())
-        send(failed(_no_llama(error)))
-        send.close()
-        os._exit(1)
-    _serve(Receiver(commands, abort), child, send)
-    send.close()
-    # Not `sys.exit`: freeing gigabytes in order would only delay the end.
-    os._exit(0)
+    serve(commands, replies, _write_log, renderer)
 
 
 if __name__ == "__main__":

@@ -98,15 +98,11 @@ class FormulaCache(QObject):
 
     def _render(self, key: Key) -> Formula | FormulaState:
         """Request the drawing from the child; runs in the worker thread."""
-        for _ in range(2):  # a child that died, not of the time, may have died of something else
-            try:
-                answer = self._child.request(key, self._limit_s)
-            except WorkerEnded as ended:
-                if ended.exit is None or ended.why_killed:
-                    break
-            else:
-                return FormulaState.REFUSED if answer is None else Formula(*answer)
-        return FormulaState.REFUSED
+        try:
+            answer = self._child.request(key, self._limit_s)
+        except WorkerEnded:
+            return FormulaState.REFUSED
+        return FormulaState.REFUSED if answer is None else Formula(*answer)
 
     def _finish(self, key: Key, formula: Formula | FormulaState) -> None:
         self._store(key, formula)
