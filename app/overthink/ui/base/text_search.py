@@ -1,4 +1,4 @@
-"""Searches a long text, and finds the tokens of the matches. Pure; must not import Qt.
+"""Searches a long text. Pure; must not import Qt.
 
 What matches:
 
@@ -17,7 +17,6 @@ Cost: linear in the text, whatever the query; measured 2 to 11 ms of processor t
 from __future__ import annotations
 
 import unicodedata
-from array import array
 from collections.abc import Iterator
 
 import numpy as np
@@ -58,23 +57,6 @@ def search(text: bytes | bytearray | memoryview, query: str) -> Ranges:
     found = np.concatenate([_occurrences(hay, needle) for needle in _needles(query)])
     spans = np.append(starts, len(points))[found]
     return _bytes_of(_apart(_whole_letters(spans, points)), raw, len(points))
-
-
-def tokens_of(ends: array[int], ranges: Ranges) -> Ranges:
-    """Find the tokens of byte ranges.
-
-    Args:
-        ends: where each token's text ends, bytes (`Trace.utf8_ends`); empty tokens match nothing.
-        ranges: non-empty byte ranges within the text.
-
-    Returns:
-        Ranges of token indices, the end not included.
-    """
-    # A copy, since an array with a numpy view cannot grow.
-    token_ends = np.array(ends, dtype=np.int64)
-    first = np.searchsorted(token_ends, ranges[:, 0], side="right")
-    last = np.searchsorted(token_ends, ranges[:, 1], side="left")
-    return np.stack([first, last + 1], axis=1)
 
 
 def _no_ranges() -> Ranges:

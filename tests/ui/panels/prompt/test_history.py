@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from overthink.ui.panels.prompt.editor import MAX_PROMPT_LENGTH, MAX_PROMPTS, PromptHistory
+from overthink.ui.panels.prompt.editor import MAX_PROMPTS, PromptHistory
+from overthink.ui.state.ui_settings import LONGEST_REMEMBERED
 
 
 def test_up_and_down_walk_and_restore_the_unfinished_prompt() -> None:
@@ -26,7 +27,7 @@ def test_a_repeated_prompt_moves_to_the_end() -> None:
 def test_empty_enormous_and_oldest_prompts_are_dropped() -> None:
     history = PromptHistory(str(i) for i in range(MAX_PROMPTS + 5))
     history.add(" ")
-    history.add("x" * (MAX_PROMPT_LENGTH + 1))
+    history.add("x" * (LONGEST_REMEMBERED + 1))
     history.add("last")
 
     assert len(history.prompts) == MAX_PROMPTS

@@ -97,12 +97,11 @@ class DownloadPanel(QWidget):
         self.discard_button = push_button(
             self.tr("Discard"), self.tr("Stops and deletes the partial download")
         )
+        left, right = self.tr("Use on the left"), self.tr("Use on the right")
         self.use_buttons = {
-            "left": QPushButton(self.tr("Use on the left")),
-            "right": QPushButton(self.tr("Use on the right")),
+            "left": push_button(left, self.tr("The left lane runs this model")),
+            "right": push_button(right, self.tr("The right lane runs this model")),
         }
-        self.use_buttons["left"].setToolTip(self.tr("The left lane runs this model"))
-        self.use_buttons["right"].setToolTip(self.tr("The right lane runs this model"))
 
     def _arrange(self) -> None:
         buttons = hbox(

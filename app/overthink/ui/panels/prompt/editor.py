@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from overthink.ui.i18n import number_format
-from overthink.ui.state.ui_settings import LONGEST_REMEMBERED, with_prompt
+from overthink.ui.state.ui_settings import with_prompt
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 """As on the command line; no context holds a longer prompt."""
@@ -156,8 +156,6 @@ class PromptEditor(QPlainTextEdit):
 
 
 MAX_PROMPTS = 100
-MAX_PROMPT_LENGTH = LONGEST_REMEMBERED
-"""Characters; a longer prompt is not added to the history."""
 
 
 class PromptHistory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import Phase, TimingMode
 from overthink.ui.i18n.number_format import decimal
-from overthink.ui.state.recorded_turn import RecordedTurn, Recording
+from overthink.ui.state.recorded_turn import Circumstances, RecordedTurn, Recording
 from overthink.ui.state.turn_state import Side
 
 
@@ -81,47 +82,32 @@ def clock_text(clock_us: float) -> str:
 
 def recording_text(turn: RecordedTurn) -> str:
     """Describe a recording: date, machine and timing mode, by lane where the runs differ."""
-    whole = {
-        side: (_date(turn, side), _machine(turn, side), _timing(turn, side)) for side in turn.runs
-    }
-    if turn.apart and len({*whole.values()}) > 1:
-        facts = _facts_apart([*whole.values()])
-    else:
-        machine = excerpt(turn.machine, _MACHINE_LENGTH) or _unknown()
-        facts = [date_text(turn.asked.begun), machine, _timing_text(turn.asked.timing)]
+    each = [_facts(turn.of(side), turn.machine_of(side)) for side in turn.runs]
+    facts = _facts(turn.asked, turn.machine)
+    if turn.apart and len({*each}) > 1:
+        facts = _facts_apart(each[0], each[-1])
     return " · ".join([translate("Replay", "Recorded"), *facts, *_interrupted(turn)])
 
 
-def _facts_apart(whole: list[tuple[str, str, str]]) -> list[str]:
+def _facts(asked: Circumstances, processor: str) -> tuple[str, ...]:
+    """Return date, machine and timing mode."""
+    concurrent = asked.timing is TimingMode.CONCURRENT
+    return (
+        date_text(asked.begun) if asked.begun else translate("Replay", "just now"),
+        excerpt(processor, _MACHINE_LENGTH) or translate("Replay", "machine not recorded"),
+        translate("Replay", "lanes together")
+        if concurrent
+        else translate("Replay", "one lane after the other"),
+    )
+
+
+def _facts_apart(left_facts: Sequence[str], right_facts: Sequence[str]) -> tuple[str, ...]:
     """List facts of two runs: equal facts once, different ones with their lanes."""
     apart = translate("Replay", "left {left}, right {right}")
-    return [
+    return tuple(
         left if left == right else apart.format(left=left, right=right)
-        for left, right in zip(whole[0], whole[-1], strict=True)
-    ]
-
-
-def _date(turn: RecordedTurn, side: Side) -> str:
-    begun = turn.of(side).begun
-    return date_text(begun) if begun else translate("Replay", "just now")
-
-
-def _machine(turn: RecordedTurn, side: Side) -> str:
-    return excerpt(turn.machine_of(side), _MACHINE_LENGTH) or _unknown()
-
-
-def _unknown() -> str:
-    return translate("Replay", "machine not recorded")
-
-
-def _timing(turn: RecordedTurn, side: Side) -> str:
-    return _timing_text(turn.of(side).timing)
-
-
-def _timing_text(timing: TimingMode) -> str:
-    if timing is TimingMode.CONCURRENT:
-        return translate("Replay", "lanes together")
-    return translate("Replay", "one lane after the other")
+        for left, right in zip(left_facts, right_facts, strict=True)
+    )
 
 
 def _interrupted(turn: RecordedTurn) -> list[str]:
