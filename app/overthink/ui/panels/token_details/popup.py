@@ -138,7 +138,7 @@ class TokenCard(QFrame):
         return grid
 
     def _build_round(self) -> QWidget:
-        self._round = QWidget(self)
+        self._round = QWidget()
         line = QFrame(self._round)
         set_role(line, "line")
         self._heading = plain_label("faint", wrap=True)
