@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleTextInterface
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 from pytestqt.qtbot import QtBot
@@ -103,6 +103,16 @@ def test_the_view_is_a_named_text(view: View) -> None:
     assert state.readOnly
     assert state.multiLine
     assert not state.invisible
+
+
+def test_qt_is_given_only_the_interfaces_that_exist(view: View) -> None:
+    """Returning None for the others crashes PySide 6.11."""
+    view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    found = QAccessible.queryAccessibleInterface(view)
+    assert found.textInterface() is not None
+    assert "SetFocus" in found.actionInterface().actionNames()
+    assert found.valueInterface() is None
+    assert found.tableCellInterface() is None
 
 
 def test_all_of_the_text_can_be_read(view: View) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QAccessibleTextInterface,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
+from shiboken6 import Shiboken
 
 _SPOKEN = 300
 """Characters of a selection that are spoken."""
@@ -129,10 +130,15 @@ class _ReadableWidget(QAccessibleWidget):
         return state
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> object:  # type: ignore[override]
-        """Return the interface object itself, as C++ expects; PySide's stub declares an int."""
+        """Return the interface object itself, as C++ expects; PySide's stub declares an int.
+
+        "No such interface" must be a null `VoidPtr`: PySide 6.11 crashes when an override returns
+        None or 0 for a `void *`. For pointers to classes, None is converted to null.
+        """
         if kind is QAccessible.InterfaceType.TextInterface:
             return self._text
-        return super().interface_cast(kind)
+        found: object = super().interface_cast(kind)
+        return Shiboken.VoidPtr(0) if found is None else found
 
 
 class _ViewText(QAccessibleTextInterface):
