@@ -40,7 +40,7 @@ EVENTS = (
     "object:visible-data-changed",
     "window",
 )
-"""What a screen reader listens to; Qt sends nothing that nobody listens to."""
+"""What a screen reader listens to. Qt sends only events that a client has asked for."""
 INTERFACES = ("Action", "Component", "Selection", "Table", "Text", "Value")
 
 

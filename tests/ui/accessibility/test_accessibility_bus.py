@@ -126,7 +126,7 @@ def _first_line(process: subprocess.Popen[str]) -> str:
 
 @pytest.fixture
 def environment(overthink_home: Path) -> Iterator[dict[str, str]]:
-    """A display and a session bus without anybody else, and Qt's bridge switched on."""
+    """Start a display and a session bus for this test alone; Qt's bridge is switched on."""
     if missing := _missing():
         pytest.skip(f"not installed: {missing}")
     with ExitStack() as stack:
