@@ -589,11 +589,11 @@
         <translation>Med udkast: {choice}</translation>
     </message>
     <message>
-        <source>Drafting is slower here: even {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
+        <source>Drafting is slower here: even {way} gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
         <translation>Udkast er langsommere her: selv {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
     </message>
     <message>
-        <source>Drafting pays: {way}, gives {times} times the plain speed ({least} – {most}).</source>
+        <source>Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).</source>
         <translation>Udkast betaler sig: {way}, giver {times} gange farten uden udkast ({least} – {most}).</translation>
     </message>
     <message>
@@ -1601,7 +1601,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Overraskelse i bit</translation>
     </message>
     <message>
-        <source>Surprisal: minus the binary logarithm of a token&apos;s probability under the target. The warmer the background, the less the target expected the token.</source>
+        <source>Surprisal: minus the base-2 logarithm of a token&apos;s probability under the target. The warmer the background, the less the target expected the token.</source>
         <translation>Overraskelse: minus totalslogaritmen af en tokens sandsynlighed ifølge målmodellen. Jo varmere baggrund, desto mindre ventede målmodellen den.</translation>
     </message>
     <message>
@@ -2034,11 +2034,11 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Udkast</translation>
     </message>
     <message>
-        <source>Draft as measured here on {day}: {draft}, but {limit} tokens a round are set and {measured} were measured: its speed may differ.</source>
+        <source>Draft as measured here on {day}: {draft}, but {limit} tokens per round are set and {measured} were measured: its speed may differ.</source>
         <translation>Udkast som målt her {day}: {draft}, men der er valgt {limit} tokens pr. runde, og {measured} blev målt: farten kan være en anden.</translation>
     </message>
     <message>
-        <source>Draft as measured here on {day}: {draft}, {measured} tokens a round, {speed_up:.2f} times the plain speed.</source>
+        <source>Draft as measured here on {day}: {draft}, {measured} tokens per round, {speed_up:.2f} times the plain speed.</source>
         <translation>Udkast som målt her {day}: {draft}, {measured} tokens pr. runde, {speed_up:.2f} gange farten uden udkast.</translation>
     </message>
     <message>
@@ -2462,7 +2462,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tænkebudgettet på {budget:n} tokens var brugt, så tanken blev afsluttet, og der blev bedt om svaret.</translation>
     </message>
     <message>
-        <source>The thought went in a loop, so it was closed and the answer asked for.</source>
+        <source>The thought got into a loop, so it was closed and the answer asked for.</source>
         <translation>Tanken gik i løkke, så den blev afsluttet, og der blev bedt om svaret.</translation>
     </message>
     <message>
@@ -2542,7 +2542,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Undertænkning</translation>
     </message>
     <message>
-        <source>Until the model was in memory; not measured where it was there already.</source>
+        <source>Until the model was in memory; not measured if it was there already.</source>
         <translation>Indtil modellen var i hukommelsen; ikke målt, hvis den var der allerede.</translation>
     </message>
     <message>
@@ -2578,12 +2578,12 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>en GGUF med ombyttede byte</translation>
     </message>
     <message>
-        <source>a GPU was asked for for the draft, but {why}</source>
-        <translation>der er bedt om en GPU til udkastet, men {why}</translation>
-    </message>
-    <message>
         <source>a GPU was asked for, but {why}</source>
         <translation>der er bedt om en GPU, men {why}</translation>
+    </message>
+    <message>
+        <source>a GPU was requested for the draft, but {why}</source>
+        <translation>der er bedt om en GPU til udkastet, men {why}</translation>
     </message>
     <message>
         <source>a JSON text</source>
@@ -2690,7 +2690,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>en {kind}-sektion</translation>
     </message>
     <message>
-        <source>a {kind} section is ignored, {problem}</source>
+        <source>a {kind} section is ignored: {problem}</source>
         <translation>en {kind}-sektion springes over, for {problem}</translation>
     </message>
     <message>
@@ -3168,10 +3168,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>it is not TOML ({why})</source>
         <translation>det er ikke TOML ({why})</translation>
-    </message>
-    <message>
-        <source>it is not TOML, {why}</source>
-        <translation>det er ikke TOML, {why}</translation>
     </message>
     <message>
         <source>it is not UTF-8 text</source>
@@ -3710,11 +3706,11 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>bundtet {file} kan ikke læses ({why})</translation>
     </message>
     <message>
-        <source>the catalogue {file} cannot be used, {where}: {why}</source>
+        <source>the catalogue {file} cannot be used: {where}: {why}</source>
         <translation>kataloget {file} kan ikke bruges, {where}: {why}</translation>
     </message>
     <message>
-        <source>the catalogue {file} cannot be used, {why}</source>
+        <source>the catalogue {file} cannot be used: {why}</source>
         <translation>kataloget {file} kan ikke bruges, {why}</translation>
     </message>
     <message>
@@ -3802,7 +3798,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>udkastets arkitektur, {architecture}, har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
     </message>
     <message>
-        <source>the family profiles cannot be used, {problem}</source>
+        <source>the family profiles cannot be used: {problem}</source>
         <translation>familieprofilerne kan ikke bruges, {problem}</translation>
     </message>
     <message>
@@ -3846,10 +3842,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>banens proces</translation>
     </message>
     <message>
-        <source>the lane&apos;s process answered with {message} out of turn</source>
-        <translation>banens proces svarede med {message} uden for tur</translation>
-    </message>
-    <message>
         <source>the lane&apos;s process could not be started with its log in {folder} ({why})</source>
         <translation>banens proces kunne ikke startes med sin log i {folder} ({why})</translation>
     </message>
@@ -3876,6 +3868,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the lane&apos;s process speaks version {version} of the protocol, not {ours}</source>
         <translation>banens proces taler version {version} af protokollen, ikke {ours}</translation>
+    </message>
+    <message>
+        <source>the lane&apos;s process unexpectedly answered with {message}</source>
+        <translation>banens proces svarede med {message} uden for tur</translation>
     </message>
     <message>
         <source>the layers are split as {shares}</source>
@@ -4082,7 +4078,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kilden afviser {name} (HTTP {code})</translation>
     </message>
     <message>
-        <source>the source rejects the token for {name}</source>
+        <source>the source rejects the access token for {name}</source>
         <translation>kilden afviser adgangsnøglen til {name}</translation>
     </message>
     <message>
@@ -4286,12 +4282,12 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>ordforrådets type</translation>
     </message>
     <message>
-        <source>wait for it or close it</source>
-        <translation>vent på det, eller luk det</translation>
-    </message>
-    <message>
         <source>wait for it, or pause it there</source>
         <translation>vent på den, eller sæt den på pause dér</translation>
+    </message>
+    <message>
+        <source>wait for that program or close it</source>
+        <translation>vent på det, eller luk det</translation>
     </message>
     <message>
         <source>wait until it has ended</source>
@@ -4338,11 +4334,11 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>heraf {cached:n} i cachen</translation>
     </message>
     <message>
-        <source>{closed} The answer went in a loop too.</source>
+        <source>{closed} The answer got into a loop too.</source>
         <translation>{closed} Svaret gik også i løkke.</translation>
     </message>
     <message>
-        <source>{closed} The answer went in a loop.</source>
+        <source>{closed} The answer got into a loop.</source>
         <translation>{closed} Svaret gik i løkke.</translation>
     </message>
     <message>
@@ -6430,7 +6426,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Dens nummer i modellens ordforråd.</translation>
     </message>
     <message>
-        <source>Minus the binary logarithm of that probability: 0 bits for a certain token, 1 bit for a coin toss.</source>
+        <source>Minus the base-2 logarithm of that probability: 0 bits for a certain token, 1 bit for a coin toss.</source>
         <translation>Minus totalslogaritmen af den sandsynlighed: 0 bit for en sikker token, 1 bit for plat eller krone.</translation>
     </message>
     <message>

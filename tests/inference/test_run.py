@@ -248,7 +248,7 @@ def test_a_closed_thought_is_noted_however_the_run_ends(chain: MakeChain, limit:
     ends = {400: RunStatus.LENGTH, 900: RunStatus.LOOP_STOPPED}
     assert turn.finished.status is ends[limit]
     assert "so it was closed" in str(turn.finished.note)
-    assert str(turn.finished.note).endswith("The answer went in a loop too.") == (limit == 900)
+    assert str(turn.finished.note).endswith("The answer got into a loop too.") == (limit == 900)
 
 
 def test_a_loop_after_a_spent_budget_is_the_only_one(chain: MakeChain) -> None:
@@ -256,7 +256,7 @@ def test_a_loop_after_a_spent_budget_is_the_only_one(chain: MakeChain) -> None:
         turn = rig.run("q", max_tokens=900, thinking_budget=20, on_loop=OnLoop.STOP)
     assert turn.finished.status is RunStatus.LOOP_STOPPED
     assert "budget of 20 tokens" in str(turn.finished.note)
-    assert str(turn.finished.note).endswith("The answer went in a loop.")
+    assert str(turn.finished.note).endswith("The answer got into a loop.")
 
 
 def test_demo_runaway_loops(backend: Backend, demo: Path) -> None:

@@ -241,13 +241,13 @@ def _tuned_note(tuned: TunedDraft, limit: int) -> Message:
     fields: dict[str, Any] = {"day": tuned.day, "draft": tuned.name, "measured": tuned.limit}
     if limit != tuned.limit:
         return message(
-            "Draft as measured here on {day}: {draft}, but {limit} tokens a round are set and"
+            "Draft as measured here on {day}: {draft}, but {limit} tokens per round are set and"
             " {measured} were measured: its speed may differ.",
             limit=limit,
             **fields,
         )
     return message(
-        "Draft as measured here on {day}: {draft}, {measured} tokens a round,"
+        "Draft as measured here on {day}: {draft}, {measured} tokens per round,"
         " {speed_up:.2f} times the plain speed.",
         speed_up=tuned.speed_up,
         **fields,

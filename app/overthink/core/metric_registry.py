@@ -364,9 +364,7 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         unit=Unit.SECONDS,
         read=lambda run: run.record.loaded.load_s if run.record.loaded else None,
         caption=message("Loading the model"),
-        definition=message(
-            "Until the model was in memory; not measured where it was there already."
-        ),
+        definition=message("Until the model was in memory; not measured if it was there already."),
         group="timing",
     ),
     Metric(

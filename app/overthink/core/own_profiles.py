@@ -174,7 +174,7 @@ def _parsed(section: _Section) -> dict[str, Any]:
         problem = message("it is not TOML ({why})", why=why)
         if section.kind:
             kind = f"[[{section.kind}]]"
-            problem = message("a {kind} section is ignored, {problem}", kind=kind, problem=problem)
+            problem = message("a {kind} section is ignored: {problem}", kind=kind, problem=problem)
         raise _Problem(section.line + line - 1, problem) from error
     except RecursionError as error:
         raise _Problem(section.line, message("it is nested too deeply")) from error

@@ -323,7 +323,7 @@ def _check_names(families: tuple[FamilyProfile, ...]) -> None:
 
 
 def _bad(problem: str) -> BadInput:
-    what = message("the family profiles cannot be used, {problem}", problem=problem)
+    what = message("the family profiles cannot be used: {problem}", problem=problem)
     return BadInput(what, message("repair families.toml"))
 
 

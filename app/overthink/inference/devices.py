@@ -181,7 +181,7 @@ def draft_offload(
         raise BadOption(
             message(
                 "--draft-gpu-layers {layers} asks for a GPU, but {why}",
-                in_window="a GPU was asked for for the draft, but {why}",
+                in_window="a GPU was requested for the draft, but {why}",
                 layers=layers,
                 why=no_gpu,
             ),

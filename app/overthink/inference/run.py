@@ -227,7 +227,9 @@ class _TurnRun:
     def _closing_note(self) -> Message:
         """Say why the app closed the thought; empty if it did not."""
         if self._forced == "loop":
-            return message("The thought went in a loop, so it was closed and the answer asked for.")
+            return message(
+                "The thought got into a loop, so it was closed and the answer asked for."
+            )
         if not self._forced:
             return NO_MESSAGE
         budget = self._command.run.thinking_budget
@@ -248,8 +250,8 @@ class _TurnRun:
         if not closed:
             return NO_MESSAGE
         if self._forced == "loop":
-            return message("{closed} The answer went in a loop too.", closed=closed)
-        return message("{closed} The answer went in a loop.", closed=closed)
+            return message("{closed} The answer got into a loop too.", closed=closed)
+        return message("{closed} The answer got into a loop.", closed=closed)
 
     # -- the end ------------------------------------------------------------------------------
 

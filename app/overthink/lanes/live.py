@@ -157,7 +157,7 @@ class LiveLane:
                 if ends and not isinstance(reply, last | Failed):
                     raise ProtocolError(
                         message(
-                            "the lane's process answered with {message} out of turn",
+                            "the lane's process unexpectedly answered with {message}",
                             message=type(reply).__name__,
                         )
                     )

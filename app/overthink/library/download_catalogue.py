@@ -212,7 +212,7 @@ def _parse(text: str, path: Path) -> _File:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _invalid(path, message("it is not TOML, {why}", why=str(error))) from None
+        raise _invalid(path, message("it is not TOML ({why})", why=str(error))) from None
     if unknown := sorted(set(tree) - {"model", "pairing"}):
         name = excerpt(unknown[0], 60)
         raise _invalid(path, message("it has an unknown section “{name}”", name=name))
@@ -285,7 +285,7 @@ def _invalid(path: Path, problem: Message, where: str = "") -> BadInput:
     if where:
         return BadInput(
             message(
-                "the catalogue {file} cannot be used, {where}: {why}",
+                "the catalogue {file} cannot be used: {where}: {why}",
                 file=file,
                 where=where,
                 why=problem,
@@ -293,5 +293,5 @@ def _invalid(path: Path, problem: Message, where: str = "") -> BadInput:
             _REPAIR,
         )
     return BadInput(
-        message("the catalogue {file} cannot be used, {why}", file=file, why=problem), _REPAIR
+        message("the catalogue {file} cannot be used: {why}", file=file, why=problem), _REPAIR
     )

@@ -252,7 +252,7 @@ ANOTHER_FILE = message("choose another file with --database FILE", in_window="ch
 _LOCKED = (
     StoreUnwritable,
     message("the database {file} is locked by another program"),
-    message("wait for it or close it"),
+    message("wait for that program or close it"),
 )
 _FAILURES: dict[int, tuple[type[StoreFailure], Message, Message]] = {
     sqlite3.SQLITE_FULL: (

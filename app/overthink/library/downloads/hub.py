@@ -274,7 +274,7 @@ def _refusal_by_status(response: httpx2.Response, name: str, repository: str) ->
         return TransientFailure(busy, _TRY_LATER, _requested_wait(response))
     if code == 401:
         return DownloadFailure(
-            message("the source rejects the token for {name}", name=repository),
+            message("the source rejects the access token for {name}", name=repository),
             message("check HF_TOKEN, or unset it"),
         )
     if code == 403:

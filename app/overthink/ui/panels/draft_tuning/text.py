@@ -70,11 +70,11 @@ def finding_text(finding: Finding, name: str) -> str:
     template = {
         Outcome.PAYS: translate(
             "Drafts",
-            "Drafting pays: {way}, gives {times} times the plain speed ({least} – {most}).",
+            "Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).",
         ),
         Outcome.LOSES: translate(
             "Drafts",
-            "Drafting is slower here: even {way}, gives {times} times the plain speed ({least} – "
+            "Drafting is slower here: even {way} gives {times} times the plain speed ({least} – "
             "{most}). Run without a draft.",
         ),
     }.get(

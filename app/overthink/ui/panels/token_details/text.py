@@ -83,7 +83,7 @@ def _probabilities(facts: TokenFacts) -> list[TokenMetric]:
             bits(facts.surprisal_bits),
             translate(
                 "TokenCard",
-                "Minus the binary logarithm of that probability: 0 bits for a certain token, "
+                "Minus the base-2 logarithm of that probability: 0 bits for a certain token, "
                 "1 bit for a coin toss.",
             ),
         ),

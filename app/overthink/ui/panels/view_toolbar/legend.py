@@ -205,7 +205,7 @@ def layer_meaning(layer: Layer) -> str:
         case Layer.SURPRISAL:
             return translate(
                 "Legend",
-                "Surprisal: minus the binary logarithm of a token's probability under the target. "
+                "Surprisal: minus the base-2 logarithm of a token's probability under the target. "
                 "The warmer the background, the less the target expected the token.",
             )
         case Layer.ENTROPY:
