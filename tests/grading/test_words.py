@@ -10,7 +10,7 @@ import pytest
 from overthink.grading import words
 from overthink.grading.words import WordPattern
 
-MODULES = ("answers", "markup", "numbers", "places")
+MODULES = ("answers", "markup", "numbers", "places", "value_lists")
 PATTERNS = {
     f"{module}.{name}": pattern
     for module in MODULES
@@ -28,7 +28,9 @@ def test_every_list_is_used_by_a_rule() -> None:
     used = set(re.findall(r"<<(\w+)>>", "".join(p.template for p in PATTERNS.values())))
     in_code = {
         *("common", "letters", "decimal", "numbers", "numbers_as_articles", "units", "same", "yes"),
-        *("numbers_after_verb", "numbers_of_other_languages", "no", "not_names"),
+        *("numbers_after_verb", "numbers_of_other_languages", "no", "not_names", "half", "fixed"),
+        *("tens", "joins_tens", "scales", "denominators", "joins_number", "decimal_words"),
+        *("articles_of_numbers", "a_half"),
     }
     listed = {role for table in words._tables().values() for role in table}
     assert listed == (used | in_code) - {"lower", "upper"}

@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from overthink.core.vocabulary import Verdict
+from overthink.core.vocabulary import Method, Verdict
 from overthink.grading.markup import (
     DOUBT,
     STATEMENT,
@@ -44,11 +44,13 @@ from overthink.grading.markup import (
     sentence_spans,
     sentences,
     statements,
+    with_boxes,
 )
 from overthink.grading.numbers import (
     UNREAD,
     Number,
     candidates,
+    digits_in,
     find_numbers,
     is_aside,
     is_denied,
@@ -68,6 +70,7 @@ from overthink.grading.places import (
     places_of_others,
     places_taken,
 )
+from overthink.grading.value_lists import Values, compare_values, is_same_text, read_values
 from overthink.grading.words import WordPattern, expand, words
 
 _OPEN = Verdict(None, "none", None)
@@ -106,12 +109,13 @@ def judge(expected: str, answer: str) -> Verdict:
         return _OPEN
     if not answer.strip():
         return Verdict(False, "none", None)
-    answer = answer[-_LONGEST:]
+    answer = with_boxes(answer[-_LONGEST:])
     target = _Target(expected)
     boxed = last_boxed(answer)
     if boxed:
         return target.judge_boxed(boxed)
-    if comparison_key(answer) == target.key:
+    same = comparison_key(answer) == target.key
+    if same or (len(answer) < _LONG_WORD and is_same_text(target.text, plain_text(answer))):
         return Verdict(True, "exact", plain_text(answer))
     answer = _ENDLESS_WORD.sub(lambda word: word[0][:_LONG_WORD], answer)
     if target.letter:
@@ -122,6 +126,8 @@ def judge(expected: str, answer: str) -> Verdict:
         return _judge_place(target.place, answer)
     if target.key in words("same"):
         return _judge_same(answer)
+    if target.values:
+        return _judge_values(target.values, answer)
     return _judge_text(target, answer)
 
 
@@ -151,6 +157,10 @@ def first_statement(value: str, text: str) -> int | None:
     return None
 
 
+def _verdict(correct: bool | None, method: Method, found: str | None) -> Verdict:
+    return Verdict(correct, "none" if correct is None else method, found)
+
+
 class _Target:
     """The expected answer, read once."""
 
@@ -159,34 +169,83 @@ class _Target:
         self.key = comparison_key(expected)
         option = re.fullmatch(r"\(?([A-J])(?:[.):]\)?\s*(.*))?", self.text)
         self.letter = option[1] if option else ""
-        self.number = sole_number(counted_times((option[2] or "") if option else self.text))
+        self.option_text = (option[2] or "") if option else ""
+        value = self.option_text if option else _ASSIGNED.sub("", self.text)
+        self.number = sole_number(counted_times(value))
         self.place = None if option or self.number else named_place(self.text)
+        read = not (option or self.number or self.place)
+        self.values = read_values(self.text) if read else None
+        self.is_formula = read and bool(_FORMULA.search(self.text))
+
+    def names_option(self, text: str) -> bool:
+        """Whether a text is that of the expected option, without its letter."""
+        named = self.option_text and not self.number
+        return bool(named) and comparison_key(text) == comparison_key(self.option_text)
 
     def judge_boxed(self, boxed: str) -> Verdict:
         """Return the verdict on a boxed value."""
-        shown = plain_text(boxed)
-        if comparison_key(boxed) == self.key:
+        shown = re.sub(r"^-\s+(?=\d)", "-", plain_text(boxed))
+        if comparison_key(boxed) == self.key or is_same_text(self.text, shown):
             return Verdict(True, "boxed", shown)
-        if self.letter and (letter := _leading_letter(shown)):
+        if self.names_option(shown):
+            return Verdict(True, "boxed", shown)
+        if self.letter and (letter := _leading_letter(shown) or _small_letter(shown)):
             return Verdict(letter == self.letter, "boxed", shown)
         if self.number:
             found = value_of(counted_times(shown))
-            return Verdict(self.number.equals(found), "boxed", shown) if found else _OPEN
+            return _verdict(self.number.equals(found) if found else None, "boxed", shown)
         if self.place and (place := named_place(shown)):
             return Verdict(place.value == self.place.value, "boxed", shown)
-        if self.letter or self.place or self.key in comparison_key(boxed):
+        if self.values:
+            return _verdict(_compare_values(self.values, shown), "boxed", shown)
+        unclear = self.letter or self.place or self.is_formula or _FORMULA.search(shown)
+        if unclear or self.key in comparison_key(boxed):
             return Verdict(None, "none", shown)
         return Verdict(False, "boxed", shown)
 
 
+_ASSIGNED = re.compile(r"^[A-Za-z](?:\([a-z]\))?\s*=\s*(?!.*=)")
+_FORMULA = re.compile(r"\d|[=<>≤≥^√π∞∪±+/\\]|(?<![^\W_])[a-z](?![^\W_])")
+
+
+def _compare_values(target: Values, text: str) -> bool | None:
+    if found := read_values(text):
+        return compare_values(target, found)
+    return False if sole_number(text) and len(set(target.items)) > 1 else None
+
+
+_BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*,[^()\[\]{}]*[)\]}]")
+_DENIES = WordPattern(r"\b<<not>>\b|<<not_contracted>>\b")
+
+
+def _judge_values(target: Values, answer: str) -> Verdict:
+    """Whether the values stated, in bold, after the last "=" or alone are the expected ones."""
+    plain = plain_text(answer)
+    bold = [plain_text(part) for part in bold_parts(answer)]
+    behind = [part.rsplit("=", 1)[-1] for part in sentences(plain)[-1:] if "=" in part]
+    last = sentences(plain)[-1:]
+    inside = _BRACKETED.findall(last[0]) if last and not _DENIES.search(last[0]) else []
+    inside = inside if len(inside) == 1 and not DOUBT.search(last[0]) else []
+    stated = [*statements(plain)[:1], *(bold if len(bold) == 1 else ())]
+    for text in (plain, *stated, *behind, *inside):
+        correct = _compare_values(target, text)
+        if correct is not None:
+            return Verdict(correct, "exact", text.strip())
+    return _OPEN
+
+
 # ---------------------------------------------------------------------------------------- numbers
 
+_BULLET = re.compile(r"\s*[-–—] +\d\S*\s*")
+"""A number behind the mark of a list, or a negative one."""
 _EVERY = WordPattern(r"(?:^|[.!?:\n])\W*<<every>>\b(?!\s+<<every_exception>>\b)")
 """It is unclear what "every month has 28 days" counts."""
 _PLACE_STEM = WordPattern(r"\d|<<place_stem>>", flags=0)
 
 
 def _judge_number(target: Number, answer: str) -> Verdict:
+    if _BULLET.fullmatch(answer):
+        return _OPEN
     answer = counted_times(answer)
     plain = plain_text(answer)
     language = language_of(plain)
@@ -197,13 +256,15 @@ def _judge_number(target: Number, answer: str) -> Verdict:
     if found is None:
         return _place_for_number(target, plain) or _judge_absence(target, plain, language)
     correct = target.equals(found)
+    if found.text.endswith("!"):  # a factorial or an exclamation
+        return Verdict(None, "none", found.text)
     if correct is False and (
-        UNREAD.search(plain)
+        UNREAD.search(plain.replace(found.text, " "))
         or _occurs_elsewhere(target, plain, language)
         or (not stated and _EVERY.search(plain))
     ):
         return Verdict(None, "none", found.text)
-    return Verdict(correct, "none" if correct is None else "number", found.text)
+    return _verdict(correct, "number", found.text)
 
 
 def _occurs_elsewhere(target: Number, plain: str, language: str | None) -> bool:
@@ -219,7 +280,7 @@ def _occurs_elsewhere(target: Number, plain: str, language: str | None) -> bool:
 
 def _place_for_number(target: Number, plain: str) -> Verdict | None:
     """The verdict where a place is given as the answer: "2nd", "you are in second place"."""
-    value = next(iter(target.values))
+    value = next(iter(target.values), Fraction(0))
     if target.unit == target.measure != "" or value.denominator != 1 or value < 1:
         return None
     verdict = _judge_place(Place(int(value), ""), plain)
@@ -244,13 +305,13 @@ def _number_in_bold(answer: str, language: str | None, unit: str) -> Number | No
         inside = _bold_values(sentence, language) & bold
         if inside and not DOUBT.search(sentence):
             numbers = candidates(plain_text(sentence), language, unit)
-            found += [number for number in numbers if number.values in inside]
+            found += [number for number in numbers if number.key in inside]
     return single_value(found, "")
 
 
-def _bold_values(text: str, language: str | None) -> set[frozenset[Fraction]]:
+def _bold_values(text: str, language: str | None) -> set[tuple[object, ...]]:
     parts = bold_parts(text)
-    return {n.values for part in parts for n in find_numbers(plain_text(part), language)}
+    return {n.key for part in parts for n in find_numbers(plain_text(part), language)}
 
 
 def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | None:
@@ -263,15 +324,24 @@ def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | No
     main = [n for sentence, numbers in found for n in numbers if not is_aside(n, sentence)]
     if number := single_value((not unit and main) or everything, ""):
         return number
+    lines = [line for line in plain.splitlines() if line.strip()][-2:]
+    alone = [_number_alone(line) for line in lines]
+    if len(alone) == 2 and alone[1] and not alone[0]:
+        return alone[1]
     for sentence, numbers in reversed(found):
         if numbers and (_CONCLUDES.search(sentence) or "=" in sentence):
             return single_value(numbers, sentence)
     return None
 
 
+def _number_alone(line: str) -> Number | None:
+    number = sole_number(line)
+    return None if number is None or is_aside(number, line) else number
+
+
 def _judge_absence(target: Number, plain: str, language: str | None) -> Verdict:
     """Not right if there are numbers and none of them is the expected one; else undecided."""
-    numbers = find_numbers(plain, language)
+    numbers = [*find_numbers(plain, language), *digits_in(plain, language)]
     present = [n for n in numbers if target.equals(n) is not False and not is_denied(n, plain)]
     nothing = any(zero_in_words(sentence) for sentence in sentences(plain))
     unread = UNREAD.search(plain) or _EVERY.search(plain)
@@ -283,15 +353,31 @@ def _judge_absence(target: Number, plain: str, language: str | None) -> Verdict:
 # ---------------------------------------------------------------------------------------- letters
 
 _OPTION = WordPattern(
-    r"\b(?:<<option>>|<<choice>>)\s+\(?([A-J])\b\)?|\(([A-J])\)|(?:^|\n)\s*([A-J])[.):]\s",
+    r"\b(?i:<<option>>|<<choice>>)\s+\(?([A-J])\b\)?|\(([A-J])\)|(?:^|\n)\s*([A-J])[.):]\s",
     flags=0,
 )
 _LEADING_LETTER = WordPattern(
-    r"\W*(?:<<option>> )?\(?([A-J])(?:\W|$)(?!\s*[<<lower>>]+\s+[<<lower>>]+)"
+    r"\W*(?i:<<option>> |<<choice>> )?\(?(?!I\b['’ ]+[<<lower>>])([A-J])(?:\W|$)"
+    r"(?!\s*[<<lower>>]+\s+[<<lower>>]+)"
     r"(?!\W*<<joins>>\W+[A-J]\b)",
     flags=0,
 )
 _NOT = WordPattern(r"\b<<not>>\b|<<not_contracted>>\b", flags=0)
+
+
+_SMALL_LETTER = re.compile(r"\W*\(([a-j])\)(?:\W|$)|([a-j])\)(?:\W|$)|\W*([a-j])\W*$")
+_RIGHT_OPTION = WordPattern(
+    r"(?:^|\b(?i:<<option>>|<<choice>>)\s+|\()\(?([A-J])\)?\s+<<is_was>>\s+<<right>>\b"
+    r"(?!\s+<<not>>\b)",
+    flags=re.M,
+)
+_SO = WordPattern(r".*,\s*(?:<<concludes>>|<<but>>)\b", flags=re.I | re.S)
+
+
+def _small_letter(text: str) -> str:
+    """The option "(b)", "b)" or "b" with which a text begins, as a capital."""
+    match = _SMALL_LETTER.match(text)
+    return next(filter(None, match.groups())).upper() if match else ""
 
 
 def _leading_letter(text: str) -> str:
@@ -301,16 +387,29 @@ def _leading_letter(text: str) -> str:
 
 def _judge_letter(target: _Target, answer: str) -> Verdict:
     plain = plain_text(answer)
-    stated = [letter for text in statements(plain) if (letter := _leading_letter(text))][:1]
+    said = statements(plain) or [
+        text for part in sentences(plain) if (so := _SO.match(part))
+        for text in statements(part[so.end() :])
+    ]  # fmt: skip
+    if any(map(target.names_option, [plain, *said[:1]])):
+        return Verdict(True, "choice", target.option_text)
+    stated = [letter for text in said if (letter := _leading_letter(text) or _small_letter(text))][
+        :1
+    ]
+    right = [match[1] for match in _RIGHT_OPTION.finditer(plain) if match[1].isupper()]
     bold = [letter for text in bold_parts(answer) if (letter := _leading_letter(plain_text(text)))]
-    whole = [letter] if len(plain) < 40 and (letter := _leading_letter(plain)) else []
+    whole = (
+        [letter]
+        if len(plain) < 40 and (letter := _leading_letter(plain) or _small_letter(plain))
+        else []
+    )
     marked = [
         next(filter(None, match.groups()))
         for sentence in sentences(plain)
         if not DOUBT.search(sentence) and not _NOT.search(sentence)
         for match in _OPTION.finditer(sentence)
     ]
-    for letters in (stated, bold, whole, marked):
+    for letters in (stated, bold, right, whole, marked):
         if letters and len(set(letters)) == 1:
             return Verdict(letters[0] == target.letter, "choice", letters[0])
         if letters:
@@ -424,9 +523,16 @@ def _judge_text(target: _Target, answer: str) -> Verdict:
     if target.key in yes_no and first and first[1].casefold() in yes_no:
         same = yes_no[target.key] == yes_no[first[1].casefold()]
         return Verdict(same, "exact", first[1])
+    if target.key in (*words("true"), *words("false")):
+        return _judge_truth(target, plain)
     for statement in statements(plain)[:1]:
         verdict = _compare_text(target, statement)
         if verdict.correct is not None:
+            return verdict
+    only = sentences(plain)
+    if len(only) == 1 and (it_is := _IT_IS.match(plain)):
+        verdict = _compare_text(target, plain[it_is.end() :])
+        if verdict.correct:
             return verdict
     bold = [part for part in bold_parts(answer) if not _is_text_denied(part, answer)]
     if bold and len({comparison_key(part) for part in bold}) == 1:
@@ -434,10 +540,29 @@ def _judge_text(target: _Target, answer: str) -> Verdict:
     return _judge_superlative(target, plain)
 
 
+_IT_IS = WordPattern(r"\W*<<it>>\s+<<it_is>>\s+(?=\S)")
+_TRUTH = WordPattern(r"\b(?:(?P<true><<true>>)|(?P<false><<false>>))\b")
+
+
+def _judge_truth(target: _Target, plain: str) -> Verdict:
+    """Whether the last sentence that calls something true or false agrees."""
+    for sentence in reversed(sentences(plain)):
+        found = {bool(match["true"]): match[0] for match in _TRUTH.finditer(sentence)}
+        if found:
+            unclear = len(found) > 1 or _TRUTH_UNCLEAR.search(sentence)
+            given, word = next(iter(found.items()))
+            same = given == (target.key in words("true"))
+            return _verdict(None if unclear else same, "exact", word)
+    return _OPEN
+
+
+_TRUTH_UNCLEAR = WordPattern(r"\b(?:<<not>>|<<never>>|<<if>>)\b|<<not_contracted>>|\?")
+
+
 def _compare_text(target: _Target, text: str) -> Verdict:
     """Equal is right; a single other name is not; a mere mention is undecided."""
     plain = plain_text(text)
-    if comparison_key(text) == target.key:
+    if comparison_key(text) == target.key or is_same_text(target.text, plain):
         return Verdict(True, "exact", plain)
     both_names = _ONLY_NAME.fullmatch(target.text) and _NAME_ALONE.fullmatch(plain)
     return Verdict(False, "exact", plain) if both_names else Verdict(None, "none", plain)

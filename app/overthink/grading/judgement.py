@@ -1,10 +1,9 @@
 """Judge whether an answer is right: by the rules first, then mathematically.
 
-The rules of `grading.answers` are fast and cautious. If they leave a mathematical answer open, or
-find another spelling than the expected one, a child process compares the two mathematically with
-`math-verify`; it is killed at a limit, as computer algebra may not end or may use all memory. A
-wrong "right" is worse than an open question, so numbers that the rules can read are left to them,
-and only the formulas of an answer in words are compared.
+The rules of `grading.answers` are fast and cautious. If they leave a formula open, a child process
+compares it with the expected one with `math-verify`; it is killed at a limit, as computer algebra
+may not end or may use all memory. What the rules decide stays decided, and what they leave open for
+another reason (a bound, a unit, several values) stays open: a verdict is never wrong.
 """
 
 from __future__ import annotations
@@ -18,6 +17,9 @@ import msgspec
 from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
 from overthink.core.vocabulary import Method, Verdict
 from overthink.grading.answers import judge
+from overthink.grading.markup import last_boxed, plain_text, with_boxes
+from overthink.grading.numbers import sole_number
+from overthink.grading.value_lists import read_values
 
 How = Literal["equivalence"] | Method
 
@@ -67,12 +69,15 @@ async def judgement(expect: str, answer: str) -> Judgement:
     """Judge an answer, without its thought, against the expected one. Never raises."""
     # The rules may take a second for a long answer made of numbers.
     verdict = await asyncio.to_thread(judge, expect, answer)
-    value = None if verdict.correct else _to_compare(expect, answer, verdict.found)
+    undecided = verdict.correct is None
+    value = _to_compare(expect, with_boxes(answer), verdict.found) if undecided else None
     return Judgement(verdict, await equivalent(expect, value) if value else None)
 
 
 def _to_compare(expect: str, answer: str, found: str | None) -> str | None:
     """The text to compare mathematically; None if the rules suffice."""
+    if _leaves_doubt(expect, found or last_boxed(answer) or answer):
+        return None
     read = bool(found) and _is_plain(found or "")
     if not _is_value(expect) or (_is_plain(expect) and read and not _is_value(answer)):
         return None
@@ -81,6 +86,27 @@ def _to_compare(expect: str, answer: str, found: str | None) -> str | None:
     if _MARKED.search(answer) and not _is_plain(expect):
         return answer
     return found if found and _is_value(found) else None
+
+
+def _leaves_doubt(expect: str, value: str) -> bool:
+    """Whether the rules left it open for a reason that mathematics cannot remove.
+
+    `math-verify` reads "x > 5" as the number 5 in some texts, and drops units and bases.
+    """
+    target, found = plain_text(expect), plain_text(value)
+    numbers = sole_number(target), sole_number(found)
+    if all(number and number.values for number in numbers):
+        return True  # rounded, in percent, or in another unit
+    target_values, found_values = read_values(target), read_values(found)
+    if target_values and found_values and target_values.kind != found_values.kind:
+        return True
+    if bool(target_values) != bool(found_values) or len(set(_NAMED.findall(found))) > 1:
+        return True
+    return bool(_UNCLEAR.search(found)) and not _UNCLEAR.search(target)
+
+
+_UNCLEAR = re.compile(r"[<>≤≥≠±%∠:;°!?]|\d_|_\d|\b(?:or|and|eller|og|log)\b")
+_NAMED = re.compile(r"(?<![^\W\d_])([A-Za-z]) ?=")
 
 
 def _is_plain(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from overthink.grading.latex import without_latex
 from overthink.grading.words import WordPattern
 
 _LONGEST_SENTENCE = 300
@@ -16,6 +17,9 @@ _SENTENCE_END = WordPattern(rf"{_SENTENCE_BREAK.template}|\Z", flags=0)
 _ARTICLE = WordPattern(r"^<<articles>> (?=\w)")
 _LABEL = WordPattern(r"<<label>>\s*\d+\.?$")
 _BOLD = re.compile(r"\*\*(.+?)\*\*(:?)|__(.+?)__(:?)")
+
+_MINUS = WordPattern(r"(?:(?<=(\d)) )?\b<<minus>> (?=[\d(√])")
+_PLUS = WordPattern(r"(?<=\d) <<plus>> (?=\d)")
 
 DOUBT = WordPattern(r"\b<<might>> <<might_first>>?<<suppose>>|\b<<supposed>>\b|\b<<doubt>>|\?\W*$")
 """Matches a sentence that mentions a value without giving it."""
@@ -30,22 +34,57 @@ STATEMENT = WordPattern(
 
 def plain_text(text: str) -> str:
     """The text without LaTeX and Markdown; numbers as "1/2", minus as "-"."""
-    text = re.sub(r"[\u00a0\u202f\u2009]|\\[,;: !]", " ", text).replace("−", "-")
-    for sign, fraction in (("½", "1/2"), ("¼", "1/4"), ("¾", "3/4")):
-        text = text.replace(sign, f" {fraction}")
-    text = re.sub(r"\\[dt]?frac\{(\d+)\}\{(\d+)\}", r" \1/\2", text)
-    text = re.sub(
-        r"\\(?:text|textbf|mathrm|mathbf|operatorname|fbox|boxed)\{([^{}]*)\}", r"\1", text
-    )
-    text = re.sub(r"\\[()\[\]]|\\(?=%)|\$|[*`~]|(?<!\w)_+|_+(?!\w)|^#+\s*", "", text, flags=re.M)
+    text = without_latex(text)
+    text = _MINUS.regex.sub(_minus, text)
+    text = _PLUS.regex.sub(" + ", text)
+    text = re.sub(r"\\[()\[\]]|\\(?=%)|\$|[*`~]|(?<!\w)_+|_+(?![\w(])|^#+\s*", "", text, flags=re.M)
     return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def _minus(match: re.Match[str]) -> str:
+    return " - " if match[1] else "-"
+
+
+_FACTORIAL = re.compile(r"[\d)]!$")
 
 
 def comparison_key(text: str) -> str:
     """The text without case, leading article, markup and punctuation at its ends."""
-    key = re.sub(r"\s+", " ", plain_text(text)).casefold().strip(" .,:;!?\"'“”()")
+    key = re.sub(r"\s+", " ", plain_text(text)).casefold().strip(" .,:;?\"'“”()")
+    if not _FACTORIAL.search(key):
+        key = key.strip(" .,:;!?\"'“”()")
     article = _ARTICLE.match(key)
     return key[article.end() :] if article else key
+
+
+_BOXES = (
+    re.compile(r"<\|begin_of_box\|>(.*?)(?:<\|end_of_box\|>|\Z)", re.S),
+    re.compile(r"<\|box_start\|>(.*?)(?:<\|box_end\|>|\Z)", re.S),
+    re.compile(r"<(?:final_)?answer>(.*?)(?:</(?:final_)?answer>|\Z)", re.S | re.I),
+    re.compile(r"^####[ \t]*(?=[^\n]*\d)([^\n]{1,80}?)\s*\Z", re.M),
+    re.compile(r"\[\[([A-Z]|-?[\d.,]+)\]\]"),
+    re.compile(r"\\f?(?:rame)?box(?:ed)?\s*(\d|[A-Z])(?![\w{])"),
+)
+"""How model families and test sets mark an answer."""
+_LONGEST_BOX = 400
+_TAG = re.compile(r"</?(?:response|final|result)>", re.I)
+
+
+def with_boxes(text: str) -> str:
+    r"""The text with `\boxed{…}` in place of the marks of model families."""
+    for box in _BOXES:
+        text = box.sub(_as_box, text)
+    return _TAG.sub("", text).replace("\\framebox", "\\boxed")
+
+
+def _as_box(match: re.Match[str]) -> str:
+    content = match[1].strip()
+    balanced = content.count("{") == content.count("}")
+    if not content or len(content) > _LONGEST_BOX or not balanced or "\\box" in content:
+        return content
+    words = content.split()
+    # A sentence within the marks is read like any other.
+    return content if len(words) > 8 else f"\\boxed{{{content}}}"
 
 
 def last_boxed(text: str) -> str | None:

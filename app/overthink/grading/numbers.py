@@ -9,7 +9,9 @@ from functools import cache
 
 import msgspec
 
-from overthink.grading.words import WordPattern, languages, numbered, words
+from overthink.grading.expressions import find_expressions, read_decimal
+from overthink.grading.number_words import WordNumber, find_word_numbers, scale_at
+from overthink.grading.words import WordPattern, languages, words
 
 _WHICH = "#"
 """Follows the unit of a number that counts, as in "day 8"."""
@@ -26,12 +28,62 @@ class Number(msgspec.Struct, frozen=True):
     start: int
     end: int
     text: str
+    approximate: tuple[complex, ...] = ()
+    """Values of an expression with roots or functions, or of a ratio."""
+    has_letter: bool = False
+    """Whether it is a formula with a letter."""
 
     def equals(self, other: Number) -> bool | None:
-        """None where the units differ, whatever the values."""
+        """None where the units differ, and where a value is unread or only approximate."""
         if self.unit and other.unit and self.measure != other.measure:
             return None
-        return bool(self.values & other.values)
+        if not (self.values and other.values):
+            return self._equals_expression(other)
+        if other.measure == "%" != self.measure:
+            return None if self._is_percentage(other) else False
+        if self.values & other.values:
+            return True
+        if self.measure == "%" != other.measure and other._is_percentage(self):
+            return None
+        return None if self._is_rounded(other) or other._is_rounded(self) else False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for numbers with equal values."""
+        return self.values, self.approximate, "" if self.values else _without_spaces(self.text)
+
+    def _equals_expression(self, other: Number) -> bool | None:
+        if _without_spaces(self.text) == _without_spaces(other.text):
+            return True
+        if self.has_letter or other.has_letter:
+            return None if self.has_letter is other.has_letter else False
+        ours, theirs = self._rough_values(), other._rough_values()
+        if not ours or not theirs:
+            return None
+        near = any(abs(a - b) <= 1e-3 * max(1e-9, abs(a)) for a in ours for b in theirs)
+        return None if near else False
+
+    def _rough_values(self) -> list[complex]:
+        try:
+            return [*self.approximate, *(complex(float(value)) for value in self.values)]
+        except OverflowError:
+            return []
+
+    def _is_percentage(self, other: Number) -> bool:
+        """Whether it is the other number, in percent or not."""
+        return bool(self.values & (other.values | {value / 100 for value in other.values}))
+
+    def _is_rounded(self, other: Number) -> bool:
+        """Whether it is the other number, rounded or cut off after its last digit."""
+        decimals = re.fullmatch(r"\W*\d+[.,](\d+)\W*", self.text)
+        if decimals is None:
+            return False
+        step = Fraction(1, 10 ** min(len(decimals[1]), _MOST_DIGITS))
+        return any(
+            abs(a - b) < step and abs(a - b) * 50 < abs(b)
+            for a in self.values
+            for b in other.values
+        )
 
     @property
     def measure(self) -> str:
@@ -53,10 +105,14 @@ _DIGITS = WordPattern(
     r"(?<![\w.,/])(?P<sign>-(?!\s))?"
     r"(?:(?:(?P<whole>\d+) )?(?P<over>\d+)\s?/\s?(?P<under>[1-9]\d*)"
     r"|(?P<body>\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,]*\d|\d))"
-    r"(?!\d|\s?/|<<ordinal_suffix>>\b|:\d)",
+    r"(?!\d|\s?/|<<ordinal_suffix>>\b|:\d)|(?<![\w.,/])-?\.\d+(?![\d.,])",
     flags=0,
 )
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+_UNKNOWN_BESIDE = re.compile(r"[^\W\d_]|[_^\\]")
+_CALLED = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,4}\($|\\[A-Za-z]+ ?$|[±√<>≤≥≠∠_^]\s?$")
+"""An argument, as in "C(5, 2)", or a number behind a sign that is no part of it."""
+_MINUS_BEFORE = WordPattern(r"\b<<minus>>\s+$")
 _BEFORE_SOLE = WordPattern(r"(?:<<currency>>\.?|(?:<<time_article>>\s+)?<<times>>)?\s*")
 _BEFORE_ONE = WordPattern(r"\b<<one_verb>>\s+$", flags=0)
 _BEHIND_ONE = WordPattern(r"\s+<<one_pronoun>>\b", flags=0)
@@ -80,17 +136,36 @@ def language_of(text: str) -> str | None:
 def find_numbers(text: str, language: str | None = None) -> list[Number]:
     """All numbers of a plain text, in digits and in words, in order."""
     language = language or language_of(text)
-    found = [*_in_digits(text, language), *_in_words(text, language)]
+    points = words("decimal", language)[0] if language else "."
+    likely = points + (",." if points == "," else ".,").replace(points, "")
+    expressions = [
+        Number(e.values, _unit_at(text, e.start, e.end), e.start, e.end, e.text, e.approximate,
+               e.has_letter)
+        for e in find_expressions(text, likely, ambiguous=language is None)
+    ]  # fmt: skip
+    found = expressions
+    for numbers in (digits_in(text, language), _in_words(text, language)):
+        found = found + [
+            number
+            for number in numbers
+            if not any(n.start < number.end and number.start < n.end for n in found)
+        ]
     return sorted(found, key=lambda number: number.start)
 
 
 def sole_number(text: str) -> Number | None:
     """The number that a text consists of, with its unit; None for any other text."""
     numbers = find_numbers(text)
-    if len(numbers) != 1 or not _BEFORE_SOLE.fullmatch(text[: numbers[0].start]):
+    if len(numbers) != 1 or not (numbers[0].values or numbers[0].approximate):
+        return None
+    if not _BEFORE_SOLE.fullmatch(text[: numbers[0].start]):
         return None
     rest = text[numbers[0].end :]
-    return numbers[0] if re.fullmatch(r"[\s%.]*([^\W\d]+[\s.]*){0,3}", rest) else None
+    return numbers[0] if re.fullmatch(r"[\s%°.]*([^\W\d]+[\s.]*){0,3}", rest) else None
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 def _before(text: str, at: int) -> str:
@@ -101,67 +176,78 @@ def _behind(text: str, at: int) -> str:
     return text[at : at + _NEAR]
 
 
-def _in_digits(text: str, language: str | None) -> Iterable[Number]:
+def digits_in(text: str, language: str | None) -> Iterable[Number]:
+    """All numbers in digits, those within an expression too."""
     for match in _DIGITS.finditer(text):
+        start, end = match.span()
         values = _read_digits(match, language)
-        if values and _is_sign(text, match):
+        if not values:
+            continue
+        if _is_sign(text, match):
             values = frozenset(-value for value in values)
-        if values:
-            unit = _unit_at(text, match.start(), match.end())
-            yield Number(values, unit, match.start(), match.end(), match[0])
+        while scale := scale_at(text, end, language):
+            values = frozenset(value * scale[0] for value in values)
+            end = scale[1]
+        shown = text[start:end]
+        if text.startswith("k", end) and not text[end + 1 : end + 2].isalnum():
+            values, end = frozenset(value * 1000 for value in values), end + 1
+        unit = _unit_at(text, start, end)
+        unread = not unit and _UNKNOWN_BESIDE.match(text, end)
+        if unread or _CALLED.search(_before(text, start)):
+            yield Number(frozenset(), "", start, end, shown)
+        else:
+            yield Number(values, unit, start, end, shown)
 
 
 def _is_sign(text: str, match: re.Match[str]) -> bool:
     """A minus between two numbers subtracts."""
-    return bool(match["sign"]) and not re.search(r"\d\s*$", _before(text, match.start()))
+    return match[0].startswith("-") and not re.search(r"\d\s*$", _before(text, match.start()))
 
 
 def _read_digits(match: re.Match[str], language: str | None) -> frozenset[Fraction]:
     if len(match[0]) > _MOST_DIGITS:
         return frozenset()
+    if match[0].lstrip("-").startswith("."):
+        return frozenset((Fraction(match[0].lstrip("-")),))
     if match["under"]:
         value = Fraction(int(match["over"]), int(match["under"])) + int(match["whole"] or 0)
         return frozenset((value,))
     body = re.sub("[ ']", "", match["body"])
-    readings = {point: _decimal(body, point) for point in ".,"}
+    readings = {point: read_decimal(body, point) for point in ".,"}
     if language and None not in readings.values():
         readings = {point: readings[point] for point in words("decimal", language)}
     return frozenset(value for value in readings.values() if value is not None)
 
 
-def _decimal(body: str, point: str) -> Fraction | None:
-    """Read digits with `point` as decimal point and the other sign between thousands."""
-    comma = "," if point == "." else "."
-    whole, found, part = body.partition(point)
-    grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(comma)}\d{{3}})+"
-    if not re.fullmatch(rf"\d+|{grouped}", whole) or (found and not re.fullmatch(r"\d+", part)):
-        return None
-    return Fraction(f"{whole.replace(comma, '')}.{part or 0}")
-
-
-@cache
-def _word_values(language: str | None) -> dict[str, int]:
-    return numbered("numbers", 0, language)
-
-
 def _in_words(text: str, language: str | None) -> Iterable[Number]:
+    bare = text.casefold().strip(" .,:;!?*\n")
+    if bare in words("half"):
+        start = text.casefold().index(bare)
+        end = start + len(bare)
+        yield Number(frozenset((Fraction(1, 2),)), "", start, end, text[start:end])
+        return
     alone = len(_WORD.findall(text)) == 1
-    values = _word_values(language)
-    for match in _WORD.finditer(text):
-        word = match[0].casefold()
-        if word in values and (alone or _is_number_word(word, language, text, match)):
-            value = frozenset((Fraction(values[word]),))
-            unit = _unit_at(text, match.start(), match.end())
-            yield Number(value, unit, match.start(), match.end(), match[0])
+    read = list(find_word_numbers(text, language))
+    if language and not read:  # a short text may be in another language than it seems
+        read = [found for found in find_word_numbers(text, None) if len(found.words) > 1]
+    for found in read:
+        single = found.words[0] if len(found.words) == 1 else ""
+        if single and not alone and not _is_number_word(single, language, text, found):
+            continue
+        minus = _MINUS_BEFORE.search(_before(text, found.start))
+        start = minus.start() if minus else found.start
+        value = -found.value if minus else found.value
+        unit = _unit_at(text, start, found.end)
+        yield Number(frozenset((value,)), unit, start, found.end, text[start : found.end])
 
 
-def _is_number_word(word: str, language: str | None, text: str, match: re.Match[str]) -> bool:
+def _is_number_word(word: str, language: str | None, text: str, found: WordNumber) -> bool:
     """Words that also mean something else are numbers only where their context shows it."""
     if word in words("numbers_as_articles"):
         return False
     if word in words("numbers_after_verb"):
-        follows = bool(_BEFORE_ONE.search(_before(text, match.start())))
-        return follows and not _BEHIND_ONE.match(_behind(text, match.end()))
+        follows = bool(_BEFORE_ONE.search(_before(text, found.start)))
+        return follows and not _BEHIND_ONE.match(_behind(text, found.end))
     if word in words("numbers_of_other_languages"):
         return bool(language) and word in words("numbers_of_other_languages", language)
     return True
@@ -176,7 +262,7 @@ def _unit_at(text: str, start: int, end: int) -> str:
     """The unit of measure before or behind a number; empty if there is none."""
     units = _units()
     before = _CURRENCY_BEFORE.search(_before(text, start))
-    behind = re.match(r"\s?(%|€|[^\W\d_]+)(?![\w-])", _behind(text, end))
+    behind = re.match(r"[\s-]?(%|€|°[CF]?|[^\W\d_]+)(?![\w-])", _behind(text, end))
     name = behind[1] if behind else ""
     unit = units.get(name.casefold() if len(name) > 2 else name)
     if unit or before:
@@ -201,6 +287,8 @@ _DENIED_BEHIND = WordPattern(r"\W*<<is_was>>(?:\s+|(?=n))<<denial>>")
 _NOTHING = WordPattern("<<nothing>>")
 _FIGURE_OF_SPEECH = WordPattern(r"\b<<figure_of_speech>>")
 _GOES_ON = WordPattern(r"\W*<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]", flags=0)
+_ASSIGNED = re.compile(r"(?<![^\W\d_])([A-Za-z])\s*=\s*-?[\d.]")
+_SEVERAL_ASSIGNED = WordPattern(r"=[^=]*(?:[,;]|\b<<joins>>)\s+[a-z]\s*=")
 _VALUE_LEAD = WordPattern(r"(?:[A-J][.)]|<<value_lead>>|kr\.?)?", flags=0)
 
 
@@ -259,8 +347,9 @@ def single_value(numbers: list[Number], text: str) -> Number | None:
     if "=" in text:
         behind = [number for number in numbers if number.start > text.rindex("=")]
         numbers = behind or numbers
-    distinct = {(number.values, number.unit) for number in numbers}
-    same_value = len({values for values, _ in distinct}) == 1
+        if len(set(_ASSIGNED.findall(text))) > 1 or _SEVERAL_ASSIGNED.search(text):
+            return None
+    same_value = len({number.key for number in numbers}) == 1
     return numbers[-1] if numbers and same_value else None
 
 

@@ -1,0 +1,67 @@
+"""Verdicts on `verdict_cases.jsonl`: a wrong one fails, and few may be undecided."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from overthink.grading.answers import judge
+
+_NAMES = {True: "right", False: "wrong", None: "undecided"}
+_MOST_UNDECIDED = 0.1
+"""Share of the decidable cases of a kind."""
+
+
+class Case(msgspec.Struct, frozen=True):
+    kind: str
+    expected: str
+    answer: str
+    verdict: str
+
+
+CASES = [
+    Case(**json.loads(line))
+    for line in (Path(__file__).parent / "verdict_cases.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+KINDS = sorted({case.kind for case in CASES})
+
+
+def _verdict(case: Case) -> str:
+    return _NAMES[judge(case.expected, case.answer).correct]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_verdict_is_wrong_and_few_are_undecided(
+    kind: str, record_property: Callable[[str, object], None]
+) -> None:
+    cases = [case for case in CASES if case.kind == kind]
+    given = {case: _verdict(case) for case in cases}
+    wrong = [(c, v) for c, v in given.items() if v not in ("undecided", c.verdict)]
+    decidable = [case for case in cases if case.verdict != "undecided"]
+    undecided = [case for case in decidable if given[case] == "undecided"]
+    for name in ("right", "wrong"):
+        record_property(f"precision_{name}", _precision(given, name))
+    record_property("undecided_share", len(undecided) / max(1, len(decidable)))
+    assert not wrong
+    assert len(undecided) <= _MOST_UNDECIDED * len(decidable), undecided
+
+
+def _precision(given: dict[Case, str], name: str) -> float:
+    counts = Counter(case.verdict == name for case, verdict in given.items() if verdict == name)
+    return counts[True] / max(1, counts.total())
+
+
+@pytest.mark.parametrize("name", ["right", "wrong"])
+def test_every_verdict_of_the_table_is_precise(name: str) -> None:
+    assert _precision({case: _verdict(case) for case in CASES}, name) == 1
+
+
+def test_the_table_has_no_case_twice() -> None:
+    assert len({(case.expected, case.answer) for case in CASES}) == len(CASES)
