@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -63,6 +68,83 @@ def test_foreign_files_are_refused_and_not_changed(tmp_path: Path) -> None:
 def test_a_missing_file_cannot_be_opened_read_only(tmp_path: Path) -> None:
     _refused(tmp_path / "none.db", StoreUnwritable, "No such file", read_only=True)
     assert not (tmp_path / "none.db").exists()
+
+
+CHILD = """
+import json, resource, sys
+from pathlib import Path
+from overthink.storage.saved_sessions import load_session
+from overthink.storage.search import search
+from overthink.storage.session_list import list_sessions
+from overthink.storage.turn_writer import open_and_recover
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+store = open_and_recover(Path(sys.argv[1]))
+(summary,) = list_sessions(store)
+prompt = load_session(store, summary.id).turns[0].prompt
+print(json.dumps([store.read_only, prompt, bool(search(store, "melt"))]))
+"""
+
+
+def _read_without_writing(path: Path) -> list[Any]:
+    """Read a session in a process that cannot write a single byte, as on a full disk."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(path)], capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    found: list[Any] = json.loads(done.stdout)
+    return found
+
+
+ON_POSIX = pytest.mark.skipif(os.name != "posix", reason="needs a limit on file sizes")
+
+
+@ON_POSIX
+def test_sessions_are_read_on_a_full_disk(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    saved_session(path)
+    before = path.read_bytes()
+    assert _read_without_writing(path) == [True, PROMPT, True]
+    assert path.read_bytes() == before
+
+
+@ON_POSIX
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_files_of_every_released_schema_are_read_on_a_full_disk(
+    released: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "sessions.db"
+    shutil.copy(released, path)
+    assert _read_without_writing(path) == [True, PROMPT, True]
+    assert path.read_bytes() == released.read_bytes()
+
+
+@ON_POSIX
+def test_what_a_crashed_process_left_in_the_log_is_read_on_a_full_disk(tmp_path: Path) -> None:
+    original = tmp_path / "original.db"
+    saved_session(original)
+    store = open_store(original)
+    with store.transaction() as db:
+        db.execute("UPDATE turns SET prompt = 'changed last'")
+    path = tmp_path / "sessions.db"
+    shutil.copy(original, path)
+    shutil.copy(f"{original}-wal", f"{path}-wal")  # without the index, as after a restart
+    store.close()
+    log = Path(f"{path}-wal").read_bytes()
+    assert _read_without_writing(path)[1] == "changed last"
+    assert Path(f"{path}-wal").read_bytes() == log
+
+
+@pytest.mark.skipif(not RELEASED, reason="needs an older file")
+def test_a_snapshot_is_opened_again_after_the_file_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    shutil.copy(RELEASED[0], path)
+    snapshot = open_store(path, read_only=True)  # upgraded in memory
+    (summary,) = list_sessions(snapshot)
+    assert load_session(snapshot, summary.id).turns[0].prompt == PROMPT
+    assert snapshot.is_in_place()
+    open_store(path).close()
+    assert not snapshot.is_in_place()
+    snapshot.close()
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:

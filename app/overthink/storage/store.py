@@ -7,6 +7,7 @@ in WAL mode, where readers and the one writer do not block each other.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -49,12 +50,21 @@ class Store:
 
     Args:
         file: device and inode of the file when it was opened.
+        content: of a snapshot, sizes and times of the file and its log when it was opened: later
+            changes do not appear in it. None if the file itself is open.
     """
 
     def __init__(
-        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, file: tuple[int, int]
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        read_only: bool,
+        file: tuple[int, int],
+        content: tuple[int, ...] | None = None,
     ) -> None:
         self.path, self.connection, self.read_only, self.file = path, connection, read_only, file
+        self._content = content
 
     @cached_property
     def database(self) -> Database:
@@ -68,9 +78,14 @@ class Store:
         return Database(self.connection, recursive_triggers=False, execute_plugins=False)
 
     def is_in_place(self) -> bool:
-        """Return False if the file was deleted or replaced: what is written would be lost."""
+        """Return False if the file must be opened again.
+
+        It was deleted or replaced, so what is written would be lost; or it has changed, and only a
+        snapshot of it is open.
+        """
         try:
-            return _file_of(self.path) == self.file
+            unchanged = self._content is None or _content_of(self.path) == self._content
+            return unchanged and _file_of(self.path) == self.file
         except OSError:
             return False
 
@@ -109,6 +124,9 @@ class Store:
 def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT) -> Store:
     """Open a database. Without `read_only`, create a missing file and upgrade an older one.
 
+    With `read_only`, nothing is written, so it also works on a full or read-only disk; an older
+    file is upgraded in memory.
+
     Raises:
         StoreFailure: it cannot be used; the sentence gives the reason and what to do.
     """
@@ -116,19 +134,29 @@ def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT)
     if path.is_dir():
         raise StoreUnusable(message("{file} is a folder, not a database", file=path), ANOTHER_FILE)
     with raising_store_failure(path):
-        connection = _connect_read_only(path) if read_only else _connect_for_writing(path)
+        content = _content_of(path) if read_only else None
+        if read_only:
+            connection, is_snapshot = _connect_read_only(path)
+        else:
+            connection, is_snapshot = _connect_for_writing(path), False
         try:
             version = _checked_version(connection, path, schema)
             if not read_only:
                 _prepare(connection, path, version, schema)
-            elif version < schema.version:
-                raise StoreUnwritable(
-                    message("the database {file} has an older schema", file=path),
-                    message("open it once for writing to upgrade it"),
-                )
+            else:
+                # Sorting must not need room on the disk, which may be full.
+                connection.execute("PRAGMA temp_store=MEMORY")
+                if version < schema.version:
+                    connection, is_snapshot = _upgraded_copy(connection, schema), True
             connection.execute("PRAGMA foreign_keys=ON")
             register(connection)
-            return Store(path, connection, read_only=read_only, file=_file_of(path))
+            return Store(
+                path,
+                connection,
+                read_only=read_only,
+                file=_file_of(path),
+                content=content if is_snapshot else None,
+            )
         except BaseException:
             connection.close()
             raise
@@ -137,6 +165,15 @@ def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT)
 def _file_of(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_dev, status.st_ino
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _content_of(path: Path) -> tuple[int, ...]:
+    status, log = path.stat(), _log_of(path)
+    return status.st_size, status.st_mtime_ns, log.stat().st_size if log.exists() else 0
 
 
 def _connect(address: str) -> sqlite3.Connection:
@@ -149,18 +186,61 @@ def _connect(address: str) -> sqlite3.Connection:
     )
 
 
-def _connect_read_only(path: Path) -> sqlite3.Connection:
-    path.stat()  # raises a clearer error for a missing file than SQLite does
+def _connect_read_only(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """Return a connection, and whether it only sees the file as it is now."""
     connection = _connect(f"{path.as_uri()}?mode=ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
+        if error.sqlite_errorcode & 0xFF not in _NO_INDEX:
             raise
-        # WAL mode needs a file beside the database; a read-only folder has no writer anyway.
-        return _connect(f"{path.as_uri()}?mode=ro&immutable=1")
-    return connection
+    else:
+        return connection, False
+    # WAL mode needs an index file beside the database. Where it cannot be created, as in a
+    # read-only folder or on a full disk, nothing else writes, either.
+    log = _log_of(path)
+    if log.exists() and log.stat().st_size:
+        with suppress(sqlite3.OperationalError):
+            return _copy_with_log(path), True
+    return _connect(f"{path.as_uri()}?mode=ro&immutable=1"), True
+
+
+_NO_INDEX = (
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY),
+)
+"""Primary result codes of a database whose index file cannot be created."""
+
+
+def _copy_with_log(path: Path) -> sqlite3.Connection:
+    """Copy a database into memory, with what a process that died left in its log."""
+    source = _connect(f"{path.as_uri()}?mode=rw")
+    try:
+        if sys.version_info >= (3, 12):
+            source.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+        source.execute("PRAGMA locking_mode=EXCLUSIVE")  # the index is in memory then
+        return _copy_in_memory(source)
+    finally:
+        source.close()
+
+
+def _copy_in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
+    copy = _connect(":memory:")
+    try:
+        source.backup(copy)
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def _upgraded_copy(source: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
+    """Upgrade a copy in memory, where the file cannot be written; close the file."""
+    copy = _copy_in_memory(source)
+    source.close()
+    register(copy)
+    schema.apply(copy)
+    return copy
 
 
 def _connect_for_writing(path: Path) -> sqlite3.Connection:

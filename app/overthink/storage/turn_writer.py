@@ -51,7 +51,7 @@ from overthink.storage.turn_log import (
 def open_and_recover(path: Path) -> Store:
     """Open a database for review: mark and merge the runs whose process died.
 
-    A file that cannot be written is opened read-only.
+    A file that cannot be written, on a full disk for example, is opened read-only.
 
     Raises:
         StoreFailure: it cannot be read either.
