@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import one_sentence, overthink, overthink_here
-from tests.library.downloads.source import CONTENT, FILE, REPOSITORY, Request, Source, refuse_with
+from tests.library.downloads.source import (
+    CONTENT,
+    FILE,
+    REPOSITORY,
+    Request,
+    Source,
+    card_of,
+    refuse_with,
+)
 from tests.library.test_download_catalogue import MODEL
 
 Capture = pytest.CaptureFixture[str]
@@ -92,11 +100,39 @@ def test_a_file_is_downloaded_only_once(hub: Source, overthink_home: Path) -> No
     assert ended.status == 0, ended
     assert final.read_bytes() == CONTENT
     assert f"complete and verified: {final}" in ended.output
-    assert "read it on the page" in ended.output
+    assert f"{NAME}: 0.6 MB, apache-2.0, from {REPOSITORY}" in ended.output
     asked = len(hub.asked)
     again = overthink("download", NAME, home=overthink_home)
     assert (again.status, len(hub.asked)) == (0, asked)
     assert "already" in again.output
+
+
+@pytest.mark.parametrize(
+    ("card", "shown"),
+    [
+        ({"license": "mit"}, f"{NAME}: 0.6 MB, mit, from {REPOSITORY}"),
+        ({"license_name": "exaone"}, "0.6 MB, exaone (not for commercial use), from"),
+        ({}, f"0.6 MB, no licence is stated: read the page of {REPOSITORY} first"),
+    ],
+)
+def test_size_and_licence_of_an_unknown_file_are_shown_before_they_are_accepted(
+    hub: Source, overthink_home: Path, card: object, shown: str
+) -> None:
+    hub.card = card_of(card)
+    ended = overthink("download", NAME, home=overthink_home)
+    one_sentence(ended, "accept the licence and the size with --yes")
+    assert shown in ended.output
+    assert len(ended.output.splitlines()) == 2
+    assert [verb for verb, _, _ in hub.asked] == ["HEAD"]
+    assert not (overthink_home / "models").exists()
+
+
+def test_a_missing_file_is_reported_before_anything_is_accepted(
+    hub: Source, overthink_home: Path
+) -> None:
+    ended = overthink("download", f"{REPOSITORY}/other.gguf", home=overthink_home)
+    assert (ended.status, ended.output) == (3, "")
+    assert "there is no file" in ended.errors
 
 
 def test_a_catalogue_entry_is_downloaded(
@@ -181,3 +217,4 @@ def test_offline_mode_refuses_without_a_request(
     assert ended.status == 3
     assert "offline" in ended.errors
     assert hub.asked == []
+    assert hub.cards_asked == []

@@ -26,8 +26,9 @@ from rich.progress import Progress as ProgressBars
 from overthink.bootstrap import Program
 from overthink.cli.catalogue import licence_label, usable_catalog
 from overthink.cli.option_types import short
-from overthink.cli.terminal import print_lines, printable
+from overthink.cli.terminal import one_line, print_lines
 from overthink.core.errors import BadOption, NoConnection
+from overthink.library.description import Use, use_of
 from overthink.library.download_catalogue import Catalog, Offer
 from overthink.library.downloads.request import (
     DownloadRequest,
@@ -49,7 +50,7 @@ class _Download(NamedTuple):
 
     name: str
     terms: str
-    """Size and licence, as far as they are known."""
+    """Size and licence; empty if only the source knows them."""
     request: DownloadRequest
 
     @property
@@ -69,7 +70,7 @@ def run_download(program: Program, options: argparse.Namespace) -> int:
     if not missing:
         return 0
     _check_offline(program.user.settings / WINDOW_FILE)
-    print_lines(f"{each.name}: {each.terms}" for each in missing)
+    print_lines(f"{each.name}: {each.terms or _terms_of(each.request)}" for each in missing)
     print_lines([f"Destination: {missing[0].request.folder}"])
     if not (options.yes or _confirm()):
         print_lines(["Nothing was downloaded."])
@@ -127,9 +128,28 @@ def _of_file(name: str, quantisation: str, folder: Path) -> _Download:
         raise BadOption("--quantisation chooses among a catalogue's builds", "leave it out")
     publisher, _, rest = name.partition("/")
     repository, _, file = rest.partition("/")
-    request = make_request(f"{publisher}/{repository}", file, folder)
-    terms = f"licence: read it on the page of {publisher}/{repository}"
-    return _Download(name, terms, request)
+    return _Download(name, "", make_request(f"{publisher}/{repository}", file, folder))
+
+
+def _terms_of(request: DownloadRequest) -> str:
+    """Size and licence of files that are not in the catalogue, as their source states them.
+
+    Raises:
+        DownloadFailure: the source refuses, or there is no connection.
+    """
+    from overthink.library.downloads.download import ask_terms
+
+    terms = ask_terms(request)
+    if not terms.licence:
+        licence = f"no licence is stated: read the page of {request.repository} first"
+    else:
+        forbids = use_of(terms.licence) is Use.NON_COMMERCIAL
+        licence = f"{terms.licence}{' (not for commercial use)' if forbids else ''}"
+    return f"{_size(terms.size_bytes)}, {licence}, from {request.repository}"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:,.2f} GB" if count >= 1e8 else f"{count / 1e6:,.1f} MB"
 
 
 def _find_offer(catalog: Catalog, name: str, quantisation: str) -> Offer:
@@ -180,7 +200,7 @@ class _ProgressReporter:
     """Prints the progress of a download: as a bar, or in a pipe as a line for each tenth."""
 
     def __init__(self, name: str, bars: ProgressBars | None) -> None:
-        self._name, self._bars, self._tenth = printable(name), bars, 0
+        self._name, self._bars, self._tenth = one_line(name), bars, 0
         self._task: TaskID | None = bars.add_task(self._name, total=None) if bars else None
 
     def report(self, event: Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 import threading
@@ -35,6 +36,10 @@ class Request(BaseHTTPRequestHandler):
         self._act(self.server.source.heads, Request.describe)
 
     def do_GET(self) -> None:
+        if self.path.startswith("/api/models/"):
+            self.server.source.cards_asked.append(self.path)
+            self.server.source.card(self)
+            return
         self._act(self.server.source.gets, Request.give)
 
     def _act(self, script: deque[Act], usual: Act) -> None:
@@ -128,6 +133,9 @@ class Source:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.commit = COMMIT
+        self.card: Act = card_of({"license": "apache-2.0"})
+        """Answers requests for the description of a repository."""
+        self.cards_asked: list[str] = []
         self.heads: deque[Act] = deque()
         self.gets: deque[Act] = deque()
         self.asked: list[tuple[str, str, dict[str, str]]] = []
@@ -173,6 +181,12 @@ class Source:
             request.give(give)
 
         return stall
+
+
+def card_of(card: object) -> Act:
+    """Describe a repository by this front matter of its page."""
+    body = json.dumps({"id": REPOSITORY, "cardData": card}).encode()
+    return lambda request: request.answer(200, {"Content-Type": "application/json"}, body)
 
 
 def refuse_with(status: int, headers: dict[str, str] | None = None) -> Act:

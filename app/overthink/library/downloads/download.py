@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -65,6 +66,31 @@ def download(request: DownloadRequest, report: Callable[[Event], None]) -> Done:
         for remote in reversed(remotes):  # the first part of a split model last: it is opened
             missing[remote.file].finish()
     return Done(first)
+
+
+class Terms(NamedTuple):
+    """What the user accepts by downloading."""
+
+    size_bytes: int
+    """Of the files that are missing."""
+    licence: str
+    """As the makers state it at the source; empty if they don't, or the source can't tell."""
+
+
+def ask_terms(request: DownloadRequest) -> Terms:
+    """Ask the source for the size and the licence of what is missing.
+
+    Raises:
+        DownloadFailure: the source refuses, or there is no connection.
+    """
+    missing = [file for file in request.files if not os.path.exists(destination(request, file))]
+    with Hub(request.endpoint, request.retries.timeout_s) as hub:
+        size = sum(_find(hub, request, file).size for file in missing)
+        try:
+            licence = hub.licence(request.repository)
+        except DownloadFailure:  # a mirror may have files and no descriptions
+            licence = ""
+    return Terms(size, licence)
 
 
 def _find(hub: Hub, request: DownloadRequest, file: str) -> RemoteFile:

@@ -19,12 +19,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 # Otherwise the library would send the hub a list of installed packages.
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import httpx2
-from huggingface_hub import close_session, get_hf_file_metadata, get_session, hf_hub_url
+import msgspec
+from huggingface_hub import close_session, constants, get_hf_file_metadata, get_session, hf_hub_url
 from huggingface_hub.errors import (
     DisabledRepoError,
     GatedRepoError,
@@ -42,6 +44,8 @@ from overthink.core.symbols import excerpt
 
 MAX_BYTES = 1 << 44
 """Far above the size of any model file."""
+MAX_CARD_BYTES = 1 << 20
+"""Far above the size of the front matter of a repository's page."""
 MAX_REDIRECTS = 10
 MAX_REQUESTED_WAIT_S = 120
 """A source that asks for a longer pause is given up for now."""
@@ -84,6 +88,23 @@ class RemoteFile:
     commit: str
     size: int
     sha256: str
+
+
+class _Card(msgspec.Struct):
+    """The front matter of a repository's page; the makers may write anything there."""
+
+    license: Any = None
+    license_name: Any = None
+
+    @property
+    def own_name(self) -> str:
+        """The licence's own name if there is one: `license` may only be `other`."""
+        names = [name for name in (self.license_name, self.license) if isinstance(name, str)]
+        return excerpt(next((name for name in names if name.strip()), ""), 100)
+
+
+class _Description(msgspec.Struct):
+    card: _Card | None = msgspec.field(name="cardData", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +163,30 @@ class Hub:
         if _COMMIT.fullmatch(commit):
             url = hf_hub_url(repository, file, revision=commit, endpoint=self._endpoint)
         return RemoteFile(repository, file, url, commit, size, sha256)
+
+    def licence(self, repository: str) -> str:
+        """Ask for the licence that the makers of a repository state; empty if they state none.
+
+        Raises:
+            DownloadFailure: the source does not answer, or not with a description.
+        """
+        endpoint = (self._endpoint or constants.ENDPOINT).rstrip("/")
+        url = f"{endpoint}/api/models/{repository}?expand[]=cardData"
+        headers = build_hf_headers(library_name="overthink")
+        with _converted_errors(repository), self._stream(url, headers) as response:
+            _check_status(response)
+            content = b""
+            for chunk in response.iter_bytes():
+                content += chunk
+                if len(content) > MAX_CARD_BYTES:
+                    break
+        try:
+            card = msgspec.json.decode(content, type=_Description).card
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise _unusable(
+                message("the source does not describe {name}", name=excerpt(repository))
+            ) from None
+        return card.own_name if card else ""
 
     @contextmanager
     def open(self, remote: RemoteFile, start: int) -> Iterator[Body]:
