@@ -35,6 +35,28 @@ FILE_TYPES: dict[int, str] = {
 """Values of `general.file_type` (llama_ftype of `llama.h`)."""
 
 
+def quantisation_of(description: str) -> str:
+    """The quantisation in llama.cpp's description of a loaded model; empty if it is unknown.
+
+    Args:
+        description: architecture, size class and file type, as in "llama 8B Q4_K - Medium"; the
+            file type as `llama_ftype_name` of `llama-model-loader.cpp` writes it.
+
+    Returns:
+        The name that `FILE_TYPES` has: "Q4_K_M".
+    """
+    head, _, detail = description.partition(" - ")
+    words = head.removesuffix(" MoE").split()
+    if not words or description.endswith("unknown, may not work"):
+        return ""
+    if words[-2:] == ["IQ3_S", "mix"]:
+        return "IQ3_M"
+    size = detail[:1] if detail in ("Small", "Medium", "Large") else ""
+    if words[-1] == "Q2_K" and size == "M":
+        return "Q2_K"
+    return f"{words[-1]}_{size}" if size else words[-1]
+
+
 DOWNLOAD_AGAIN = message("download it again")
 NOT_A_MODEL = message(
     "give a model in GGUF format (a .gguf file)",
