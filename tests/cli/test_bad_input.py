@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.commands import TIME_LIMIT_S, Ended, files_below, one_sentence, overthink_here
 from tests.library.gguf_maker import make_model, mutated
+from tests.storage.recordings import saved_session
 
 Capture = pytest.CaptureFixture[str]
 
@@ -110,6 +111,43 @@ def test_an_invalid_command_line_is_refused(
 ) -> None:
     one_sentence(overthink_here(capsys, *words), *parts)
     assert not overthink_home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (("--status", "nosuch"), ("“nosuch”", "finished, stopped, ", "interrupted, recording")),
+        (("--status", ""), ("--status", "finished")),
+        (("--outcome", "nosuch"), ("--outcome", "right", "wrong", "open")),
+        (("--since", "2026-13-01"), ("--since", "“2026-13-01”", "2026-11-22")),
+        (("--until", "2026-02-30"), ("--until", "“2026-02-30”")),
+    ],
+)
+@pytest.mark.parametrize("action", [("list",), ("search", "ice")])
+def test_a_filter_that_can_match_nothing_names_the_valid_values(
+    capsys: Capture, action: tuple[str, ...], words: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    one_sentence(overthink_here(capsys, "sessions", *action, *words), *parts)
+
+
+def test_a_family_that_is_neither_known_nor_recorded_is_refused(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "sessions.db"
+    saved_session(path)
+    listed = ("sessions", "list", "--database", path, "--family")
+    one_sentence(overthink_here(capsys, *listed, "nosuch"), "“nosuch”", "qwq")
+    assert overthink_here(capsys, *listed, "qwq").output == "There are no such sessions.\n"
+
+
+@pytest.mark.parametrize("written", ["context_full", "Context full", "context-full"])
+def test_a_status_is_written_as_the_list_shows_it(
+    capsys: Capture, tmp_path: Path, written: str
+) -> None:
+    path = tmp_path / "sessions.db"
+    saved_session(path)
+    ended = overthink_here(capsys, "sessions", "list", "--database", path, "--status", written)
+    assert (ended.status, ended.output) == (0, "There are no such sessions.\n")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from overthink.cli.columns import Columns
-from overthink.cli.comparison_text import comparison_text
+from overthink.cli.comparison_text import comparison_lines
 from overthink.comparison.conductor import Lane
 from overthink.core.events import (
     DraftCost,
@@ -112,7 +112,7 @@ def test_control_sequences_are_shown_not_executed() -> None:
     lanes = [lane("left", _ended(HOSTILE)), lane("right", _ended(HOSTILE), "\x1b[31mname")]
 
     terminal = _shown(lanes, 80)
-    plain = comparison_text(lanes, TimingMode.CONCURRENT, "0")
+    plain = "\n".join(comparison_lines(lanes, TimingMode.CONCURRENT, "0"))
 
     assert terminal.strange == []
     for text in ("\n".join(terminal.lines()), plain):
@@ -133,7 +133,7 @@ def test_accepted_tokens_are_green_and_underlined_and_thoughts_dim() -> None:
 def test_plain_text_has_no_control_codes() -> None:
     lanes = [lane("left", _ended(WORDS)), lane("right", [child_events.loaded()])]
 
-    text = comparison_text(lanes, TimingMode.SEQUENTIAL, None)
+    text = "\n".join(comparison_lines(lanes, TimingMode.SEQUENTIAL, None))
 
     assert not any(ord(c) < 32 and c != "\n" for c in text)
     assert "accepted 1 of 2 tested (50 %)" in text
@@ -210,7 +210,7 @@ def _looping() -> list[LaneEvent]:
 def test_a_loop_is_printed_for_three_rounds() -> None:
     lanes = [lane("left", _looping()), lane("right", _ended(["short"]))]
 
-    text = comparison_text(lanes, TimingMode.CONCURRENT, None)
+    text = "\n".join(comparison_lines(lanes, TimingMode.CONCURRENT, None))
     picture = "\n".join(_shown(lanes, 100, height=300).lines())
 
     for shown in (text, picture):
@@ -227,5 +227,5 @@ def test_a_percentage_below_100_is_not_rounded_up_to_it() -> None:
         child_events.prompt_done(),
         child_events.tokens(0, ["x"] * 1000, origin=Origin.ACCEPTED, draft_rounds=[round_]),
     ]
-    text = comparison_text([lane("left", events)], TimingMode.CONCURRENT, None)
+    text = "\n".join(comparison_lines([lane("left", events)], TimingMode.CONCURRENT, None))
     assert "accepted 999 of 1,000 tested (99.9 %), 100 % of all tokens" in text

@@ -50,6 +50,38 @@ def test_a_draft_changes_nothing(overthink_home: Path) -> None:
     assert "drafted by demo-draft" in done.output
 
 
+@pytest.mark.parametrize("source", ["-", "--prompt=-", "--prompt-file=-", "file"])
+def test_a_prompt_is_read_from_a_file_or_standard_input(overthink_home: Path, source: str) -> None:
+    question = b"What is 2+3?\n"
+    path = overthink_home.parent / "prompt.txt"
+    path.write_bytes(question)
+    where = ("--prompt-file", path) if source == "file" else (source,)
+    typed = b"" if source == "file" else question
+    short = ("--max-tokens", "8", "--json")
+    done = overthink(
+        "drafts", "prove", "demo-methodical", *short, *where, home=overthink_home, typed=typed
+    )
+    named = overthink(
+        *("drafts", "prove", "demo-methodical", *short, "--prompt", "What is 2+3?"),
+        home=overthink_home,
+    )
+    assert done.status == 0, done.errors
+    assert json.loads(done.output) == json.loads(named.output)
+
+
+def test_progress_is_printed_in_a_pipe_line_by_line(overthink_home: Path) -> None:
+    prove = ("drafts", "prove", "demo-methodical", "--max-tokens", "8")
+    lines = overthink(*prove, home=overthink_home).errors.splitlines()
+    assert lines[0] == "without a draft: loading"
+    assert "drafted by demo-draft: loading" in lines
+    assert lines[-1].startswith("drafted by demo-draft: ")
+    assert lines[-1].endswith("of at most 8 tokens")
+    tune = ("drafts", "tune", "demo-methodical", "--draft", "lookup", "--limit", "4")
+    done = overthink(*tune, "--seconds", "1", "--no-save", home=overthink_home)
+    assert done.errors.splitlines()[0].split() == ["0", "s", "plain"]
+    assert "\x1b" not in done.errors
+
+
 @pytest.mark.slow
 @pytest.mark.smollm2
 def test_tokens_that_differ_are_scored_in_both_shapes(
@@ -98,6 +130,10 @@ def test_an_unfinished_tuning_suggests_a_remedy() -> None:
         (("tune", "demo-methodical", "--limit", "0"), "--limit is “0”"),
         (("tune", "demo-methodical", "--prompt", " "), "the prompt in --prompt is empty"),
         (("tune", "demo-methodical", "--draft", "no-such"), "no file “no-such”"),
+        (("tune", "demo-methodical", "--prompt-file", "no-such.txt"), "no-such.txt cannot be"),
+        (("prove", "demo-methodical", "-"), "the prompt in standard input is empty"),
+        (("prove", "demo-methodical", "Why?"), "put the prompt in quotes after --prompt"),
+        (("prove", "demo-methodical", "-", "--ask", "sisters"), "give one prompt"),
     ],
 )
 def test_bad_input_is_refused_with_one_sentence(

@@ -194,6 +194,29 @@ def test_models_shows_family_licence_and_tags(capsys: Capture, folder: Path) -> 
     assert found["identity"].startswith("content:")
 
 
+def test_details_are_shown_of_a_file_that_is_not_listed(
+    capsys: Capture, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_model(tmp_path / "elsewhere.gguf", keys={"general.file_type": 14})
+    monkeypatch.chdir(tmp_path)
+    for name in (path, "elsewhere.gguf", "./elsewhere.gguf"):
+        ended = overthink_here(capsys, "models", "--details", name)
+        assert (ended.status, ended.errors) == (0, "")
+        assert f"File:        {path}" in ended.output
+        assert "Q4_K_S" in ended.output
+    found = json.loads(overthink_here(capsys, "models", "--details", path, "--json").output)
+    assert (found["path"], found["name"]) == (str(path), "elsewhere")
+
+    listed = overthink_here(capsys, "models", "--details", folder / "." / "whole.gguf").output
+    assert "From:        models folder" in listed
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGUF")
+    assert "Cannot run:" in overthink_here(capsys, "models", "--details", broken).output
+    one_sentence(overthink_here(capsys, "models", "--details", tmp_path), "is a folder")
+    one_sentence(overthink_here(capsys, "models", "--details", "no/such.gguf"), "no/such.gguf")
+    one_sentence(overthink_here(capsys, "models", "forget", path), "is not in the list")
+
+
 def test_folders_can_be_added_and_models_forgotten(
     capsys: Capture, folder: Path, tmp_path: Path
 ) -> None:

@@ -129,7 +129,7 @@ def test_ctrl_c_stops_both_lanes_and_prints_their_text(tmp_path: Path) -> None:
     status, terminal = command.ended()
     picture = "\n".join(terminal.lines())
 
-    assert status == 0
+    assert status == 130
     assert picture.count("(stopped)") >= 2
     assert "Traceback" not in picture
     assert len(children) == 2
@@ -143,7 +143,7 @@ def test_sigterm_acts_like_ctrl_c(tmp_path: Path) -> None:
 
     status, terminal = command.ended()
 
-    assert status == 0
+    assert status == 143
     assert "(stopped)" in "\n".join(terminal.lines())
     assert command.written.decode().rindex("\x1b[?25h") > 0
 

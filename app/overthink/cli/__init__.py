@@ -9,15 +9,21 @@ import sys
 import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from overthink.bootstrap import Program, build_program
 from overthink.cli.options import parse
-from overthink.cli.terminal import print_error
-from overthink.core.errors import EnvironmentFailure
+from overthink.cli.terminal import Interrupted, print_error
+from overthink.core.errors import BadOption, EnvironmentFailure
 
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
-_CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG)
+_CANNOT_WRITE = (
+    *(errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, errno.EAGAIN, errno.EINVAL, errno.ENXIO),
+    *(getattr(errno, name, errno.ENOSPC) for name in ("EDQUOT", "ECONNRESET", "ESTALE")),
+)
+INTERRUPTED = 130
+"""A shell's exit status for Ctrl+C."""
 _MODULES = {"demo": "window", "devices": "doctor"}
 """Modules of the commands that share one; the others are named like their command."""
 
@@ -27,14 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit status: 0 on success, 1 when a check found something, 2 for bad input, 3 when a
-        lane failed or crashed.
+        lane failed or crashed, 130 after Ctrl+C, 143 after SIGTERM.
     """
+    is_output_closed = _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A character that the terminal or pipe cannot encode becomes a question mark.
             stream.reconfigure(errors="replace")
     try:
         options = parse(arguments)
+        if is_output_closed and options.command not in (None, "demo"):
+            raise BadOption(
+                "standard output is closed", "redirect it to a file, or to /dev/null to discard it"
+            )
         status = _command(options.command)(build_program(), options)
         sys.stdout.flush()  # raise write errors here, not when the interpreter exits
         return status
@@ -52,10 +63,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = f"standard output cannot be written ({error.strerror})"
         print_error(f"{problem}: make room, or choose another destination.")
         return 2
+    except Interrupted as interruption:
+        return interruption.exit_status
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except Exception:  # noqa: BLE001 - the one place where a bug becomes a report to copy
         return _report_bug()
+
+
+def _open_missing_streams() -> bool:
+    """Replace closed standard streams by the null device; return whether output was closed.
+
+    Otherwise the next file that is opened gets the number of a standard stream, and what is meant
+    for the terminal is written into it. Python sets a closed stream to None. A window that is
+    started without a terminal has no streams, either, and needs none.
+    """
+    is_output_closed = sys.stdout is None
+    if sys.stdin is None:
+        _occupy(0, os.O_RDONLY)  # the stream remains None: prompts report that it is closed
+    if sys.stdout is None:
+        _occupy(1, os.O_WRONLY)
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        _occupy(2, os.O_WRONLY)
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    return is_output_closed
+
+
+def _occupy(number: int, flags: int) -> None:
+    """Open the null device as a file descriptor that is free."""
+    try:
+        os.fstat(number)
+    except OSError:
+        opened = os.open(os.devnull, flags)
+        if opened != number:
+            os.dup2(opened, number)
+            os.close(opened)
 
 
 def _discard_output() -> None:
@@ -64,7 +107,8 @@ def _discard_output() -> None:
 
 
 def _report_bug() -> int:
-    print(f"{BUG_REPORT}\n{traceback.format_exc()}", file=sys.stderr)
+    with suppress(OSError):  # standard error may be unwritable, too
+        print(f"{BUG_REPORT}\n{traceback.format_exc()}", file=sys.stderr)
     return 3
 
 

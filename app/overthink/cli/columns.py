@@ -23,7 +23,7 @@ from overthink.cli.comparison_text import (
     summary_lines,
     title,
 )
-from overthink.cli.terminal import printable
+from overthink.cli.terminal import one_line, printable
 from overthink.comparison.conductor import Lane
 from overthink.core.vocabulary import Origin, Phase, TimingMode
 from overthink.grading.status_text import status_line
@@ -69,7 +69,7 @@ class Columns:
         self._console.print()
         for line in summary_lines(self._lanes, self._expect):
             style = "" if line.startswith(" ") else "bold"
-            self._console.print(Text(printable(line), style=style))
+            self._console.print(Text(one_line(line), style=style))
 
     def _frame(self, *, tail: bool) -> Group:
         width, height = self._console.width, self._console.height - 1
@@ -103,10 +103,10 @@ class Columns:
         """Title, status and metrics: as many whole paragraphs as fit in `limit` lines."""
         loop = loop_sentence(lane)
         paragraphs = [
-            Text(printable(title(lane)), style="bold"),
-            Text(f"● {printable(status_line(lane.record, self._expect))}"),
-            *(Text(line, style="dim") for line in metric_lines(lane, self._timing)),
-            *([Text(loop, style="yellow")] if loop else []),
+            Text(one_line(title(lane)), style="bold"),
+            Text(f"● {one_line(status_line(lane.record, self._expect))}"),
+            *(Text(one_line(line), style="dim") for line in metric_lines(lane, self._timing)),
+            *([Text(one_line(loop), style="yellow")] if loop else []),
         ]
         lines: _Lines = []
         for text in paragraphs:

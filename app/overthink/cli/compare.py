@@ -13,11 +13,17 @@ from rich.console import Console
 
 from overthink.bootstrap import Program
 from overthink.cli.columns import Columns
-from overthink.cli.comparison_text import comparison_text
+from overthink.cli.comparison_text import comparison_lines
 from overthink.cli.fit import machine_memory
 from overthink.cli.lane_options import SIDES, lane_choice
 from overthink.cli.output_files import Saving, check_folder, check_writable, write_tokens
-from overthink.cli.terminal import print_error, print_lines, write_json
+from overthink.cli.terminal import (
+    SIGNAL_STATUS,
+    Interrupted,
+    print_error,
+    print_lines,
+    write_json,
+)
 from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
 from overthink.comparison.memory_advice import advice_sentences, fit_sentence
 from overthink.comparison.memory_auto import FittedPlans, fit_plans
@@ -52,7 +58,8 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         lanes = list(conductor.lanes)
         saving.begin(plans, prompt, options.system, expect, timing)
         in_turn = fitted is not None and fitted.in_turn
-        asyncio.run(conduct(conductor, messages, timing, expect, live=live, in_turn=in_turn))
+        work = conduct(conductor, messages, timing, expect, live=live, in_turn=in_turn)
+        interrupted = asyncio.run(work)
         session = saving.end(lanes, expect)
     finally:
         saving.close()
@@ -62,13 +69,13 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         )
         write_json(report)
     elif not live:
-        print_lines([comparison_text(lanes, timing, expect)])
+        print_lines(comparison_lines(lanes, timing, expect))
     if not live:
         _print_failures(lanes)
     if options.tokens is not None and any(lane.record.prompt for lane in lanes):
         # Last, so that the comparison is printed even if the disk is full.
         write_tokens(options.tokens, lanes)
-    return _exit_status(lanes)
+    return interrupted or _exit_status(lanes)
 
 
 def _plans(program: Program, options: argparse.Namespace, timing: TimingMode) -> list[LanePlan]:
@@ -88,18 +95,30 @@ def _saving(program: Program, options: argparse.Namespace) -> Saving:
 
 def _prompt(program: Program, options: argparse.Namespace) -> tuple[str, str | None]:
     """The prompt, and the expected answer if it is known."""
+    given = given_prompt(options)
+    if given is not None:
+        return given, options.expect
+    built_in = find_prompt(program.prompts, options.ask) if options.ask else program.prompts[0]
+    return built_in.text, options.expect if options.expect is not None else built_in.answer
+
+
+def given_prompt(options: argparse.Namespace) -> str | None:
+    """The prompt of an option or of standard input; None if none of them is given.
+
+    Raises:
+        BadInput: it cannot be read, or is no text.
+    """
     if "-" in (options.prompt, options.prompt_file, options.stdin):
         if sys.stdin is None:
             raise PromptError("standard input is closed", "give the prompt with --prompt")
         text = sys.stdin.buffer.read(MAX_PROMPT_BYTES + 1)
-        return check_prompt(text, "standard input"), options.expect
+        return check_prompt(text, "standard input")
     if options.prompt is not None:
         text = options.prompt.encode("utf-8", "surrogateescape")
-        return check_prompt(text, "--prompt"), options.expect
+        return check_prompt(text, "--prompt")
     if options.prompt_file is not None:
-        return check_prompt(_read(options.prompt_file), options.prompt_file), options.expect
-    built_in = find_prompt(program.prompts, options.ask) if options.ask else program.prompts[0]
-    return built_in.text, options.expect if options.expect is not None else built_in.answer
+        return check_prompt(_read(options.prompt_file), options.prompt_file)
+    return None
 
 
 def _read(name: str) -> bytes:
@@ -146,46 +165,56 @@ async def conduct(
     *,
     live: bool,
     in_turn: bool = False,
-) -> None:
-    """Run one turn; with `live`, show the lanes in columns while they run."""
+) -> int:
+    """Run one turn; with `live`, show the lanes in columns while they run.
+
+    Returns:
+        The exit status for the signal that stopped the lanes; 0 without one.
+
+    Raises:
+        Interrupted: a second signal ended the turn at once.
+    """
     conversations = {lane.side: messages for lane in conductor.lanes}
     work = asyncio.ensure_future(conductor.turn(conversations, timing, in_turn=in_turn))
     try:
-        with _stopping_at_signals(conductor, work):
+        with _stopping_at_signals(conductor, work) as received:
             if live:
                 await Columns(Console(), list(conductor.lanes), timing, expect).show(work)
             await work
     except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+        raise Interrupted(received[-1] if received else signal.SIGINT) from None
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
         await conductor.close()
+    return SIGNAL_STATUS + received[0] if received else 0
 
 
 @contextmanager
-def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> Iterator[None]:
+def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> Iterator[list[int]]:
     """Stop the lanes at Ctrl+C or SIGTERM, so that their text is printed.
 
     The second signal ends the program at once.
+
+    Yields:
+        The numbers of the signals that have been received, in their order.
     """
     loop = asyncio.get_running_loop()
-    is_stopping = False
+    received: list[int] = []
 
     def stop() -> None:
-        nonlocal is_stopping
-        if is_stopping:
+        if len(received) > 1:
             work.cancel()
-        is_stopping = True
         conductor.stop()
 
+    def handle(number: int, _frame: object) -> None:
+        received.append(number)
+        loop.call_soon_threadsafe(stop)
+
     # Not `loop.add_signal_handler`, which Windows lacks.
-    before = {
-        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield received
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

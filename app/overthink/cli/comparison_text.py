@@ -1,6 +1,7 @@
 """Comparisons as plain text for pipes and files: lanes, metrics, summary, divergence.
 
-The lines are made safe for a terminal where they are printed (`overthink.cli.terminal`).
+The lines are made safe for a terminal where they are printed (`overthink.cli.terminal`), one by
+one: each of them stays one line, whatever a name or an answer contains.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from math import exp
 from textwrap import fill
 
-from overthink.cli.terminal import printable, quantity
+from overthink.cli.terminal import one_line, quantity
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.core.divergence import Choice, Divergence
@@ -19,6 +20,7 @@ from overthink.core.number_format import ENGLISH
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, TimingMode
 from overthink.grading.status_text import status_line
+from overthink.library.gguf_types import quantisation_of
 from overthink.reports.compare_json import failure_sentence
 
 LOOP_ROUNDS_SHOWN = 3
@@ -27,19 +29,20 @@ _MAX_CONTINUATION = 240
 """Characters of a continuation after a divergence."""
 
 
-def comparison_text(lanes: list[Lane], timing: TimingMode, expect: str | None) -> str:
+def comparison_lines(lanes: list[Lane], timing: TimingMode, expect: str | None) -> Iterator[str]:
     """Write both lanes in full, one after the other, and the summary."""
-    lines = [line for lane in lanes for line in _lane_lines(lane, timing, expect)]
-    return printable("\n".join([*lines, *summary_lines(lanes, expect)]))
+    for lane in lanes:
+        yield from map(one_line, _lane_lines(lane, timing))
+    yield from map(one_line, summary_lines(lanes, expect))
 
 
-def _lane_lines(lane: Lane, timing: TimingMode, expect: str | None) -> Iterator[str]:
+def _lane_lines(lane: Lane, timing: TimingMode) -> Iterator[str]:
     yield f"── {title(lane)} ".ljust(_WIDTH, "─")
     if lane.record.prompt is not None:
         yield "Thinking:"
-        yield _wrapped(_phase_text(lane.record, Phase.THINKING)) or "  (none)"
+        yield from _wrapped(_phase_text(lane.record, Phase.THINKING))
         yield "Answer:"
-        yield _wrapped(_phase_text(lane.record, Phase.ANSWER)) or "  (none)"
+        yield from _wrapped(_phase_text(lane.record, Phase.ANSWER))
     yield from metric_lines(lane, timing)
     if loop := loop_sentence(lane):
         yield loop
@@ -60,10 +63,14 @@ def _phase_text(record: RunRecord, phase: Phase) -> str:
     return "".join(parts)
 
 
-def _wrapped(text: str) -> str:
-    lines = text.expandtabs(4).strip("\n").split("\n")
-    wrapped = (fill(line, _WIDTH, initial_indent="  ", subsequent_indent="  ") for line in lines)
-    return "\n".join(wrapped) if text.strip() else ""
+def _wrapped(text: str) -> Iterator[str]:
+    """Lines of a text that may have many, indented, so that none looks like a line of ours."""
+    if not text.strip():
+        yield "  (none)"
+        return
+    for line in text.expandtabs(4).strip("\n").split("\n"):
+        wrapped = fill(one_line(line), _WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield from wrapped.split("\n")
 
 
 def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
@@ -76,7 +83,7 @@ def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
         if failure := failure_sentence(record):
             yield f"  {failure}"
         if record.failed and record.failed.report:
-            yield record.failed.report
+            yield from record.failed.report.split("\n")
         notes = [record.finished.note] if record.finished else []
         notes += [record.loaded.draft_note, record.loaded.gpu_note] if record.loaded else []
         yield from (f"  {note}" for note in (*notes, *lane.plan.all_notes) if note)
@@ -94,8 +101,8 @@ def title(lane: Lane) -> str:
     name = f"{lane.plan.model} + {draft}"
     if (loaded := lane.record.loaded) is None:
         return name
-    quantisation = loaded.model.description.rpartition(" ")[2]
-    return f"{name} · {ENGLISH.parameters(loaded.model.parameters)} {quantisation}"
+    quantisation = quantisation_of(loaded.model.description)
+    return f"{name} · {ENGLISH.parameters(loaded.model.parameters)} {quantisation}".rstrip()
 
 
 def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
@@ -204,8 +211,3 @@ def _choice(choice: Choice) -> str:
     forced = ", inserted by the app" if choice.origin == "forced" else ""
     where = f"entropy {choice.entropy:.3f}, token {choice.token:,}{forced}"
     return f"“{one_line(choice.text)}” {probability}, {where}"
-
-
-def one_line(text: str) -> str:
-    """Show line feeds as symbols."""
-    return text.replace("\n", "⏎")

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from overthink.bootstrap import Program
-from overthink.cli.comparison_text import divergence_lines, one_line
-from overthink.cli.terminal import print_lines, table, write_json
+from overthink.cli.comparison_text import divergence_lines
+from overthink.cli.terminal import StatusLine, one_line, print_lines, table, write_json
 from overthink.comparison.draft_proof import Proof, Rescoring, prove
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.divergence import Divergence
+from overthink.core.draft_trials import PLAIN
+from overthink.core.events import LaneEvent, Loading, Tokens
 from overthink.core.protocol import ChatMessage
 from overthink.core.settings import RunSettings
 from overthink.reports.pair_json import divergence_object
@@ -31,7 +33,10 @@ def run_proof(
     async def run_both() -> Proof:
         lane = program.live_lane("prove")
         try:
-            return await prove(plan_of, lane, choice, [ChatMessage("user", prompt)])
+            with StatusLine() as line:
+                progress = _ProofProgress(line, options.max_tokens)
+                messages = [ChatMessage("user", prompt)]
+                return await prove(plan_of, lane, choice, messages, progress.show)
         finally:
             await lane.close()
 
@@ -41,6 +46,22 @@ def run_proof(
     else:
         print_lines(_proof_lines(proof))
     return 0 if proof.identical else 1
+
+
+class _ProofProgress:
+    """Shows which of the two runs is going on, and how far it is."""
+
+    def __init__(self, line: StatusLine, max_tokens: int) -> None:
+        self._line, self._max_tokens = line, max_tokens
+
+    def show(self, draft: str, event: LaneEvent) -> None:
+        """Show an event of the run with that draft."""
+        run = "without a draft" if draft == PLAIN else f"drafted by {draft}"
+        if isinstance(event, Loading):
+            self._line.show(f"{run}: loading", step=f"{run}: loading")
+        elif isinstance(event, Tokens):
+            count = event.first + len(event.ids)
+            self._line.show(f"{run}: {count:,} of at most {self._max_tokens:,} tokens", step=run)
 
 
 def _proof_lines(proof: Proof) -> Iterator[str]:

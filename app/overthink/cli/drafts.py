@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from statistics import median
@@ -13,11 +13,18 @@ from typing import Any
 import msgspec
 
 from overthink.bootstrap import Program
-from overthink.cli.compare import check_prompt
+from overthink.cli.compare import given_prompt
 from overthink.cli.draft_proof import run_proof
-from overthink.cli.terminal import print_lines, printable, table, write_json
+from overthink.cli.terminal import (
+    SIGNAL_STATUS,
+    StatusLine,
+    one_line,
+    print_lines,
+    table,
+    write_json,
+)
 from overthink.comparison.conductor import threads_for_lane
-from overthink.comparison.draft_tuning import LIMITS, DraftTuning, Progress, ways_to_try
+from overthink.comparison.draft_tuning import LIMITS, DraftTuning, ways_to_try
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way, find_best
 from overthink.core.errors import BadOption
@@ -58,12 +65,10 @@ def _plan_of(program: Program, options: argparse.Namespace) -> Callable[[LaneCho
 
 
 def _given_prompt(program: Program, options: argparse.Namespace) -> str | None:
-    """The prompt of `--ask` or `--prompt`; None without either."""
+    """The prompt of an option or of standard input; None if none of them is given."""
     if options.ask is not None:
         return find_prompt(program.prompts, options.ask).text
-    if options.prompt is None:
-        return None
-    return check_prompt(options.prompt.encode("utf-8", "surrogateescape"), "--prompt")
+    return given_prompt(options)
 
 
 # -- list -----------------------------------------------------------------------------------------
@@ -105,7 +110,7 @@ def _option_object(option: DraftOption) -> dict[str, Any]:
         "fits": option.usable,
         "standing": option.suitability.value,
         "share": option.share,
-        "reason": printable(_reason(option)),
+        "reason": one_line(_reason(option)),
     }
 
 
@@ -113,7 +118,7 @@ def _option_object(option: DraftOption) -> dict[str, Any]:
 
 
 def _tune(program: Program, options: argparse.Namespace) -> int:
-    """Measure the drafts; return 0, or 3 if nothing could be timed."""
+    """Measure the drafts; return 0, 3 if nothing could be timed, or 130 after Ctrl+C."""
     names = {str(entry.path): entry.name for entry in find_models(program.models)}
     plan_of = _plan_of(program, options)
     ways = _ways(program, options, plan_of)
@@ -121,13 +126,15 @@ def _tune(program: Program, options: argparse.Namespace) -> int:
     target = LaneChoice(model=options.model)
     prompts = _tuning_prompts(program, options)
     tuning = DraftTuning(plan_of, lane, target, prompts, ways, options.seconds)
-    trials = asyncio.run(_measure(tuning, lane, names))
+    trials, is_interrupted = asyncio.run(_measure(tuning, lane, names))
     finding = find_best(trials)
     saved = _save(program, options, finding, names)
     if options.json:
         write_json(_tuning_object(trials, finding, names, saved=saved))
     else:
         print_lines(_tuning_lines(trials, finding, names, saved=saved))
+    if is_interrupted:
+        return SIGNAL_STATUS + signal.SIGINT
     return 3 if finding.best is None else 0
 
 
@@ -160,22 +167,27 @@ def _tuning_prompts(program: Program, options: argparse.Namespace) -> list[list[
     return [[ChatMessage("user", text)] for text in texts]
 
 
-async def _measure(tuning: DraftTuning, lane: LiveLane, names: dict[str, str]) -> tuple[Trial, ...]:
-    """Measure, with the current trial on standard error; Ctrl+C keeps what was measured."""
-    progress = Progress((), None, 0.0)
+async def _measure(
+    tuning: DraftTuning, lane: LiveLane, names: dict[str, str]
+) -> tuple[tuple[Trial, ...], bool]:
+    """Measure, with the current trial on standard error.
+
+    Returns:
+        The trials, and whether Ctrl+C ended them early: what was measured remains.
+    """
+    is_interrupted = False
     try:
-        async for progress in tuning.measure():
-            if progress.current and sys.stderr.isatty():
-                current = printable(_way_label(progress.current, names))
-                line = f"\r\x1b[2K{progress.seconds:4.0f} s  {current}"
-                print(line, end="", file=sys.stderr, flush=True)
+        with StatusLine() as line:
+            async for progress in tuning.measure():
+                if progress.current:
+                    current = _way_label(progress.current, names)
+                    line.show(f"{progress.seconds:4.0f} s  {current}", step=current)
     except asyncio.CancelledError:
+        is_interrupted = True
         tuning.stop()
     finally:
         await lane.close()
-        if sys.stderr.isatty():
-            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
-    return tuning.trials
+    return tuning.trials, is_interrupted
 
 
 def _save(
@@ -272,7 +284,7 @@ def _tuning_object(
             for trial in trials
         ],
         "finding": msgspec.to_builtins(finding),
-        "sentence": printable(finding_sentence(finding, names)),
+        "sentence": one_line(finding_sentence(finding, names)),
         "kept": saved,
     }
 

@@ -13,6 +13,7 @@ from overthink.core.errors import BadInput, ModelFileError
 from overthink.library import preferences
 from overthink.library.description import Describer, ModelDescription
 from overthink.library.local_models import resolve, scan_models
+from overthink.library.model_entry import entry_of_file
 
 _HEADINGS = ("NAME", "PARAMETERS", "KIND", "SIZE", "CONTEXT", "FAMILY", "LICENCE", "FROM")
 _RIGHT_ALIGNED = (1, 3, 4)
@@ -23,7 +24,7 @@ def run_models(program: Program, options: argparse.Namespace) -> int:
     if options.action:
         print_lines(_ACTIONS[options.action](program, options))
     elif options.details:
-        model = _find_model(program, options.details)
+        model = _find_or_open(program, options.details)
         if options.json:
             write_json(model_object(model, complete=True))
         else:
@@ -80,11 +81,33 @@ def _large(number: int, units: tuple[str, str]) -> str:
 
 
 def _find_model(program: Program, name: str) -> ModelDescription:
-    """The model of that name or path, forgotten or not.
+    """The listed model of that name or path, forgotten or not.
+
+    Raises:
+        ModelFileError: it does not exist, and similar names are suggested; or it is not listed.
+    """
+    found = _search_listed(program, name)
+    if isinstance(found, Path):
+        raise ModelFileError(f"{found} is not in the list", "add its folder first")
+    return found
+
+
+def _find_or_open(program: Program, name: str) -> ModelDescription:
+    """The model of that name or path, whether it is listed or not.
 
     Raises:
         ModelFileError: it does not exist; suggests similar names.
     """
+    found = _search_listed(program, name)
+    if not isinstance(found, Path):
+        return found
+    if found.is_dir():
+        raise ModelFileError(f"{found} is a folder", "name a GGUF file in it")
+    return Describer(program.profiles).describe(entry_of_file(found.absolute()))
+
+
+def _search_listed(program: Program, name: str) -> ModelDescription | Path:
+    """The listed model of that name or path; the path if such a file exists but is not listed."""
     models = _described_models(program, forgotten=True)
     wanted = name.strip().casefold()
     for model in models:
@@ -92,9 +115,9 @@ def _find_model(program: Program, name: str) -> ModelDescription:
             return model
     path = resolve(program.models, name)
     for model in models:
-        if model.entry.path == path.absolute():
+        if path.exists() and model.entry.path.exists() and path.samefile(model.entry.path):
             return model
-    raise ModelFileError(f"{path} is not in the list", "add its folder first")
+    return path
 
 
 # -- actions --------------------------------------------------------------------------------------

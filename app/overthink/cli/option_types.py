@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from overthink.core.errors import BadOption
@@ -46,9 +47,29 @@ def date(name: str) -> Callable[[str], str]:
     """A date in ISO 8601."""
 
     def convert(text: str) -> str:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) or not _is_date(text):
             raise BadOption(f"{name} is “{short(text)}”", "give a date such as 2026-11-22")
         return text
+
+    return convert
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def word_of(name: str, words: Sequence[str]) -> Callable[[str], str]:
+    """One of the words; spaces and hyphens may be used for underscores, as lists show them."""
+
+    def convert(text: str) -> str:
+        word = re.sub(r"[\s-]+", "_", text.strip()).casefold()
+        if word not in words:
+            raise BadOption(f"{name} is “{short(text)}”", f"choose from {', '.join(words)}")
+        return word
 
     return convert
 

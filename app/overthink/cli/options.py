@@ -69,6 +69,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     devices = commands.add_parser("devices", help="list the devices that can hold layers")
     devices.add_argument("--json", action="store_true", help="print one JSON object")
     options, unknown = parser.parse_known_args(arguments)
+    if unknown == ["-"] and getattr(options, "stdin", "") is None:
+        # argparse fills all positional arguments at the first one, before any later options.
+        options.stdin, unknown = "-", []
     if unknown:
         kind = "option" if unknown[0].startswith("-") else "argument"
         command = f"overthink {options.command}" if options.command else "overthink"
@@ -154,6 +157,8 @@ def _add_draft_action(actions: Any, name: str, help_: str) -> argparse.ArgumentP
 def _add_draft_prompt(parser: argparse.ArgumentParser, default: str) -> None:
     prompt = parser.add_mutually_exclusive_group()
     prompt.add_argument("--prompt", metavar="TEXT", help=f"what to think about ({default})")
+    prompt.add_argument("--prompt-file", metavar="FILE", help="a text file with the prompt")
+    parser.add_argument("stdin", nargs="?", metavar="-", help="read the prompt from standard input")
     prompt.add_argument("--ask", metavar="ID", help="a built-in prompt, such as isterninger")
     parser.add_argument(
         "--threads",
@@ -218,7 +223,9 @@ def _add_models(commands: Any) -> None:
     )
     models.add_argument("--json", action="store_true", help="print one JSON object")
     models.add_argument("--all", action="store_true", help="include forgotten models")
-    models.add_argument("--details", metavar="NAME", help="everything known of one model")
+    models.add_argument(
+        "--details", metavar="MODEL", help="everything known of one model: a listed name, or a file"
+    )
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=False)
     actions.add_parser("folders", help="list the folders that are searched")
     for name, help_ in (

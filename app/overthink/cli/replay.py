@@ -7,10 +7,10 @@ import asyncio
 
 from overthink.bootstrap import Program
 from overthink.cli.compare import conduct, is_live_terminal
-from overthink.cli.comparison_text import comparison_text
+from overthink.cli.comparison_text import comparison_lines
 from overthink.cli.output_files import existing_database
 from overthink.cli.session_text import local_time
-from overthink.cli.terminal import print_lines
+from overthink.cli.terminal import indented, print_lines
 from overthink.comparison.conductor import Conductor
 from overthink.comparison.saved_plan import ended_lane, replay_lane
 from overthink.core.errors import BadOption
@@ -37,17 +37,16 @@ def run_replay(program: Program, options: argparse.Namespace) -> int:
         turn = _find_turn(session, options.turn)
         live = is_live_terminal()
         speed = options.speed or _default_speed(turn)
-        print_lines([_heading(turn, speed if live else None), turn.prompt, ""])
+        print_lines([_heading(turn, speed if live else None), *indented(turn.prompt), ""])
         if not live:
             lanes = [ended_lane(run, program.profiles) for run in turn.runs.values()]
-            print_lines([comparison_text(lanes, turn.timing, turn.expect)])
+            print_lines(comparison_lines(lanes, turn.timing, turn.expect))
             return 0
         clock = ReplayClock(speed, playing=False)
         conductor = _conductor(program, store, turn, clock)
     finally:
         store.close()
-    asyncio.run(_play(conductor, turn, clock))
-    return 0
+    return asyncio.run(_play(conductor, turn, clock))
 
 
 def _find_turn(session: SavedSession, number: int | None) -> SavedTurn:
@@ -82,7 +81,7 @@ def _conductor(program: Program, store: Store, turn: SavedTurn, clock: ReplayClo
     return Conductor(lanes, lambda _side, _event: None)
 
 
-async def _play(conductor: Conductor, turn: SavedTurn, clock: ReplayClock) -> None:
+async def _play(conductor: Conductor, turn: SavedTurn, clock: ReplayClock) -> int:
     clock.play()
     messages = [ChatMessage("user", turn.prompt)]
-    await conduct(conductor, messages, turn.timing, turn.expect, live=True)
+    return await conduct(conductor, messages, turn.timing, turn.expect, live=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from textwrap import shorten
 from typing import Any
 
@@ -77,8 +78,8 @@ def run_session_compare(program: Program, options: argparse.Namespace) -> int:
     if options.json:
         write_json({"pairs": [_pair_object(program, *pair) for pair in pairs]})
     else:
-        texts = ["\n".join(_pair_lines(program, *pair)) for pair in pairs]
-        print_lines(["\n\n".join(texts)])
+        blocks = (["", *_pair_lines(program, *pair)] for pair in pairs)
+        print_lines(list(chain.from_iterable(blocks))[1:])
     return 0
 
 

@@ -6,11 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from overthink.cli.option_types import date, number
+from overthink.cli.option_types import date, number, word_of
+from overthink.core.vocabulary import RunStatus
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
+from overthink.storage.schema import INTERRUPTED, RECORDING
 from overthink.ui.pdf.export_formats import FORMATS
 
 OUTCOMES = ("right", "wrong", "open")
+STATUSES = (*(status.value for status in RunStatus), INTERRUPTED, RECORDING)
 _ID_HELP = "id of a session, or its beginning"
 
 
@@ -110,7 +113,12 @@ def _add_list_and_search(actions: Any) -> None:
 def _add_filters(group: Any) -> None:
     group.add_argument("--model", metavar="NAME", help="this model, as target or draft")
     group.add_argument("--family", metavar="NAME", help="a model of this family")
-    group.add_argument("--status", metavar="WORD", help="a run with this status, such as length")
+    group.add_argument(
+        "--status",
+        metavar="WORD",
+        type=word_of("--status", STATUSES),
+        help=f"a run with this status: {', '.join(STATUSES)}",
+    )
     group.add_argument("--looping", action="store_true", help="a run that looped")
     group.add_argument("--never-answered", action="store_true", help="a run without an answer")
     group.add_argument("--outcome", choices=OUTCOMES, help="a run that was right, wrong, or open")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from overthink.bootstrap import Program
-from overthink.cli.comparison_text import comparison_text
-from overthink.cli.terminal import quantity
+from overthink.cli.comparison_text import comparison_lines
+from overthink.cli.terminal import indented, quantity
 from overthink.comparison.saved_plan import ended_lane
 from overthink.core.number_format import ENGLISH, percentage
 from overthink.core.vocabulary import RunStatus
@@ -45,17 +45,15 @@ def local_time(utc: str) -> str:
 # -- lists ----------------------------------------------------------------------------------------
 
 
-def summary_lines(summary: SessionSummary) -> str:
+def summary_lines(summary: SessionSummary) -> Iterator[str]:
     """A session in two lines: id, time, title, tags; then its runs."""
     star = "★" if summary.starred else " "
     name = _cut(summary.title or summary.prompt, _MAX_PROMPT)
     tags = "".join(f" #{tag}" for tag in summary.tags)
     runs = " · ".join(map(_run, summary.runs))
     example = " (example)" if summary.source == "example" else ""
-    return (
-        f"{summary.id[:_ID_LENGTH]}  {local_time(summary.created)} {star} {name}{example}{tags}\n"
-        f"{' ' * (_ID_LENGTH + 2)}{runs}"
-    )
+    yield f"{summary.id[:_ID_LENGTH]}  {local_time(summary.created)} {star} {name}{example}{tags}"
+    yield f"{' ' * (_ID_LENGTH + 2)}{runs}"
 
 
 def _run(run: RunSummary) -> str:
@@ -65,11 +63,12 @@ def _run(run: RunSummary) -> str:
     return f"{run.model}{mark}{status}{' looping' if run.looping else ''}"
 
 
-def hit_lines(hit: Hit, summary: SessionSummary) -> str:
+def hit_lines(hit: Hit, summary: SessionSummary) -> Iterator[str]:
     """A search hit below the session that it is in."""
     where = " ".join(filter(None, (hit.side, hit.place)))
     token = "" if hit.token is None else f", token {hit.token:,}"
-    return f"{summary_lines(summary)}\n{' ' * (_ID_LENGTH + 2)}{where}{token}: {hit.snippet}"
+    yield from summary_lines(summary)
+    yield f"{' ' * (_ID_LENGTH + 2)}{where}{token}: {hit.snippet}"
 
 
 def _cut(text: str, length: int) -> str:
@@ -87,16 +86,16 @@ def session_lines(program: Program, session: SavedSession, *, statistics: bool) 
     tags = " ".join(f"#{tag}" for tag in session.tags)
     yield from filter(None, (_SOURCES.get(session.source), session.title, tags, session.note))
     for turn in session.turns:
-        yield f"\n{turn.prompt}\n"
+        yield from ("", *indented(turn.prompt), "")
         lanes = [ended_lane(run, program.profiles) for run in turn.runs.values()]
-        yield comparison_text(lanes, turn.timing, turn.expect)
+        yield from comparison_lines(lanes, turn.timing, turn.expect)
         for run in turn.runs.values():
             yield f"Run {run.id}: {run.side}, {run.model}"
             if run.record.status is None:
                 yield f"{run.model}: {run.status}"
         yield from _rating_lines(turn)
         for run in turn.runs.values() if statistics else ():
-            yield f"\n{run.model}, {run.side}"
+            yield from ("", f"{run.model}, {run.side}")
             lines = statistics_lines(statistics_of(program, turn, run))
             yield from (f"  {line}" for line in lines)
 
@@ -119,7 +118,7 @@ def _annotation_line(run: SavedRun, span: Annotation) -> str:
     return f"{span.label.capitalize()} ({where}): “{quote}”{note}"
 
 
-def tally_lines(pair: PairTally) -> str:
+def tally_lines(pair: PairTally) -> Iterator[str]:
     """The votes on a pair of models, and what follows from them."""
     counts = f"{pair.one_better:,} to {pair.other_better:,}, {pair.ties:,} tied, "
     counts += f"{pair.both_bad:,} both bad"
@@ -132,7 +131,8 @@ def tally_lines(pair: PairTally) -> str:
             f"(95 % interval {low:g} to {high:g} %, Wilson)"
         )
     votes = f"{quantity(pair.votes, 'vote')}, {pair.blind:,} of them blind"
-    return f"{pair.one} against {pair.other}: {votes}\n  {counts}; {result}"
+    yield f"{pair.one} against {pair.other}: {votes}"
+    yield f"  {counts}; {result}"
 
 
 # -- statistics of a thought ----------------------------------------------------------------------

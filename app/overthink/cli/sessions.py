@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
 
 from overthink.bootstrap import Program
+from overthink.cli.option_types import short
 from overthink.cli.output_files import check_folder, existing_database
 from overthink.cli.session_compare import run_session_compare
 from overthink.cli.session_files import export_sessions, import_sessions
@@ -21,6 +23,7 @@ from overthink.cli.session_text import (
 )
 from overthink.cli.terminal import print_lines, quantity, write_json
 from overthink.comparison.saved_plan import ended_lane
+from overthink.core.errors import BadOption
 from overthink.reports.compare_json import comparison_object
 from overthink.reports.pair_json import statistics_object
 from overthink.reports.session_lines import run_facts, session_facts
@@ -37,7 +40,7 @@ from overthink.storage.saved_sessions import (
 from overthink.storage.search import search
 from overthink.storage.session_edits import delete, restore
 from overthink.storage.session_list import SessionSummary, list_sessions, summaries_of
-from overthink.storage.store import open_store
+from overthink.storage.store import Store, open_store
 from overthink.storage.turn_writer import open_and_recover
 
 _FILTERS = (
@@ -58,29 +61,44 @@ def _list(program: Program, options: argparse.Namespace) -> int:
     summaries: list[SessionSummary] = []
     if options.database or program.sessions.exists():
         store = open_and_recover(existing_database(program, options))
-        summaries = list_sessions(store, _filters(options), limit=options.limit)
+        summaries = list_sessions(store, _filters(program, store, options), limit=options.limit)
         store.close()
     if options.json:
         write_json({"sessions": [_summary_object(summary) for summary in summaries]})
     else:
-        print_lines(map(summary_lines, summaries), "There are no such sessions.")
+        lines = chain.from_iterable(map(summary_lines, summaries))
+        print_lines(lines, "There are no such sessions.")
     return 0
 
 
 def _search(program: Program, options: argparse.Namespace) -> int:
     store = open_and_recover(existing_database(program, options))
     words = " ".join(f'"{word}"' if " " in word else word for word in options.words)
-    hits = search(store, words, _filters(options), limit=options.limit)
+    hits = search(store, words, _filters(program, store, options), limit=options.limit)
     sessions = {s.id: s for s in summaries_of(store, [hit.session for hit in hits])}
     store.close()
     if options.json:
         write_json({"hits": [msgspec.to_builtins(hit) for hit in hits]})
     else:
-        print_lines((hit_lines(hit, sessions[hit.session]) for hit in hits), "No results.")
+        lines = (line for hit in hits for line in hit_lines(hit, sessions[hit.session]))
+        print_lines(lines, "No results.")
     return 0
 
 
-def _filters(options: argparse.Namespace) -> Filters:
+def _filters(program: Program, store: Store, options: argparse.Namespace) -> Filters:
+    """The filters that the options set.
+
+    Raises:
+        BadOption: there is no such family, neither known nor recorded.
+    """
+    if options.family is not None:
+        known = {family.name for family in program.profiles.families}
+        rows = store.connection.execute("SELECT DISTINCT family FROM runs WHERE family <> ''")
+        names = sorted(known | {name for (name,) in rows})
+        if options.family not in names:
+            raise BadOption(
+                f"--family is “{short(options.family)}”", f"choose from {', '.join(names)}"
+            )
     return Filters(**{name: getattr(options, name) for name in _FILTERS})
 
 
@@ -181,7 +199,7 @@ def _tally(program: Program, options: argparse.Namespace) -> int:
     if options.json:
         write_json({"pairs": [_pair_object(pair) for pair in pairs]})
     else:
-        print_lines(map(tally_lines, pairs), "There are no votes.")
+        print_lines(chain.from_iterable(map(tally_lines, pairs)), "There are no votes.")
     return 0
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 from rich.cells import cell_len
 
 from overthink.core.messages import to_text
+
+SIGNAL_STATUS = 128
+"""A shell's exit status for a signal is this plus its number: 130 for Ctrl+C, 143 for SIGTERM."""
 
 _ALLOWED = {0x09, 0x0A}
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -26,30 +32,96 @@ _SAFE: dict[int, str] = {
 }
 
 
+_ONE_LINE = _SAFE | {0x09: "␉", 0x0A: "⏎"}
+_UNSAFE_JSON = re.compile(f"[\x7f-\x9f{''.join(map(chr, _BIDI))}\u2028\u2029]")
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user ended the command by a signal, after what was finished has been printed."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(signal_number)
+        self.exit_status = SIGNAL_STATUS + signal_number
+
+
 def printable(text: str) -> str:
     """Replace control characters by visible symbols, one for one: no escape sequence passes.
 
-    Model output is untrusted. Tabs and line feeds remain.
+    Model output is untrusted. Tabs and line feeds remain: use `one_line` for anything that must
+    not look like a line of its own.
     """
     return text.translate(_SAFE)
 
 
+def one_line(text: str) -> str:
+    """Make text printable, with line feeds and tabs visible, too.
+
+    A file name, a title or an answer with a line feed could otherwise fake a line of the output.
+    """
+    return text.translate(_ONE_LINE)
+
+
+def indented(text: str) -> Iterator[str]:
+    """Lines of a longer text, printable and indented: none looks like a line of the program."""
+    yield from (f"  {one_line(line.expandtabs(4))}" for line in text.split("\n"))
+
+
 def print_lines(lines: Iterable[str], otherwise: str = "") -> None:
-    """Print lines, made printable; `otherwise` if there are none."""
-    sys.stdout.write(printable("\n".join(lines) or otherwise) + "\n")
+    """Print lines, each made printable as one line; `otherwise` if there are none."""
+    sys.stdout.write(("\n".join(map(one_line, lines)) or otherwise) + "\n")
     sys.stdout.flush()
 
 
 def print_error(text: str) -> None:
-    """Print an error or a warning to standard error."""
-    print(f"overthink: {printable(text)}", file=sys.stderr)
+    """Print an error or a warning to standard error, as one line."""
+    with suppress(OSError):  # the exit status remains if standard error cannot be written
+        print(f"overthink: {one_line(text)}", file=sys.stderr)
+
+
+class StatusLine:
+    """Progress on standard error: one line that is redrawn, or in a pipe a line now and then.
+
+    Use it as a context manager, which erases the line.
+    """
+
+    INTERVAL_S = 10.0
+    """Least time between two lines of the same step in a pipe."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._step, self._shown = "", 0.0
+
+    def __enter__(self) -> StatusLine:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._is_terminal:
+            self._write("\r\x1b[2K")
+
+    def show(self, text: str, *, step: str) -> None:
+        """Show the progress; `step` is the part of it that always deserves a line of its own."""
+        if self._is_terminal:
+            self._write(f"\r\x1b[2K{one_line(text)}")
+        elif step != self._step or time.monotonic() - self._shown > self.INTERVAL_S:
+            self._shown = time.monotonic()
+            self._write(f"{one_line(text)}\n")
+        self._step = step
+
+    @staticmethod
+    def _write(text: str) -> None:
+        with suppress(OSError):
+            print(text, end="", file=sys.stderr, flush=True)
 
 
 def write_json(value: Any) -> None:
-    """Print one JSON object, in UTF-8 whatever the terminal's encoding."""
+    """Print one JSON object, in UTF-8 whatever the terminal's encoding.
+
+    Characters that act on a terminal are escaped, which JSON itself requires only below U+0020.
+    """
     sys.stdout.flush()
-    content = msgspec.json.encode(value, enc_hook=to_text)
-    sys.stdout.buffer.write(msgspec.json.format(content) + b"\n")
+    content = msgspec.json.format(msgspec.json.encode(value, enc_hook=to_text)).decode()
+    escaped = _UNSAFE_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
+    sys.stdout.buffer.write(escaped.encode() + b"\n")
     sys.stdout.buffer.flush()
 
 
@@ -61,7 +133,7 @@ def table(rows: list[tuple[str, ...]], right_aligned: tuple[int, ...] = ()) -> I
     Args:
         right_aligned: indices of the columns to align to the right.
     """
-    rows = [tuple(map(printable, row)) for row in rows]
+    rows = [tuple(map(one_line, row)) for row in rows]
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         line = ""

@@ -10,6 +10,7 @@ from pathlib import Path
 from overthink.bootstrap import Program
 from overthink.cli.options import parse
 from overthink.cli.output_files import check_folder
+from overthink.cli.terminal import SIGNAL_STATUS, print_lines
 from overthink.core.errors import BadInput
 from overthink.folders import make_folder
 
@@ -50,7 +51,9 @@ def run_demo(program: Program, options: argparse.Namespace) -> int:
     from overthink.cli.compare import run_compare
 
     status = run_compare(program, parse(["compare"]))
-    print("\nThere is no display, so the window is drawn into pictures.", flush=True)
+    if status > SIGNAL_STATUS:
+        return status
+    print_lines(["", "There is no display, so the window is drawn into pictures."])
     return max(status, _draw(program, program.user.data / PICTURES))
 
 
@@ -59,7 +62,7 @@ def _draw(program: Program, folder: Path) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt reads it when it is imported
     from overthink.ui.app.demo_screenshots import draw_demo
 
-    draw_demo(program, folder, lambda picture: print(f"  {picture}", flush=True))
+    draw_demo(program, folder, lambda picture: print_lines([f"  {picture}"]))
     return 0
 
 
