@@ -3082,6 +3082,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>find modellen i en anden kvantisering</translation>
     </message>
     <message>
+        <source>give a text file</source>
+        <translation>angiv en tekstfil</translation>
+    </message>
+    <message>
         <source>give a value from {low} to {high}</source>
         <translation>angiv en værdi fra {low} til {high}</translation>
     </message>
@@ -3522,10 +3526,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>åbn den til skrivning</translation>
     </message>
     <message>
-        <source>open it once for writing to upgrade it</source>
-        <translation>åbn den én gang til skrivning for at opgradere den</translation>
-    </message>
-    <message>
         <source>please copy the report to us</source>
         <translation>kopiér venligst rapporten til os</translation>
     </message>
@@ -3730,10 +3730,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>databasen {file} kan ikke bruges ({why})</translation>
     </message>
     <message>
-        <source>the database {file} has an older schema</source>
-        <translation>databasen {file} har et ældre skema</translation>
-    </message>
-    <message>
         <source>the database {file} is damaged</source>
         <translation>databasen {file} er beskadiget</translation>
     </message>
@@ -3918,6 +3914,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>modellens chatskabelon går galt ({why})</translation>
     </message>
     <message>
+        <source>the model&apos;s chat template leaves the question out of the prompt</source>
+        <translation>modellens chatskabelon udelader spørgsmålet af prompten</translation>
+    </message>
+    <message>
         <source>the model&apos;s chat template makes nothing of the prompt</source>
         <translation>modellens chatskabelon får intet ud af prompten</translation>
     </message>
@@ -3990,6 +3990,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>prompten er tom</translation>
     </message>
     <message>
+        <source>the prompt is not text</source>
+        <translation>prompten er ikke tekst</translation>
+    </message>
+    <message>
         <source>the proxy refuses the connection</source>
         <translation>proxyen afviser forbindelsen</translation>
     </message>
@@ -4040,6 +4044,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the source does not answer</source>
         <translation>kilden svarer ikke</translation>
+    </message>
+    <message>
+        <source>the source does not describe {name}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the source ends {file} too early</source>

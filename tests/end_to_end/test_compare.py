@@ -159,10 +159,10 @@ def test_a_seed_determines_the_sampling(home: Path) -> None:
 
 @pytest.mark.parametrize("words", [["-"], ["--prompt", "-"], ["--prompt-file", "-"]])
 def test_the_prompt_comes_from_standard_input(home: Path, words: list[str]) -> None:
-    typed = b"Hvor mange hele isterninger?\r\n"
+    typed = b"Hvor mange\r\nhele isterninger?\r\n"
     ended = _compare(home, "--json", *words, "--max-tokens", "4", typed=typed)
 
-    assert json.loads(ended.output)["prompt"] == "Hvor mange hele isterninger?"
+    assert json.loads(ended.output)["prompt"] == "Hvor mange\nhele isterninger?"
 
 
 def test_the_system_prompt_and_a_file_reach_the_model(home: Path, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ class Rig:
     def prompt(self, *messages: str) -> list[int]:
         """Return the tokens of a conversation of user messages."""
         conversation = tuple(ChatMessage("user", m) for m in messages)
-        return self.models.target.tokenize(self.models.template.render(conversation, thinking=True))
+        return self.models.prompt(conversation, thinking=True)[1]
 
     def logits(self, tokens: list[int], start: int | None = None, step: int = 1) -> FloatArray:
         """The target's logits after `tokens`, computed apart from the lane's own cache.

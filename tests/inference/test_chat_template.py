@@ -15,6 +15,7 @@ from overthink.inference import chat_template
 from overthink.inference.chat_template import ChatTemplate, start_renderer
 
 QUESTION = (ChatMessage("user", "Hi"),)
+ECHO = "{{ messages[0].content }}"
 TALK = (
     ChatMessage("system", "Be brief."),
     ChatMessage("user", "How many?"),
@@ -29,7 +30,7 @@ def render(
     with start_renderer() as renderer:
         template = ChatTemplate(source, "<s>", "</s>", renderer)
         template.wait_until_compiled()
-        return template.render(messages, thinking=thinking)
+        return template.render(messages, thinking=thinking).text
 
 
 def refusal(source: str, messages: tuple[ChatMessage, ...] = QUESTION) -> str:
@@ -206,6 +207,87 @@ MISTRAL = """\
 {%- endfor %}"""
 
 
+IN_PARTS = (
+    "{% for m in messages %}<{{ m.role }}>{% if m.content[0].type == 'image' %}IMAGE{% endif %}"
+    "{% for part in m.content %}{% if part.type == 'text' %}{{ part.text }}{% endif %}{% endfor %}"
+    "{% endfor %}<assistant>"
+)
+"""In the shape of SmolVLM and other models that read images."""
+
+
+def test_templates_that_want_parts_get_parts() -> None:
+    """Given text, they would leave it out without an error."""
+    assert render(IN_PARTS, TALK) == (
+        "<system>Be brief.<user>How many?<assistant>Zero.<user>Sure?<assistant>"
+    )
+
+
+def test_templates_that_fail_without_parts_get_parts() -> None:
+    source = "{% for m in messages %}{{ m.content[0]['text'].strip() }}{% endfor %}"
+    assert render(source, TALK) == "Be brief.How many?Zero.Sure?"
+    assert "uses an undefined variable ('str object' has no" in refusal(
+        source[:-12] + "{{ x.y }}{% endfor %}"
+    )
+
+
+NEVER_ANSWERED = (
+    ChatMessage("user", "How many?"),
+    ChatMessage("assistant", "", "They melt."),
+    ChatMessage("user", "Sure?"),
+)
+
+
+REFUSES_EMPTY = MISTRAL.replace(
+    "{{- bos_token }}",
+    """{{- bos_token }}{%- for message in messages %}{%- if message["content"] == "" %}
+        {{- raise_exception("Assistant message must have a string in content.") }}
+    {%- endif %}{%- endfor %}""",
+)
+
+
+@pytest.mark.parametrize("source", [MISTRAL, REFUSES_EMPTY])
+def test_a_thought_that_never_answered_is_an_empty_turn(source: str) -> None:
+    """Also where the template refuses empty answers, as that of Ministral 3 does."""
+    assert render(source, NEVER_ANSWERED) == "<s>[INST]How many?[/INST]</s>[INST]Sure?[/INST]"
+
+
+def test_an_empty_turn_in_parts_is_an_empty_turn() -> None:
+    assert render(IN_PARTS, NEVER_ANSWERED) == "<user>How many?<assistant><user>Sure?<assistant>"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "You are helpful.",
+        "{% for m in messages[:-1] %}{{ m.content }}{% endfor %}...",
+        "{% if messages[0].content is not string %}{{ messages[0].content }}{% endif %}...",
+        "{% if messages[0].content is not string %}{{ messages|tojson }}{% endif %}...",
+    ],
+)
+def test_a_prompt_without_the_question_is_refused(source: str) -> None:
+    assert "leaves the question out of the prompt" in refusal(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "question"),
+    [
+        ("[{{ messages[0].content | trim }}]", " \n Hi\n"),
+        ("{{ messages[0].content.replace('/no_think', '') }}", "Hi /no_think there"),
+        ("{{ messages | tojson }}", 'Say "æ"\nand \\n'),
+        ("{{ messages | tojson(ensure_ascii=true) }}", 'Say "æ"'),
+        ("{{ messages[0].content.split() | join(' ') }}", "a\n b\tc"),
+    ],
+)
+def test_a_question_in_another_form_is_not_missed(source: str, question: str) -> None:
+    assert render(source, (ChatMessage("user", question),))
+
+
+def test_tools_and_documents_are_undefined() -> None:
+    """Templates ask whether they are defined and then iterate over them."""
+    source = "{% if tools is defined %}{% for t in tools %}{% endfor %}{% endif %}"
+    assert render(f"{source}{source.replace('tools', 'documents')}{ECHO}") == "Hi"
+
+
 def test_a_template_can_refuse_roles_that_do_not_alternate() -> None:
     assert render(MISTRAL, TALK) == (
         "<s>[SYSTEM_PROMPT]Be brief.[/SYSTEM_PROMPT][INST]How many?[/INST]Zero.</s>"
@@ -239,13 +321,13 @@ def test_a_template_can_refuse_roles_that_do_not_alternate() -> None:
         ("{% for k, v in {'a': 1}|dictsort %}{{ k }}{{ v }}{% endfor %}", "a1"),
         ("{{ 'x' * 3 }}{{ [1] + [2] }}{{ 2 ** 10 }}{{ 'a' ~ 1 ~ none }}", "xxx[1, 2]1024a1None"),
         ("{{ '\\n'|indent(4) }}{{ 'ab'|indent(2, true) }}", "\n  ab"),
-        ("{{ undefined_thing }}{{ tools is none }}{{ thinking }}", "TrueTrue"),
+        ("{{ undefined_thing }}{{ tools is defined }}{{ thinking }}", "FalseTrue"),
         ("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m('a') }}{% set b %}{{ m('b') }}{% endset %}"
          "{{ b }}", "<a><b>"),
     ],
 )  # fmt: skip
 def test_features_that_templates_use_work(source: str, expected: str) -> None:
-    assert render(source) == expected
+    assert render(source + "|{{ messages[0].content }}") == f"{expected}|Hi"
 
 
 def test_without_a_template_a_plain_form_is_used() -> None:
@@ -256,7 +338,7 @@ def test_without_a_template_a_plain_form_is_used() -> None:
 
 
 def test_the_date_is_available() -> None:
-    assert render("{{ strftime_now('%Y-%m-%d') }}")[:2] == "20"
+    assert render("{{ strftime_now('%Y-%m-%d') }}{{ messages[0].content }}")[:2] == "20"
 
 
 # -- attacks --------------------------------------------------------------------------------------
@@ -293,7 +375,8 @@ def test_attacks_on_the_sandbox_are_refused(source: str) -> None:
 
 
 def test_inner_attributes_render_as_empty() -> None:
-    assert "class" not in render("x{{ ''.__class__ }}{{ messages|attr('__class__') }}")
+    source = "{{ messages[0].content }}{{ ''.__class__ }}{{ messages|attr('__class__') }}"
+    assert render(source) == "Hi"
 
 
 @pytest.mark.parametrize(
@@ -365,9 +448,8 @@ def test_a_single_endless_call_of_c_code_is_killed(source: str) -> None:
 
 
 def test_ordinary_arithmetic_works() -> None:
-    assert render("{{ (2 ** 1000) % 1000007 }} {{ 3.14159|round(2) }} {{ '17'|int * 3 }}") == (
-        f"{2**1000 % 1000007} 3.14 51"
-    )
+    source = "{{ (2 ** 1000) % 1000007 }} {{ 3.14159|round(2) }} {{ '17'|int * 3 }}"
+    assert render(source + "{{ messages[0].content }}") == f"{2**1000 % 1000007} 3.14 51Hi"
 
 
 @pytest.fixture
@@ -411,17 +493,17 @@ def test_a_killed_renderer_is_started_again() -> None:
         for _ in range(2):
             with pytest.raises(TemplateError, match="ran for over"):
                 ChatTemplate(endless, "", "", renderer).render(QUESTION, thinking=True)
-            assert ChatTemplate("ok", "", "", renderer).render(QUESTION, thinking=True) == "ok"
+            assert ChatTemplate(ECHO, "", "", renderer).render(QUESTION, thinking=True).text == "Hi"
         assert renderer.pid != first
 
 
 def test_one_renderer_serves_several_templates() -> None:
     with start_renderer() as renderer:
         first = renderer.pid
-        for source in ("a", "{{ 1/0 }}", "{% if %}", "b"):
+        for source in (ECHO, "{{ 1/0 }}", "{% if %}", f"{ECHO}!"):
             template = ChatTemplate(source, "", "", renderer)
-            if len(source) == 1:
-                assert template.render(QUESTION, thinking=True) == source
+            if source.startswith(ECHO):
+                assert template.render(QUESTION, thinking=True).text == source.replace(ECHO, "Hi")
         assert renderer.pid == first
 
 
@@ -434,11 +516,11 @@ def test_a_renderer_that_crashes_is_a_template_error() -> None:
 
 def test_a_renderer_that_dies_while_idle_is_replaced() -> None:
     with start_renderer() as renderer:
-        template = ChatTemplate("ok", "", "", renderer)
+        template = ChatTemplate(ECHO, "", "", renderer)
         template.wait_until_compiled()
         assert renderer.pid is not None
         psutil.Process(renderer.pid).kill()
-        assert template.render(QUESTION, thinking=True) == "ok"
+        assert template.render(QUESTION, thinking=True).text == "Hi"
 
 
 def test_endless_recursion_is_refused() -> None:
@@ -468,6 +550,7 @@ def _error(source: str, messages: tuple[ChatMessage, ...] = QUESTION) -> Templat
         ("{{ 1/0 }}", "fails (division by zero)"),
         ("{{ raise_exception('No.') }}", "refuses this conversation (No.)"),
         ("{% if false %}x{% endif %}  {{ bos_token }}", "makes nothing of the prompt"),
+        ("You are helpful.", "leaves the question out of the prompt"),
     ],
 )
 def test_each_failure_has_its_message(source: str, problem: str) -> None:

@@ -28,7 +28,7 @@ from overthink.inference.decoder import Decoder
 from overthink.inference.llama_api import Backend, FloatArray
 from overthink.inference.rescorer import rescore
 from tests.inference.rig import GREEDY, Rig, Turn
-from tests.inference.tiny_models import random_model
+from tests.inference.tiny_models import THINKS_AT_MARK, random_model
 
 OTHERS = (
     "How many whole ice cubes are left in a hot pan after 5 minutes?",
@@ -175,7 +175,7 @@ def test_drafts_do_not_change_the_text_of_random_models(
 ) -> None:
     """A draft that is refused often: what it leaves behind would show."""
     pieces = [chr(ord("a") + i).encode() for i in range(26)]
-    target = random_model(tmp_path / "target.gguf", pieces)
+    target = random_model(tmp_path / "target.gguf", pieces, template=THINKS_AT_MARK)
     draft = random_model(tmp_path / "draft.gguf", pieces, noise=0.1)
     seen = Comparison()
     refused = 0
@@ -187,7 +187,7 @@ def test_drafts_do_not_change_the_text_of_random_models(
             prompt = "".join(chr(ord("a") + (i * 7 + k * k) % 26) for k in range(5 + 3 * i))
             limits: dict[str, Any] = {"max_tokens": 90 + i}
             if i % 3 == 0:
-                prompt += "<think>"
+                prompt += "!"
                 limits["thinking_budget"] = 20 + i
             alone = plain.run(prompt, **limits)
             turn = drafted.run(prompt, draft=DRAFTS[i % len(DRAFTS)], **limits)

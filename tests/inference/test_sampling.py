@@ -15,7 +15,15 @@ from overthink.core.settings import DraftSettings, SamplerSettings
 from overthink.core.vocabulary import Origin
 from overthink.inference.llama_api import Backend
 from tests.inference.rig import GREEDY, WARM, Rig
-from tests.inference.tiny_models import CLOSE, EOS, OPEN, Table, chain_model, script
+from tests.inference.tiny_models import (
+    CLOSE,
+    EOS,
+    OPEN,
+    THINKS_AT_MARK,
+    Table,
+    chain_model,
+    script,
+)
 
 PIECES = [chr(ord("a") + i).encode() for i in range(12)]
 SIZE = 16
@@ -214,12 +222,12 @@ def test_forced_tokens_count_for_penalties(backend: Backend, tmp_path: Path) -> 
     table[A, A] = 5.0
     table[CLOSE, [CLOSE, B]] = 2.0, 1.0
     table[B, EOS] = 5.0
-    path = chain_model(tmp_path / "m.gguf", PIECES, table)
+    path = chain_model(tmp_path / "m.gguf", PIECES, table, template=THINKS_AT_MARK)
     penalised = SamplerSettings(temperature=0.0, top_p=1.0, presence_penalty=1.5)
     with Rig(backend, path) as rig:
-        free = rig.run("<think>", thinking_budget=3, max_tokens=8)
+        free = rig.run("!", thinking_budget=3, max_tokens=8)
         assert free.ids[:5] == [A, A, A, CLOSE, CLOSE]
-        turn = rig.run("<think>", sampler=penalised, thinking_budget=3, max_tokens=8)
+        turn = rig.run("!", sampler=penalised, thinking_budget=3, max_tokens=8)
         assert turn.ids[3:5] == [CLOSE, B]
 
 

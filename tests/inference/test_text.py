@@ -17,7 +17,7 @@ from overthink.core.vocabulary import Origin, Phase
 from overthink.inference.llama_api import Backend
 from overthink.inference.token_stream import Pieces, TokenStream
 from tests.inference.rig import THINK, WARM, Rig
-from tests.inference.tiny_models import EOS, Table, chain_model, script
+from tests.inference.tiny_models import EOS, THINKS_AT_MARK, Table, chain_model, script
 
 TEXTS = (
     "Isterningerne smelter på panden: æøå ÆØÅ.",
@@ -165,9 +165,10 @@ def test_bytes_of_a_real_vocabulary_are_decoded(backend: Backend, tmp_path: Path
     pieces = [bytes([byte]) for byte in dict.fromkeys(raw)]
     assert len(pieces) == len(raw), "each byte once, or the chain could not play it"
     steps = [4 + i for i in range(len(pieces))]
-    path = chain_model(tmp_path / "m.gguf", pieces, script([2, *steps, EOS], 4 + len(pieces)))
+    table = script([2, *steps, EOS], 4 + len(pieces))
+    path = chain_model(tmp_path / "m.gguf", pieces, table, template=THINKS_AT_MARK)
     with Rig(backend, path, path) as rig:
-        turn = rig.run("<think>", max_tokens=40)
+        turn = rig.run("!", max_tokens=40)
     assert turn.text == text
     assert "".join(token.text for token in turn.trace) == text
     proposed = [t for r in turn.trace.draft_rounds for t in r.proposed_text]

@@ -27,6 +27,8 @@ _CONTROL, _USER_DEFINED, _NORMAL = 3, 4, 1
 _KINDS = (_CONTROL, _CONTROL, _USER_DEFINED, _USER_DEFINED)
 
 PLAIN_TEMPLATE = "{{ messages[-1].content }}"
+THINKS_AT_MARK = PLAIN_TEMPLATE + "{% if messages[-1].content.endswith('!') %}<think>{% endif %}"
+"""Opens a thought after a prompt that ends in an exclamation mark."""
 SURE = 40.0
 """A logit that leaves all others at a probability of 0 in float32."""
 
@@ -82,7 +84,9 @@ def chain_model(
     return _write(path, "llama", pieces, embedding, output, tensors, template, own)
 
 
-def random_model(path: Path, pieces: Sequence[bytes], *, noise: float = 0.0) -> Path:
+def random_model(
+    path: Path, pieces: Sequence[bytes], *, noise: float = 0.0, template: str = PLAIN_TEMPLATE
+) -> Path:
     """Writes a transformer with random weights, whose output hangs on all that came before.
 
     Args:
@@ -102,7 +106,7 @@ def random_model(path: Path, pieces: Sequence[bytes], *, noise: float = 0.0) -> 
     embedding, output = weights((count, width), 1.0), weights((count, width), 0.4)
     output[EOS] = 0.0  # runs of full length show more
     return _write(
-        path, "llama", pieces, embedding, output, tensors, PLAIN_TEMPLATE,
+        path, "llama", pieces, embedding, output, tensors, template,
         _llama_keys(width, layers, 4096),
     )  # fmt: skip
 

@@ -133,13 +133,13 @@ def _read(name: str) -> bytes:
 
 
 def check_prompt(raw: bytes, source: str) -> str:
-    """The prompt as text, without the byte-order mark and final line feeds of editors."""
+    """The prompt as text with line feeds, without an editor's byte-order mark and final ones."""
     if len(raw) > MAX_PROMPT_BYTES:
         raise PromptError(
             f"the prompt in {source} is over {MAX_PROMPT_BYTES >> 20} MiB", "shorten it"
         )
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise PromptError(f"the prompt in {source} is not UTF-8 text", "save it as UTF-8") from None
     if "\0" in text:

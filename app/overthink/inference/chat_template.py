@@ -2,17 +2,25 @@
 
 A template is a program by a stranger. `template_renderer` runs it; here are the limits, and an
 error message for each way in which it can fail.
+
+Text of users, earlier answers and system prompts must not become control tokens, or a prompt could
+contain turns of its own. So spellings of control tokens in such text are replaced by private-use
+characters before rendering, and `prompt_tokens` tokenises them as plain text afterwards.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
-from overthink.core.errors import TemplateError
+from overthink.core.errors import PromptError, TemplateError
 from overthink.core.messages import Message, message
 
 if TYPE_CHECKING:
@@ -46,6 +54,28 @@ def _resident_memory(pid: int) -> int:
         return 0  # it has just ended
 
 
+@dataclass(frozen=True)
+class RenderedPrompt:
+    """A prompt as the template rendered it."""
+
+    marked: str
+    """With placeholders for the spellings of control tokens that are not the template's."""
+    literals: Mapping[str, str] = field(default_factory=dict)
+    """What each placeholder is for."""
+    intact: bool = True
+    """All messages are in it as they were, except for white space around them."""
+
+    @property
+    def text(self) -> str:
+        """The prompt without placeholders."""
+        return self.restore(self.marked)
+
+    def restore(self, marked: str) -> str:
+        """Put the text back that the placeholders are for."""
+        table: dict[int, str] = {ord(char): text for char, text in self.literals.items()}
+        return marked.translate(table)
+
+
 class ChatTemplate:
     """A chat template, which compiles in the background from here on.
 
@@ -66,9 +96,12 @@ class ChatTemplate:
 
     def _compile(self) -> None:
         try:
-            self._request(None)
+            reply = self._request(None)
         except TemplateError as error:
             self._compile_error = error
+            return
+        if "error" in reply:
+            self._compile_error = _template_error(reply, with_system=False)
 
     def wait_until_compiled(self) -> None:
         """Wait for the compilation.
@@ -80,44 +113,71 @@ class ChatTemplate:
         if self._compile_error:
             raise self._compile_error
 
-    def render(self, messages: Sequence[ChatMessage], *, thinking: bool) -> str:
+    def render(
+        self, messages: Sequence[ChatMessage], *, thinking: bool, controls: Collection[str] = ()
+    ) -> RenderedPrompt:
         """Render the prompt, which ends where the model is to continue.
 
         An earlier thought is passed as `reasoning_content` and `thinking`: templates that know
         these decide whether it goes into the prompt; all others leave it out.
 
+        Args:
+            controls: text that must not reach the tokenizer as control tokens.
+
         Raises:
             TemplateError: the template raises, attacks the sandbox, exceeds the limits of time or
-                memory, or renders nothing of the messages.
+                memory, or leaves the question out.
         """
-        variables = {
-            "messages": [_as_mapping(message) for message in messages],
+        texts = [text for message in messages for text in (message.content, message.thought)]
+        used = [self._source, *self._tokens.values(), *texts]
+        nothing, *chars = _unused_characters(used, 1 + len(controls))
+        marks = dict(zip(controls, chars, strict=True))
+        mappings = [_as_mapping(message, marks) for message in messages]
+        question = next((m["content"] for m in reversed(mappings) if m["role"] == "user"), "")
+        first_error: TemplateError | None = None
+        for variant in _variants(mappings, nothing):
+            reply = self._request(self._variables(variant, thinking))
+            if "error" in reply:
+                with_system = any(message.role == "system" for message in messages)
+                first_error = first_error or _template_error(reply, with_system)
+                if reply["error"] not in _DEPENDS_ON_MESSAGES:
+                    break
+                continue
+            rendered = reply["prompt"].replace(nothing, "")
+            if _contains(rendered, question, variant):
+                intact = all(mapping["content"].strip() in rendered for mapping in mappings)
+                return RenderedPrompt(rendered, dict(zip(chars, controls, strict=True)), intact)
+            first_error = first_error or self._question_missing(rendered)
+        assert first_error
+        raise first_error
+
+    def _variables(self, messages: list[dict[str, Any]], thinking: bool) -> dict[str, Any]:
+        """Return what the template can use. `tools` and `documents` are undefined: there are none.
+
+        Many templates only ask whether they are defined.
+        """
+        return {
+            "messages": messages,
             "add_generation_prompt": True,
             "enable_thinking": thinking,
             "thinking": thinking,
-            "tools": None,
-            "documents": None,
             **self._tokens,
         }
-        with_system = any(message.role == "system" for message in messages)
-        rendered = self._request(variables, with_system=with_system)
-        empty = not rendered.replace(self._tokens["bos_token"], "").strip()
-        if empty and any(message.content.strip() for message in messages):
-            raise TemplateError(
-                message("the model's chat template makes nothing of the prompt"), _ANOTHER_FILE
-            )
-        return rendered
 
-    def _request(self, variables: dict[str, Any] | None, *, with_system: bool = False) -> str:
+    def _question_missing(self, rendered: str) -> TemplateError:
+        if not rendered.replace(self._tokens["bos_token"], "").strip():
+            problem = message("the model's chat template makes nothing of the prompt")
+        else:
+            problem = message("the model's chat template leaves the question out of the prompt")
+        return TemplateError(problem, _ANOTHER_FILE)
+
+    def _request(self, variables: dict[str, Any] | None) -> dict[str, Any]:
         request = {"source": self._source, "variables": variables}
         try:
-            reply = self._renderer.request(request, TIME_LIMIT_S)
+            reply: dict[str, Any] = self._renderer.request(request, TIME_LIMIT_S)
         except WorkerEnded as ended:
             raise _limit_error(ended) from None
-        if "error" in reply:
-            raise _template_error(reply, with_system)
-        prompt: str = reply["prompt"]
-        return prompt
+        return reply
 
 
 _FALLBACK = """\
@@ -125,12 +185,93 @@ _FALLBACK = """\
 {% endfor %}assistant:"""
 
 
-def _as_mapping(message: ChatMessage) -> dict[str, str]:
-    mapping = {"role": message.role, "content": message.content}
+def _as_mapping(message: ChatMessage, marks: Mapping[str, str]) -> dict[str, str]:
+    mapping = {"role": message.role, "content": _replace(message.content, marks)}
     if message.thought:
-        mapping |= {"reasoning_content": message.thought, "thinking": message.thought}
+        thought = _replace(message.thought, marks)
+        mapping |= {"reasoning_content": thought, "thinking": thought}
     return mapping
 
+
+# -- text that must not become control tokens -----------------------------------------------------
+
+_PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
+
+
+def _unused_characters(texts: Iterable[str], count: int) -> list[str]:
+    """Return private-use characters that no text contains.
+
+    Raises:
+        PromptError: the texts contain nearly all of them.
+    """
+    used = set("".join(texts))
+    free = (char for char in map(chr, chain(*_PRIVATE_USE)) if char not in used)
+    chosen = list(islice(free, count))
+    if len(chosen) < count:
+        raise PromptError(message("the prompt is not text"), message("give a text file"))
+    return chosen
+
+
+def _replace(text: str, marks: Mapping[str, str]) -> str:
+    return any_of(marks).sub(lambda found: marks[found[0]], text) if marks else text
+
+
+def any_of(spellings: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of these texts, the longest where several begin."""
+    longest_first = sorted(spellings, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))
+
+
+# -- templates that want messages in another form -------------------------------------------------
+
+_DEPENDS_ON_MESSAGES = ("undefined", "refused", "failed")
+"""Errors that another form of the messages may avoid."""
+_SWITCHES = re.compile(r"/(?:no_?)?think|\s+")
+"""What templates remove from a question: switches of thinking, and white space."""
+
+
+def _variants(mappings: list[dict[str, str]], nothing: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield the messages in the forms that templates want, the usual one first.
+
+    Args:
+        nothing: a placeholder for no text. Some templates refuse an empty answer, which is what a
+            thought that never ended leaves.
+    """
+    yield mappings
+    filled = [
+        {**mapping, "content": mapping["content"] or nothing}
+        if mapping["role"] == "assistant"
+        else mapping
+        for mapping in mappings
+    ]
+    if filled != mappings:
+        yield filled
+    yield [_in_parts(mapping) for mapping in mappings]
+    if filled != mappings:
+        yield [_in_parts(mapping) for mapping in filled]
+
+
+def _in_parts(mapping: dict[str, str]) -> dict[str, Any]:
+    """Return a message whose content is a list of parts, as templates for images expect."""
+    content = mapping["content"]
+    return {**mapping, "content": [{"type": "text", "text": content}] if content else []}
+
+
+def _contains(rendered: str, question: str, messages: Sequence[Mapping[str, Any]]) -> bool:
+    """Return True if a question is in a prompt, whatever the template changed of its form."""
+    in_parts = any(isinstance(message["content"], list) for message in messages)
+    if in_parts and _PRINTED_PARTS.search(rendered):
+        return False
+    prompt = _SWITCHES.sub("", rendered)
+    forms = (question, json.dumps(question)[1:-1], json.dumps(question, ensure_ascii=False)[1:-1])
+    return any(_SWITCHES.sub("", form) in prompt for form in forms)
+
+
+_PRINTED_PARTS = re.compile(r"""\{['"]type['"]: ['"]text['"],""")
+"""What a template prints that takes the list of parts for text."""
+
+
+# -- errors ---------------------------------------------------------------------------------------
 
 _ANOTHER_FILE = message("use another GGUF of the model")
 _SOUND_TEMPLATE = message("use a GGUF with a sound template")

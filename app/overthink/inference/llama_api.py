@@ -22,6 +22,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import IntFlag
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,16 @@ def _complaint(lines: Sequence[str]) -> str:
     return ""
 
 
+class TokenKind(IntFlag):
+    """What a vocabulary says of a token: `llama_token_attr`."""
+
+    UNKNOWN = llama_cpp.LLAMA_TOKEN_ATTR_UNKNOWN
+    CONTROL = llama_cpp.LLAMA_TOKEN_ATTR_CONTROL
+    USER_DEFINED = llama_cpp.LLAMA_TOKEN_ATTR_USER_DEFINED
+    STRIPS_LEFT = llama_cpp.LLAMA_TOKEN_ATTR_LSTRIP
+    STRIPS_RIGHT = llama_cpp.LLAMA_TOKEN_ATTR_RSTRIP
+
+
 @dataclass(frozen=True)
 class Offload:
     """Where a model's layers go."""
@@ -259,19 +270,41 @@ class Model:
         one and the template has not written it. An end token is never added, whatever the
         vocabulary requires: the model is to continue.
         """
-        tokens = self.tokenize_part(text)
+        return self.with_beginning(self.tokenize_part(text))
+
+    def with_beginning(self, tokens: list[int]) -> list[int]:
+        """Add the beginning token if the vocabulary requires one and it is not there yet."""
         bos, _ = self.boundary_tokens()
         return tokens if bos < 0 or tokens[:1] == [bos] else [bos, *tokens]
 
-    def tokenize_part(self, text: str) -> list[int]:
-        """Return the token ids of a text within a sequence."""
+    def tokenize_part(self, text: str, *, special: bool = True) -> list[int]:
+        """Return the token ids of a text within a sequence.
+
+        Args:
+            special: recognise control tokens. User-defined ones are recognised in any case.
+        """
         raw = text.encode("utf-8", "replace")
         size = len(raw) + 8
         tokens = (_int32 * size)()
-        count = llama_cpp.llama_tokenize(self._vocab, raw, len(raw), tokens, size, False, True)
+        count = llama_cpp.llama_tokenize(self._vocab, raw, len(raw), tokens, size, False, special)
         if count < 0:
             raise DecodeFailure(message("the prompt could not be split into tokens"))
         return list(tokens[:count])
+
+    def tokenize_continuation(self, text: str) -> list[int]:
+        """Return the token ids of plain text that continues a word.
+
+        Vocabularies of SentencePiece add a space before a text; a line feed before it takes that.
+        """
+        tokens = self.tokenize_part(text, special=False)
+        if self.vocabulary_type != llama_cpp.LLAMA_VOCAB_TYPE_SPM:
+            return tokens
+        lead = self.tokenize_part("\n", special=False)
+        continued = self.tokenize_part(f"\n{text}", special=False)
+        return continued[len(lead) :] if continued[: len(lead)] == lead else tokens
+
+    def kind(self, token: int) -> TokenKind:
+        return TokenKind(llama_cpp.llama_vocab_get_attr(self._vocab, token))
 
     def piece(self, token: int, special: bool) -> bytes:
         """Return the bytes of a token; those of control tokens only if `special`."""

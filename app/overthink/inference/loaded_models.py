@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from overthink.core.child_process import WorkerProcess
 from overthink.core.errors import DraftMismatch
 from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
 from overthink.core.messages import NO_MESSAGE, message
-from overthink.core.protocol import Load
+from overthink.core.protocol import ChatMessage, Load
 from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
-from overthink.inference.chat_template import ChatTemplate
+from overthink.inference.chat_template import ChatTemplate, RenderedPrompt
 from overthink.inference.decoder import Decoder
 from overthink.inference.devices import (
     draft_offload,
@@ -25,6 +25,7 @@ from overthink.inference.drafters import Drafter, LookupDrafter, ModelDrafter
 from overthink.inference.llama_api import AbortFlag, Backend, Context, Model, Offload, Stopped
 from overthink.inference.load_log import memory_use
 from overthink.inference.machine import machine_facts
+from overthink.inference.prompt_tokens import control_spellings, controls_in, tokenize_prompt
 from overthink.inference.readings import Counters
 from overthink.inference.token_stream import Pieces
 
@@ -155,6 +156,25 @@ class LoadedModels:
         verify_draft(self.target, self._draft_model)
         context = self._new_context(self._draft_model, self.context.length)
         self.drafter = ModelDrafter(context, DraftSettings(), self.target.vocabulary)
+
+    def prompt(
+        self, messages: Sequence[ChatMessage], *, thinking: bool
+    ) -> tuple[RenderedPrompt, list[int]]:
+        """Render a conversation, and tokenise it without control tokens from its messages.
+
+        Raises:
+            TemplateError: as `ChatTemplate.render` does.
+        """
+        texts = [text for message in messages for text in (message.content, message.thought)]
+        controls = control_spellings(self.target, texts, self.markers)
+        rendered = self.template.render(messages, thinking=thinking, controls=controls)
+        if not rendered.intact:
+            # What a template removes from a message may leave a control token behind, so no
+            # beginning of one in the messages counts as the template's.
+            spellings = [*controls, *controls_in(self.target, rendered.marked)]
+            beginnings = sorted({spelling[0] for spelling in spellings})
+            rendered = self.template.render(messages, thinking=thinking, controls=beginnings)
+        return rendered, tokenize_prompt(self.target, rendered)
 
     def close(self) -> None:
         """Free everything in reverse order: contexts before their models."""

@@ -24,9 +24,7 @@ def rescore(models: LoadedModels, command: Rescore) -> Rescored:
         ValueError: the batches do not end at the last token.
     """
     context = models.context
-    prompt = models.target.tokenize(
-        models.template.render(command.messages, thinking=command.thinking)
-    )
+    _, prompt = models.prompt(command.messages, thinking=command.thinking)
     tokens = [*prompt, *command.tokens]
     models.decoder.clear_cache()
     _read_prompt(context, prompt)

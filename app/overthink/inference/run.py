@@ -55,12 +55,10 @@ class _TurnRun:
         self._note = NO_MESSAGE
 
     def execute(self) -> None:
-        rendered = self._models.template.render(
-            self._command.messages, thinking=self._command.thinking
-        )
-        prompt = self._models.target.tokenize(rendered)
+        command = self._command
+        rendered, prompt = self._models.prompt(command.messages, thinking=command.thinking)
         self._check_length(prompt)
-        opener = self._opener(rendered, prompt)
+        opener = self._opener(rendered.marked, prompt)
         self._stream = TokenStream(
             self._models.pieces, self._models.markers, bool(opener), self._started_ns, self._send
         )
