@@ -4047,7 +4047,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     </message>
     <message>
         <source>the source does not describe {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>kilden beskriver ikke {name}</translation>
     </message>
     <message>
         <source>the source ends {file} too early</source>
