@@ -217,6 +217,14 @@ def test_details_are_shown_of_a_file_that_is_not_listed(
     one_sentence(overthink_here(capsys, "models", "forget", path), "is not in the list")
 
 
+def test_details_show_the_made_up_format_of_a_model_without_a_template(
+    capsys: Capture, folder: Path
+) -> None:
+    path = make_model(folder / "base.gguf", keys={"tokenizer.chat_template": ""})
+    assert "made-up format" in overthink_here(capsys, "models", "--details", path).output
+    assert "made-up format" not in overthink_here(capsys, "models", "--details", "whole").output
+
+
 def test_folders_can_be_added_and_models_forgotten(
     capsys: Capture, folder: Path, tmp_path: Path
 ) -> None:

@@ -83,6 +83,8 @@ def detail_lines(model: ModelDescription) -> Iterator[str]:
     for name, value in _facts(model):
         if value:
             yield f"{name + ':':12} {value}"
+    if not entry.template and not entry.problem:
+        yield "Template:    none; a made-up format is used: “user: …”, then “assistant:”"
     if entry.template:
         yield "Template:"
         yield from (f"    {line}" for line in entry.template.splitlines())

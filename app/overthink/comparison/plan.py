@@ -283,6 +283,12 @@ def _notes(
 ) -> Iterator[Message]:
     """What readers of the metrics should know about the settings."""
     family = recognition.profile.label
+    if not header.chat_template:
+        # The format is `_FALLBACK` of `overthink.inference.chat_template`.
+        yield message(
+            "The model file has no chat template, so a made-up format is used: “user: …”, then"
+            " “assistant:” on a new line. Base models were not trained to answer at all."
+        )
     if recognition.guessed:
         yield message("The model's family is a guess: {reason}.", reason=recognition.reason)
     if recognition.profile.never_greedy and sampler.greedy:
