@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from overthink.cli.draft_proof import _rescoring_lines
 from overthink.cli.drafts import finding_sentence
+from overthink.comparison.draft_proof import Rescoring
+from overthink.core.divergence import Choice, Divergence
 from overthink.core.draft_trials import Trial, Way, find_best
+from overthink.core.events import Rescored
 from tests.cli.commands import one_sentence, overthink
 from tests.library.gguf_maker import make_model
 
@@ -80,6 +84,25 @@ def test_progress_is_printed_in_a_pipe_line_by_line(overthink_home: Path) -> Non
     done = overthink(*tune, "--seconds", "1", "--no-save", home=overthink_home)
     assert done.errors.splitlines()[0].split() == ["0", "s", "plain"]
     assert "\x1b" not in done.errors
+
+
+@pytest.mark.parametrize(("picked", "tie"), [((1, 2), True), ((1, 1), False)])
+def test_the_size_of_ties_is_stated_where_there_is_one(picked: tuple[int, int], tie: bool) -> None:
+    plain, drafted = (
+        Rescored(logprobs=(gap - 1.0, -1.0), picked=token)
+        for gap, token in zip((0.5, -0.01 if tie else 0.49), picked, strict=True)
+    )
+    left, right = (
+        Choice(token=0, id=id_, text="a", origin=None, logprob=-1.0, entropy=1.0, continuation="a")
+        for id_ in (1, 2)
+    )
+    found = Divergence(
+        by="tokens", common_tokens=0, common_text=0, before="", left=left, right=right
+    )
+    rescoring = Rescoring(plain, drafted, explained=tie, penalised=False)
+    lines = "\n".join(_rescoring_lines(found, rescoring))
+    assert ("up to 0.13 nats apart" in lines) is tie
+    assert ("It is a bug" in lines) is not tie
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from typing import Any
 
 from overthink.bootstrap import Program
 from overthink.cli.comparison_text import divergence_lines
+from overthink.cli.options import LARGEST_TIE_SEEN
 from overthink.cli.terminal import StatusLine, one_line, print_lines, table, write_json
 from overthink.comparison.draft_proof import Proof, Rescoring, prove
 from overthink.comparison.plan import LaneChoice, LanePlan
@@ -90,6 +91,11 @@ def _rescoring_lines(found: Divergence, rescoring: Rescoring) -> Iterator[str]:
     left, right = (f"“{one_line(choice.text)}”" for choice in (found.left, found.right))
     yield from table([("", left, right, "GAP"), *rows], (1, 2, 3))
     yield _conclusion(rescoring)
+    if rescoring.tie:
+        yield (
+            "For scale: on quantised weights, ties of tokens that were up to "
+            f"{LARGEST_TIE_SEEN:g} nats apart have been seen."
+        )
 
 
 def _conclusion(rescoring: Rescoring) -> str:
