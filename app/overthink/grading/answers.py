@@ -45,6 +45,7 @@ from overthink.grading.markup import (
     sentences,
     statements,
     with_boxes,
+    without_article,
 )
 from overthink.grading.numbers import (
     UNREAD,
@@ -70,7 +71,13 @@ from overthink.grading.places import (
     places_of_others,
     places_taken,
 )
-from overthink.grading.value_lists import Values, compare_values, is_same_text, read_values
+from overthink.grading.value_lists import (
+    Values,
+    compare_values,
+    decimal_as_list,
+    is_same_text,
+    read_values,
+)
 from overthink.grading.words import WordPattern, expand, words
 
 _OPEN = Verdict(None, "none", None)
@@ -114,13 +121,13 @@ def judge(expected: str, answer: str) -> Verdict:
     boxed = last_boxed(answer)
     if boxed:
         return target.judge_boxed(boxed)
-    same = comparison_key(answer) == target.key
+    same = comparison_key(answer) == target.key and not answer.rstrip().endswith("?")
     if same or (len(answer) < _LONG_WORD and is_same_text(target.text, plain_text(answer))):
         return Verdict(True, "exact", plain_text(answer))
     answer = _ENDLESS_WORD.sub(lambda word: word[0][:_LONG_WORD], answer)
     if target.letter:
         return _judge_letter(target, answer)
-    if target.number:
+    if target.number and not (target.values and read_values(plain_text(answer))):
         return _judge_number(target.number, answer)
     if target.place:
         return _judge_place(target.place, answer)
@@ -174,7 +181,7 @@ class _Target:
         self.number = sole_number(counted_times(value))
         self.place = None if option or self.number else named_place(self.text)
         read = not (option or self.number or self.place)
-        self.values = read_values(self.text) if read else None
+        self.values = read_values(self.text) if read else decimal_as_list(self.text)
         self.is_formula = read and bool(_FORMULA.search(self.text))
 
     def names_option(self, text: str) -> bool:
@@ -191,7 +198,7 @@ class _Target:
             return Verdict(True, "boxed", shown)
         if self.letter and (letter := _leading_letter(shown) or _small_letter(shown)):
             return Verdict(letter == self.letter, "boxed", shown)
-        if self.number:
+        if self.number and not (self.values and read_values(shown)):
             found = value_of(counted_times(shown))
             return _verdict(self.number.equals(found) if found else None, "boxed", shown)
         if self.place and (place := named_place(shown)):
@@ -215,6 +222,7 @@ def _compare_values(target: Values, text: str) -> bool | None:
 
 
 _BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*,[^()\[\]{}]*[)\]}]")
+_AFTER_IS = WordPattern(r".*\b<<is_was>>\s+(.+)", flags=re.I | re.S)
 _DENIES = WordPattern(r"\b<<not>>\b|<<not_contracted>>\b")
 
 
@@ -227,7 +235,11 @@ def _judge_values(target: Values, answer: str) -> Verdict:
     inside = _BRACKETED.findall(last[0]) if last and not _DENIES.search(last[0]) else []
     inside = inside if len(inside) == 1 and not DOUBT.search(last[0]) else []
     stated = [*statements(plain)[:1], *(bold if len(bold) == 1 else ())]
-    for text in (plain, *stated, *behind, *inside):
+    end = _AFTER_IS.search(last[0]) if last and not DOUBT.search(last[0]) else None
+    weak = [end[1]] if end and not inside and not _DENIES.search(last[0]) else []
+    for text in (plain, *stated, *behind, *inside, *weak):
+        if text not in (plain, *stated) and sole_number(text):
+            continue  # one value of several
         correct = _compare_values(target, text)
         if correct is not None:
             return Verdict(correct, "exact", text.strip())
@@ -329,6 +341,10 @@ def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | No
     if len(alone) == 2 and alone[1] and not alone[0]:
         return alone[1]
     for sentence, numbers in reversed(found):
+        so = _SO.match(sentence)
+        behind = [number for number in numbers if so and number.start >= so.end()]
+        if behind and (number := single_value(behind, sentence)):
+            return number
         if numbers and (_CONCLUDES.search(sentence) or "=" in sentence):
             return single_value(numbers, sentence)
     return None
@@ -357,7 +373,8 @@ _OPTION = WordPattern(
     flags=0,
 )
 _LEADING_LETTER = WordPattern(
-    r"\W*(?i:<<option>> |<<choice>> )?\(?(?!I\b['’ ]+[<<lower>>])([A-J])(?:\W|$)"
+    r"\W*(?i:(?:<<option>>|<<choice>>|<<answer_before_letter>>) )?\(?"
+    r"(?!I\b['’ ]+[<<lower>>])([A-J])(?:\W|$)"
     r"(?!\s*[<<lower>>]+\s+[<<lower>>]+)"
     r"(?!\W*<<joins>>\W+[A-J]\b)",
     flags=0,
@@ -371,7 +388,20 @@ _RIGHT_OPTION = WordPattern(
     r"(?!\s+<<not>>\b)",
     flags=re.M,
 )
-_SO = WordPattern(r".*,\s*(?:<<concludes>>|<<but>>)\b", flags=re.I | re.S)
+_CLAUSE = WordPattern(r"[,;]|\b<<clause>>\b")
+_SUPPOSES = WordPattern(r"\b(?:<<if>>|<<suppose>>|<<supposed>>|<<might>>)\b|\?")
+_SO = WordPattern(r".*,\s*<<concludes>>\b", flags=re.I | re.S)
+
+
+def _stated_in_clauses(plain: str) -> list[str]:
+    """What "A is wrong, so the answer is B" and "the answer is B, since A is false" state."""
+    return [
+        statement
+        for sentence in sentences(plain)
+        if not _SUPPOSES.search(sentence)
+        for clause in _CLAUSE.regex.split(sentence)
+        for statement in statements(clause)
+    ]
 
 
 def _small_letter(text: str) -> str:
@@ -387,10 +417,7 @@ def _leading_letter(text: str) -> str:
 
 def _judge_letter(target: _Target, answer: str) -> Verdict:
     plain = plain_text(answer)
-    said = statements(plain) or [
-        text for part in sentences(plain) if (so := _SO.match(part))
-        for text in statements(part[so.end() :])
-    ]  # fmt: skip
+    said = statements(plain) or _stated_in_clauses(plain)
     if any(map(target.names_option, [plain, *said[:1]])):
         return Verdict(True, "choice", target.option_text)
     stated = [letter for text in said if (letter := _leading_letter(text) or _small_letter(text))][
@@ -531,8 +558,8 @@ def _judge_text(target: _Target, answer: str) -> Verdict:
             return verdict
     only = sentences(plain)
     if len(only) == 1 and (it_is := _IT_IS.match(plain)):
-        verdict = _compare_text(target, plain[it_is.end() :])
-        if verdict.correct:
+        verdict = _compare_text(target, without_article(plain[it_is.end() :]))
+        if verdict.correct is not None:
             return verdict
     bold = [part for part in bold_parts(answer) if not _is_text_denied(part, answer)]
     if bold and len({comparison_key(part) for part in bold}) == 1:
@@ -540,7 +567,7 @@ def _judge_text(target: _Target, answer: str) -> Verdict:
     return _judge_superlative(target, plain)
 
 
-_IT_IS = WordPattern(r"\W*<<it>>\s+<<it_is>>\s+(?=\S)")
+_IT_IS = WordPattern(r"\W*(?:<<it>>\s+<<it_is>>|<<it>>['’]s)\s+(?=\S)")
 _TRUTH = WordPattern(r"\b(?:(?P<true><<true>>)|(?P<false><<false>>))\b")
 
 

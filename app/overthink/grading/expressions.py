@@ -25,7 +25,7 @@ _FUNCTION = "|".join(sorted(FUNCTIONS, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"(?P<mixed>\d+ \d+ ?/ ?[1-9]\d*(?![\d.,]*\d))|(?P<number>{_NUMBER})"
     rf"|(?P<function>(?<![^\W\d_])(?:{_FUNCTION})(?![a-z]))"
-    r"|(?P<letter>(?<![^\W\d_])[a-zπ∞](?![^\W\d_’']))"
+    r"|(?P<letter>(?<![^\W\d_])(?<!['’])[a-zπ∞](?![^\W\d_’']))"
     r"|(?P<operator>[-+×·*÷/^!()√_±–<>≤≥≠∠:~∈|])|(?P<command>\\[a-zA-Z]+)"
 )
 _LEADING = frozenset("-(√±<>≤≥≠∠_^~|")
@@ -77,7 +77,7 @@ def find_expressions(text: str, points: str, ambiguous: bool = True) -> list[Exp
     return [
         _expression(text, group, points, ambiguous)
         for group in map(_trimmed, _groups(text))
-        if any(kind in ("number", "mixed") for kind, *_ in group)
+        if any(kind in ("number", "mixed") or text == "π" for kind, text, *_ in group)
         if not _is_plain(group)
     ]
 
@@ -105,7 +105,7 @@ def _belongs(last: _Token, token: _Token, text: str) -> bool:
         if token[1] == "!":
             return not gap and not text.startswith("!", token[3])
         if token[1] == "-" and gap and text[token[3] : token[3] + 1] != " ":
-            return last[0] != "operator" or last[1] in ")"
+            return last[0] in ("number", "mixed") or last[1] in ")xyznk"
         return token[1] != "√" or last[1] != ")" or not gap
     if last[0] == "operator" and last[1] not in "!)":
         return True

@@ -80,9 +80,12 @@ _MAX_LATEX = 4_000
 
 _RAISED_DIGITS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _UNICODE_FRACTION = re.compile(r"(\d?)\s?([¼-¾⅐-⅞↉])")
-_SQUARE_UNIT = re.compile(r"(?<![^\W\d_])([mcdk]?m|ft|in)\^\(?([23])\)?(?![\w^])")
+_SQUARE_UNIT = re.compile(
+    r"(?<![^\W\d_])([mcdk]?m|ft|in|(?<=\d )[A-Za-z]{1,3}/[a-z]{1,3})\^\(?([23])\)?(?![\w^])"
+)
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = str.maketrans({"−": "-", "﹣": "-", "‐": "-", "‑": "-", "\u00ad": None, "\u200b": None})
+_RELATIONS = {"<": "≤", ">": "≥", "!": "≠"}
 _SPACES = re.compile(r"[\u00a0\u202f\u2009\u2007\u200a\u3000]")
 
 
@@ -94,6 +97,7 @@ def without_latex(text: str) -> str:
     text = re.sub(r"\{,\}", ",", text)
     if "\\" in text or re.search(r"[\^_]\{", text):
         text = _without_commands(text)
+    text = re.sub("([<>!])=", lambda sign: _RELATIONS[sign[1]], text)
     text = _RAISED_DIGITS.sub(_raised, text)
     text = _UNICODE_FRACTION.sub(_unicode_fraction, text)
     text = re.sub(r"(?<=\d)_(?=\d{3}(?!\d))", "", text)
@@ -146,7 +150,8 @@ def _fraction(match: re.Match[str]) -> str:
     lead = f"{digit} " if digit else ""
     if over.strip().isdecimal() and under.strip().isdecimal():
         return f"{lead}{over.strip()}/{under.strip()}"
-    return f"{digit}(({over})/({under}))"
+    sides = [side if re.fullmatch(r"√?[\wπ]+", side) else f"({side})" for side in (over, under)]
+    return f"{digit}({sides[0]}/{sides[1]})"
 
 
 def _root(match: re.Match[str]) -> str:

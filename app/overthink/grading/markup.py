@@ -53,8 +53,13 @@ def comparison_key(text: str) -> str:
     key = re.sub(r"\s+", " ", plain_text(text)).casefold().strip(" .,:;?\"'“”()")
     if not _FACTORIAL.search(key):
         key = key.strip(" .,:;!?\"'“”()")
-    article = _ARTICLE.match(key)
-    return key[article.end() :] if article else key
+    return without_article(key)
+
+
+def without_article(text: str) -> str:
+    """The text without a leading article."""
+    article = _ARTICLE.match(text)
+    return text[article.end() :] if article else text
 
 
 _BOXES = (
@@ -111,7 +116,9 @@ def bold_parts(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Split at line ends and before capitals; "det 3. minut" stays whole."""
-    text = re.sub(r"(:)\s*\n+\s*", r"\1 ", text)  # "Answer:" and the value on the next line
+    text = re.sub(
+        r"(:|\b(?:is|er))\s*\n+\s*", r"\1 ", text
+    )  # "Answer:" and the value on the next line
     return [part for part in _SENTENCE_BREAK.regex.split(text) if part.strip()]
 
 

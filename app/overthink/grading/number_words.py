@@ -143,9 +143,10 @@ class _Reader:
             if part := self._lexicon.parts.get(behind):
                 self.at += 2
                 return Fraction(1, part)
-            if scale := self._lexicon.scales.get(behind):
-                self.at += 2
-                return Fraction(scale)
+            if behind in self._lexicon.scales:
+                self.at += 1
+                value = self._whole()
+                return None if value is None else self._fraction(value)
         return None
 
     def _whole(self) -> Fraction | None:

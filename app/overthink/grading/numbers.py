@@ -165,7 +165,8 @@ def sole_number(text: str) -> Number | None:
 
 
 def _without_spaces(text: str) -> str:
-    return "".join(text.split())
+    bare = "".join(text.split())
+    return bare[1:-1] if re.fullmatch(r"\([^()]*\)", bare) else bare
 
 
 def _before(text: str, at: int) -> str:
@@ -194,6 +195,8 @@ def digits_in(text: str, language: str | None) -> Iterable[Number]:
         unit = _unit_at(text, start, end)
         unread = not unit and _UNKNOWN_BESIDE.match(text, end)
         if unread or _CALLED.search(_before(text, start)):
+            beside = re.match(r"\S*", text[end : end + _NEAR])
+            shown = text[start : end + (beside.end() if beside else 0)]
             yield Number(frozenset(), "", start, end, shown)
         else:
             yield Number(values, unit, start, end, shown)
@@ -262,9 +265,12 @@ def _unit_at(text: str, start: int, end: int) -> str:
     """The unit of measure before or behind a number; empty if there is none."""
     units = _units()
     before = _CURRENCY_BEFORE.search(_before(text, start))
-    behind = re.match(r"[\s-]?(%|€|°[CF]?|[^\W\d_]+)(?![\w-])", _behind(text, end))
+    behind = re.match(
+        r"[\s-]?(%|€|°[CF]?|[^\W\d_]+(?:/[^\W\d_]{1,3})?)(?![\w-])", _behind(text, end)
+    )
     name = behind[1] if behind else ""
     unit = units.get(name.casefold() if len(name) > 2 else name)
+    unit = unit or (name if "/" in name else None)
     if unit or before:
         return unit or (units.get(before[0].strip(" .").casefold(), "") if before else "")
     which = _TIME_BEFORE.search(_before(text, start))
@@ -281,7 +287,8 @@ _BEFORE_ASIDE = WordPattern(
 _BEFORE_TIME = WordPattern(r"\b<<before_time>>(?:\s+<<before_time_adverb>>)?\s+$")
 _TIME_BEHIND = WordPattern(r"\s*\.?\s*<<times>>\b")
 _LOWER_BEHIND = WordPattern(r"\.\s*[<<lower>>]", flags=0)
-_BEFORE_BOUND = WordPattern(r"\b<<bound>>\s+$|\b<<between>>\s+\S+\s+<<and>>\s+$")
+_BEFORE_BOUND = WordPattern(r"\d\s+<<to>>\s+$|\b<<bound>>\s+$|\b<<between>>\s+\S+\s+<<and>>\s+$")
+_BOUND_BEHIND = WordPattern(r"\s+<<to>>\s+-?\d|\s*(?:\w+\s+)?<<bound_behind>>\b|\s?\+(?!\s?[\w(])")
 _DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>\s+)?\S*\s*$")
 _DENIED_BEHIND = WordPattern(r"\W*<<is_was>>(?:\s+|(?=n))<<denial>>")
 _NOTHING = WordPattern("<<nothing>>")
@@ -330,7 +337,8 @@ def is_denied(number: Number, text: str) -> bool:
 
 def _is_bound(number: Number, text: str) -> bool:
     """Whether it is only a limit, as in "at least 5"."""
-    return bool(_BEFORE_BOUND.search(_before(text, number.start)))
+    behind = _BOUND_BEHIND.match(_behind(text, number.end))
+    return bool(behind or _BEFORE_BOUND.search(_before(text, number.start)))
 
 
 def zero_in_words(text: str) -> Number | None:

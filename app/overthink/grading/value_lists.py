@@ -38,6 +38,12 @@ class Values(msgspec.Struct, frozen=True):
         return self.kind in ("[)", "(]") or any("∞" in item for item in self.items)
 
 
+def decimal_as_list(text: str) -> Values | None:
+    """Read "2,3" as two numbers; read_values takes it for a number with a decimal comma."""
+    pair = re.fullmatch(r"\s*(-?\d+),(-?\d+)\s*", text)
+    return Values("", (pair[1], pair[2])) if pair else None
+
+
 def read_values(text: str) -> Values | None:
     """Read a short plain text of several values; None for any other text."""
     text = text.strip().rstrip(".").strip()
