@@ -34,7 +34,8 @@ def test_a_download_is_confirmed_paused_and_continued(hub: Source, overthink_hom
     hub.gets.append(hub.stall_after(300_000))
     command = TerminalCommand(overthink_home, 100, 24, "download", NAME)
     command.wait_for(lambda text: "Download? [y/N]" in text)
-    assert hub.asked == [], "no request before the answer"
+    assert f"{NAME}: 0.6 MB, apache-2.0, from" in " ".join(command.written.decode().split())
+    assert [verb for verb, _, _ in hub.asked] == ["HEAD"], "only size and licence are asked first"
     command.type(b"y\n")
     command.wait_for(lambda text: "/600.0 kB" in text)
     command.type(b"\x03")
@@ -61,4 +62,4 @@ def test_no_cancels_the_download(hub: Source, overthink_home: Path) -> None:
     status, screen = command.ended()
     assert status == 0
     assert any("Nothing was downloaded." in line for line in screen.lines())
-    assert hub.asked == []
+    assert [verb for verb, _, _ in hub.asked] == ["HEAD"]

@@ -97,14 +97,14 @@ def test_auto_uses_the_measured_draft_and_reports_it(
     plan = planner.plan("left", LaneChoice(model="target"), 1)
     assert (plan.draft, plan.draft_settings.max_tokens) == ("lookup", 8)
     assert str(plan.notes[-1]) == (
-        "Draft as measured here on 2026-11-27: lookup, 8 tokens a round, 1.70 times the plain "
+        "Draft as measured here on 2026-11-27: lookup, 8 tokens per round, 1.70 times the plain "
         "speed."
     )
     chosen = LaneChoice(model="target", draft_settings=DraftSettings(max_tokens=3))
     plan = planner.plan("left", chosen, 1)
     assert plan.draft_settings.max_tokens == 3
     assert str(plan.notes[-1]) == (
-        "Draft as measured here on 2026-11-27: lookup, but 3 tokens a round are set and 8 were "
+        "Draft as measured here on 2026-11-27: lookup, but 3 tokens per round are set and 8 were "
         "measured: its speed may differ."
     )
     assert planner.plan("left", LaneChoice(model="target", draft="small"), 1).draft == "small"
