@@ -120,7 +120,10 @@ def judge(expected: str, answer: str) -> Verdict:
     target = _Target(expected)
     boxed = last_boxed(answer)
     if boxed:
-        return target.judge_boxed(boxed)
+        verdict = target.judge_boxed(boxed)
+        if verdict.correct is None and not last_boxed(boxed) and STATEMENT.search(boxed):
+            return judge(expected, boxed)
+        return verdict
     same = comparison_key(answer) == target.key and not answer.rstrip().endswith("?")
     if same or (len(answer) < _LONG_WORD and is_same_text(target.text, plain_text(answer))):
         return Verdict(True, "exact", plain_text(answer))
@@ -134,7 +137,8 @@ def judge(expected: str, answer: str) -> Verdict:
     if target.key in words("same"):
         return _judge_same(answer)
     if target.values:
-        return _judge_values(target.values, answer)
+        verdict = _judge_values(target.values, answer)
+        return _judge_text(target, answer) if verdict.correct is None else verdict
     return _judge_text(target, answer)
 
 
@@ -268,7 +272,7 @@ def _judge_number(target: Number, answer: str) -> Verdict:
     if found is None:
         return _place_for_number(target, plain) or _judge_absence(target, plain, language)
     correct = target.equals(found)
-    if found.text.endswith("!"):  # a factorial or an exclamation
+    if found.text.endswith("!") and f"{found.text}." not in plain:  # a factorial or an exclamation
         return Verdict(None, "none", found.text)
     if correct is False and (
         UNREAD.search(plain.replace(found.text, " "))
@@ -374,7 +378,7 @@ _OPTION = WordPattern(
 )
 _LEADING_LETTER = WordPattern(
     r"\W*(?i:(?:<<option>>|<<choice>>|<<answer_before_letter>>) )?\(?"
-    r"(?!I\b['’ ]+[<<lower>>])([A-J])(?:\W|$)"
+    r"(?!I\b['’ ]+[<<lower>>])([A-J])(?!\s*[,/&]\s*\(?[A-J]\b)(?:\W|$)"
     r"(?!\s*[<<lower>>]+\s+[<<lower>>]+)"
     r"(?!\W*<<joins>>\W+[A-J]\b)",
     flags=0,
@@ -382,7 +386,11 @@ _LEADING_LETTER = WordPattern(
 _NOT = WordPattern(r"\b<<not>>\b|<<not_contracted>>\b", flags=0)
 
 
-_SMALL_LETTER = re.compile(r"\W*\(([a-j])\)(?:\W|$)|([a-j])\)(?:\W|$)|\W*([a-j])\W*$")
+_SMALL_LETTER = WordPattern(
+    r"\W*(?:(?i:<<option>>|<<choice>>|<<answer_before_letter>>)\s+)?"
+    r"(?:\(([a-j])\)(?:\W|$)|([a-j])\)(?:\W|$)|([a-j])\W*$)",
+    flags=0,
+)
 _RIGHT_OPTION = WordPattern(
     r"(?:^|\b(?i:<<option>>|<<choice>>)\s+|\()\(?([A-J])\)?\s+<<is_was>>\s+<<right>>\b"
     r"(?!\s+<<not>>\b)",
@@ -418,6 +426,8 @@ def _leading_letter(text: str) -> str:
 def _judge_letter(target: _Target, answer: str) -> Verdict:
     plain = plain_text(answer)
     said = statements(plain) or _stated_in_clauses(plain)
+    if not said and len(sentences(plain)) == 1 and (it_is := _IT_IS.match(plain)):
+        said = [plain[it_is.end() :]] if re.match(r"\W*[A-J]\W*$", plain[it_is.end() :]) else []
     if any(map(target.names_option, [plain, *said[:1]])):
         return Verdict(True, "choice", target.option_text)
     stated = [letter for text in said if (letter := _leading_letter(text) or _small_letter(text))][

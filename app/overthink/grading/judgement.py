@@ -71,7 +71,10 @@ async def judgement(expect: str, answer: str) -> Judgement:
     verdict = await asyncio.to_thread(judge, expect, answer)
     undecided = verdict.correct is None
     value = _to_compare(expect, with_boxes(answer), verdict.found) if undecided else None
-    return Judgement(verdict, await equivalent(expect, value) if value else None)
+    same = await equivalent(expect, value) if value else None
+    if same is False and sole_number(plain_text(expect)):
+        same = None  # a rounded value, or one that the rules could not read
+    return Judgement(verdict, same)
 
 
 def _to_compare(expect: str, answer: str, found: str | None) -> str | None:
@@ -94,9 +97,9 @@ def _leaves_doubt(expect: str, value: str) -> bool:
     `math-verify` reads "x > 5" as the number 5 in some texts, and drops units and bases.
     """
     target, found = plain_text(expect), plain_text(value)
-    numbers = sole_number(target), sole_number(found)
-    if all(number and number.values for number in numbers):
-        return True  # rounded, in percent, or in another unit
+    number, other = sole_number(target), sole_number(found)
+    if number and number.values:  # rounded, in percent, in another unit, or unread
+        return bool(other.values) if other else "\\" not in found
     target_values, found_values = read_values(target), read_values(found)
     if target_values and found_values and target_values.kind != found_values.kind:
         return True

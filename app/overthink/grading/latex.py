@@ -68,6 +68,7 @@ _GROUPS = re.compile(
 )
 _COLOUR = re.compile(r"\\(?:text)?color\s*(?:\[[^\]]*\])?\{[^{}]*\}(?:\{([^{}]*)\})?")
 _SPACE = re.compile(r"\\(?:[,;:> ]|hspace\*?\{[^{}]*\}|thinspace)|\\\\")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:align|aligned|equation|gather)\*?\}|&(?==)")
 _ARGUMENT = r"\s*(?:\{([^{}]*)\}|([A-Za-z0-9]))"
 _FRACTION = re.compile(rf"(\d?)\s*\\[dtc]?frac{_ARGUMENT}{_ARGUMENT}")
 _ROOT = re.compile(rf"\\sqrt\s*(?:\[(\d+)\])?{_ARGUMENT}")
@@ -94,7 +95,8 @@ def without_latex(text: str) -> str:
     text = re.sub(r"(?<![\d)])− (?=\d)", "-", text.translate(_FULL_WIDTH))
     text = text.translate(_SIGNS)
     text = _SPACES.sub(" ", text)
-    text = re.sub(r"\{,\}", ",", text)
+    text = re.sub(r"(?<=\d)(?:\{,\}|,\\!)(?=\d{3}(?!\d))", "", text)
+    text = text.replace("{,}", ",")
     if "\\" in text or re.search(r"[\^_]\{", text):
         text = _without_commands(text)
     text = re.sub("([<>!])=", lambda sign: _RELATIONS[sign[1]], text)
@@ -111,6 +113,7 @@ def without_latex(text: str) -> str:
 
 
 def _without_commands(text: str) -> str:
+    text = _ENVIRONMENT.sub(" ", text)
     text = text.replace("\\{", "⦃").replace("\\}", "⦄").replace("\\!", "").replace("\\$", "$")
     text = _SPACE.sub(" ", _DEGREE.sub("°", text))
     latex = len(text) <= _MAX_LATEX

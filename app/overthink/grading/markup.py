@@ -18,7 +18,8 @@ _ARTICLE = WordPattern(r"^<<articles>> (?=\w)")
 _LABEL = WordPattern(r"<<label>>\s*\d+\.?$")
 _BOLD = re.compile(r"\*\*(.+?)\*\*(:?)|__(.+?)__(:?)")
 
-_MINUS = WordPattern(r"(?:(?<=(\d)) )?\b<<minus>> (?=[\d(√])")
+_MINUS = WordPattern(r"(?:(?<=(\d)) )?\b<<minus>>\s+(?=[\d(√])")
+_PLUS_MINUS = WordPattern(r"\+ ?/ ?-|\b<<plus_minus>>\b")
 _PLUS = WordPattern(r"(?<=\d) <<plus>> (?=\d)")
 
 DOUBT = WordPattern(r"\b<<might>> <<might_first>>?<<suppose>>|\b<<supposed>>\b|\b<<doubt>>|\?\W*$")
@@ -35,6 +36,7 @@ STATEMENT = WordPattern(
 def plain_text(text: str) -> str:
     """The text without LaTeX and Markdown; numbers as "1/2", minus as "-"."""
     text = without_latex(text)
+    text = _PLUS_MINUS.regex.sub("±", text)
     text = _MINUS.regex.sub(_minus, text)
     text = _PLUS.regex.sub(" + ", text)
     text = re.sub(r"\\[()\[\]]|\\(?=%)|\$|[*`~]|(?<!\w)_+|_+(?![\w(])|^#+\s*", "", text, flags=re.M)

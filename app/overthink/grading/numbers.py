@@ -41,8 +41,8 @@ class Number(msgspec.Struct, frozen=True):
             return self._equals_expression(other)
         if other.measure == "%" != self.measure:
             return None if self._is_percentage(other) else False
-        if self.values & other.values:
-            return True
+        if same := self.values & other.values:
+            return None if other._is_grouped() and max(other.values) not in same else True
         if self.measure == "%" != other.measure and other._is_percentage(self):
             return None
         return None if self._is_rounded(other) or other._is_rounded(self) else False
@@ -57,6 +57,8 @@ class Number(msgspec.Struct, frozen=True):
             return True
         if self.has_letter or other.has_letter:
             return None if self.has_letter is other.has_letter else False
+        if other.measure in ("°", "%") and not self.measure:
+            return None
         ours, theirs = self._rough_values(), other._rough_values()
         if not ours or not theirs:
             return None
@@ -68,6 +70,10 @@ class Number(msgspec.Struct, frozen=True):
             return [*self.approximate, *(complex(float(value)) for value in self.values)]
         except OverflowError:
             return []
+
+    def _is_grouped(self) -> bool:
+        """Whether it has two readings, of which "1,000" is more likely a thousand."""
+        return len(self.values) > 1 and bool(re.fullmatch(r"\D*[1-9]\d{0,2},\d{3}\D*", self.text))
 
     def _is_percentage(self, other: Number) -> bool:
         """Whether it is the other number, in percent or not."""

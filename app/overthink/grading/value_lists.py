@@ -18,7 +18,7 @@ _ASSIGNED = re.compile(
 )
 _PLUS_MINUS = re.compile(r"±\s*(.+)")
 _BRACKETS = re.compile(r"([(\[{\]])(.*)([)\]}\[])", re.S)
-_WORDY = re.compile(r"[^\W\d_]+ [^\W\d_]+ [^\W\d_]+")
+_WORDY = re.compile(r"(?:[^\W\d_]+ ){3}[^\W\d_]")
 
 
 class Values(msgspec.Struct, frozen=True):
@@ -81,7 +81,8 @@ def _without_brackets(text: str) -> Values | None:
     if len(names) not in (0, len(items)):
         return None
     bare = tuple(i[m.end() :] if m else i for i, m in zip(items, assigned, strict=True))
-    if not all(sole_number(item) for item in bare):
+    words = not names and all(re.fullmatch(r"[^\W\d_]{2,}", item) for item in bare)
+    if not words and not all(sole_number(item) for item in bare):
         return None
     if len(set(names)) > 1:
         return Values("", bare, names, has_order=False)
