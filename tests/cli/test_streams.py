@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -85,6 +86,29 @@ def test_output_that_is_open_for_reading_only_is_explained(overthink_home: Path)
     ended = _in_shell(overthink_home, "catalogue", "1</dev/null")
     assert ended.returncode == 2
     assert b"standard output cannot be written (Bad file descriptor)" in ended.stderr
+
+
+@ON_POSIX
+def test_an_export_to_unwritable_output_is_explained(overthink_home: Path) -> None:
+    path = overthink_home.parent / "sessions.db"
+    identity = saved_session(path)
+    for form in ("jsonl", "markdown"):
+        words = f"sessions export {identity} --database {path} --format {form} --out -"
+        ended = _in_shell(overthink_home, words, "1</dev/null")
+        assert ended.returncode == 2
+        assert b"standard output cannot be written (Bad file descriptor)" in ended.stderr
+
+
+def test_an_error_of_another_file_is_still_reported_as_a_bug(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> int:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr("overthink.cli.catalogue.run_catalogue", fail)
+    ended = overthink_here(capsys, "catalogue")
+    assert ended.status == 3
+    assert "a bug of its own" in ended.errors
 
 
 @ON_POSIX

@@ -14,14 +14,11 @@ from importlib import import_module
 
 from overthink.bootstrap import Program, build_program
 from overthink.cli.options import parse
-from overthink.cli.terminal import Interrupted, print_error
+from overthink.cli.terminal import Interrupted, OutputUnwritable, print_error, writing_output
 from overthink.core.errors import BadOption, EnvironmentFailure
 
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
-_CANNOT_WRITE = (
-    *(errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, errno.EAGAIN, errno.EINVAL, errno.ENXIO),
-    *(getattr(errno, name, errno.ENOSPC) for name in ("EDQUOT", "ECONNRESET", "ESTALE")),
-)
+_CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 INTERRUPTED = 130
 """A shell's exit status for Ctrl+C."""
 _MODULES = {"demo": "window", "devices": "doctor"}
@@ -47,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "standard output is closed", "redirect it to a file, or to /dev/null to discard it"
             )
         status = _command(options.command)(build_program(), options)
-        sys.stdout.flush()  # raise write errors here, not when the interpreter exits
+        with writing_output():
+            sys.stdout.flush()  # raise write errors here, not when the interpreter exits
         return status
     except EnvironmentFailure as error:
         print_error(str(error))
@@ -55,14 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _discard_output()  # the reader of the pipe has closed it
         return 0
+    except OutputUnwritable as error:
+        return _report_output(error.reason)
     except OSError as error:
-        # Errors of named files are handled where the files are written.
+        # Errors of named files are handled where the files are written. What remains are streams
+        # that other libraries write to, such as the live columns of a terminal.
         if error.filename is not None or error.errno not in _CANNOT_WRITE:
             return _report_bug()
-        _discard_output()
-        problem = f"standard output cannot be written ({error.strerror})"
-        print_error(f"{problem}: make room, or choose another destination.")
-        return 2
+        return _report_output(error.strerror or str(error))
     except Interrupted as interruption:
         return interruption.exit_status
     except KeyboardInterrupt:
@@ -104,6 +102,13 @@ def _occupy(number: int, flags: int) -> None:
 def _discard_output() -> None:
     """Let what is still buffered go nowhere, or the interpreter would complain at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _report_output(reason: str) -> int:
+    _discard_output()
+    problem = f"standard output cannot be written ({reason})"
+    print_error(f"{problem}: make room, or choose another destination.")
+    return 2
 
 
 def _report_bug() -> int:

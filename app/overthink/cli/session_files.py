@@ -14,7 +14,7 @@ import msgspec
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
 from overthink.cli.output_files import check_folder, existing_database
-from overthink.cli.terminal import print_lines, quantity, write_json
+from overthink.cli.terminal import print_lines, quantity, write_json, writing_output
 from overthink.core.errors import BadOption
 from overthink.reports.export import Export, Format, export_of, write_export
 from overthink.storage.bundles.bundle_import import (
@@ -68,9 +68,11 @@ def _check_stdout(form: Format, options: argparse.Namespace) -> None:
 
 def _write_stdout(form: Format, export: Export) -> None:
     assert form.pieces is not None
-    sys.stdout.flush()
-    sys.stdout.buffer.writelines(form.pieces(export))
-    sys.stdout.buffer.flush()
+    for piece in form.pieces(export):
+        with writing_output():
+            sys.stdout.buffer.write(piece)
+    with writing_output():
+        sys.stdout.buffer.flush()
 
 
 def _print_written(form: Format, export: Export, options: argparse.Namespace, size: int) -> None:

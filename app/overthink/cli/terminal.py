@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
@@ -44,6 +44,30 @@ class Interrupted(KeyboardInterrupt):
         self.exit_status = SIGNAL_STATUS + signal_number
 
 
+class OutputUnwritable(Exception):
+    """Standard output cannot be written: its disk is full, for example."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@contextmanager
+def writing_output() -> Iterator[None]:
+    """Tell errors of standard output from all others, which may be bugs.
+
+    Raises:
+        OutputUnwritable: standard output cannot be written.
+        BrokenPipeError: its reader has closed the pipe.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputUnwritable(error.strerror or str(error)) from error
+
+
 def printable(text: str) -> str:
     """Replace control characters by visible symbols, one for one: no escape sequence passes.
 
@@ -68,8 +92,10 @@ def indented(text: str) -> Iterator[str]:
 
 def print_lines(lines: Iterable[str], otherwise: str = "") -> None:
     """Print lines, each made printable as one line; `otherwise` if there are none."""
-    sys.stdout.write(("\n".join(map(one_line, lines)) or otherwise) + "\n")
-    sys.stdout.flush()
+    text = "\n".join(map(one_line, lines)) or otherwise
+    with writing_output():
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 def print_error(text: str) -> None:
@@ -118,11 +144,12 @@ def write_json(value: Any) -> None:
 
     Characters that act on a terminal are escaped, which JSON itself requires only below U+0020.
     """
-    sys.stdout.flush()
     content = msgspec.json.format(msgspec.json.encode(value, enc_hook=to_text)).decode()
     escaped = _UNSAFE_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
-    sys.stdout.buffer.write(escaped.encode() + b"\n")
-    sys.stdout.buffer.flush()
+    with writing_output():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(escaped.encode() + b"\n")
+        sys.stdout.buffer.flush()
 
 
 def table(rows: list[tuple[str, ...]], right_aligned: tuple[int, ...] = ()) -> Iterator[str]:
