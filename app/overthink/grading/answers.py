@@ -32,6 +32,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from overthink.core.vocabulary import Method, Verdict
 from overthink.grading.markup import (
@@ -117,7 +118,7 @@ def judge(expected: str, answer: str) -> Verdict:
     if not answer.strip():
         return Verdict(False, "none", None)
     answer = with_boxes(answer[-_LONGEST:])
-    target = _Target(expected)
+    target = _target(expected)
     boxed = last_boxed(answer)
     if boxed:
         verdict = target.judge_boxed(boxed)
@@ -248,6 +249,11 @@ def _judge_values(target: Values, answer: str) -> Verdict:
         if correct is not None:
             return Verdict(correct, "exact", text.strip())
     return _OPEN
+
+
+@lru_cache(maxsize=64)
+def _target(expected: str) -> _Target:
+    return _Target(expected)
 
 
 # ---------------------------------------------------------------------------------------- numbers
@@ -392,10 +398,11 @@ _SMALL_LETTER = WordPattern(
     flags=0,
 )
 _RIGHT_OPTION = WordPattern(
-    r"(?:^|\b(?i:<<option>>|<<choice>>)\s+|\()\(?([A-J])\)?\s+<<is_was>>\s+<<right>>\b"
+    r"(?:^|\b(?i:<<option>>|<<choice>>|<<option_noun>>|<<only>>|<<concludes>>,?)\s+|\()\(?([A-J])\)?\s+<<is_was>>\s+<<right>>\b"
     r"(?!\s+<<not>>\b)",
     flags=re.M,
 )
+_LAST_LETTER = WordPattern(r"\W*(?:(?i:<<concludes>>),?\s+)?\(?[A-J]\)?\W*", flags=0)
 _CLAUSE = WordPattern(r"[,;]|\b<<clause>>\b")
 _SUPPOSES = WordPattern(r"\b(?:<<if>>|<<suppose>>|<<supposed>>|<<might>>)\b|\?")
 _SO = WordPattern(r".*,\s*<<concludes>>\b", flags=re.I | re.S)
@@ -426,7 +433,11 @@ def _leading_letter(text: str) -> str:
 def _judge_letter(target: _Target, answer: str) -> Verdict:
     plain = plain_text(answer)
     said = statements(plain) or _stated_in_clauses(plain)
-    if not said and len(sentences(plain)) == 1 and (it_is := _IT_IS.match(plain)):
+    lines = sentences(plain)
+    if not said and len(lines) > 1 and not _LAST_LETTER.fullmatch(lines[-2]):
+        alone = _LAST_LETTER.fullmatch(lines[-1])
+        said = re.findall(r"\b[A-J]\b", alone[0]) if alone else []
+    if not said and len(lines) == 1 and (it_is := _IT_IS.match(plain)):
         said = [plain[it_is.end() :]] if re.match(r"\W*[A-J]\W*$", plain[it_is.end() :]) else []
     if any(map(target.names_option, [plain, *said[:1]])):
         return Verdict(True, "choice", target.option_text)

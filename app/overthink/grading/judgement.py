@@ -99,7 +99,7 @@ def _leaves_doubt(expect: str, value: str) -> bool:
     target, found = plain_text(expect), plain_text(value)
     number, other = sole_number(target), sole_number(found)
     if number and number.values:  # rounded, in percent, in another unit, or unread
-        return bool(other.values) if other else "\\" not in found
+        return bool(other.values) or ":" in found if other else "\\" not in found
     target_values, found_values = read_values(target), read_values(found)
     if target_values and found_values and target_values.kind != found_values.kind:
         return True

@@ -108,7 +108,7 @@ def without_latex(text: str) -> str:
     text = re.sub(r"([=≈])\s*[-–—]\s+(?=[\d.(√π])", r"\1 -", text)
     text = re.sub(r"(?<=\d)\*\*(?=\d)(?!\d+\*\*)", "^", text)
     text = re.sub(r"(?<=[\w)]) ?(?<!\*)\*(?!\*) ?(?=[\d(])(?!\d+\*)", " · ", text)
-    text = re.sub(r"([√^])\((\d+|[a-z])\)(?![\w.,])", r"\1\2", text)
+    text = re.sub(r"([√^_])\((\d+|[a-z])\)(?![\w.,])", r"\1\2", text)
     return _SQUARE_UNIT.sub(lambda unit: unit[1] + {"2": "²", "3": "³"}[unit[2]], text)
 
 

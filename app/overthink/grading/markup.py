@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from overthink.grading.latex import without_latex
 from overthink.grading.words import WordPattern
@@ -22,7 +23,9 @@ _MINUS = WordPattern(r"(?:(?<=(\d)) )?\b<<minus>>\s+(?=[\d(√])")
 _PLUS_MINUS = WordPattern(r"\+ ?/ ?-|\b<<plus_minus>>\b")
 _PLUS = WordPattern(r"(?<=\d) <<plus>> (?=\d)")
 
-DOUBT = WordPattern(r"\b<<might>> <<might_first>>?<<suppose>>|\b<<supposed>>\b|\b<<doubt>>|\?\W*$")
+DOUBT = WordPattern(
+    r"\b<<might>> <<might_first>>?<<suppose>>|\b<<supposed>>\b|\b<<hedged>>\b|\b<<doubt>>|\?\W*$"
+)
 """Matches a sentence that mentions a value without giving it."""
 
 STATEMENT = WordPattern(
@@ -33,6 +36,7 @@ STATEMENT = WordPattern(
 """Matches "the answer is", up to the value."""
 
 
+@lru_cache(maxsize=64)
 def plain_text(text: str) -> str:
     """The text without LaTeX and Markdown; numbers as "1/2", minus as "-"."""
     text = without_latex(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -126,6 +126,7 @@ _CURRENCY_BEFORE = WordPattern(r"([€£])\s?$|\b(<<currency>>)\.?\s?$")
 _TIME_BEFORE = WordPattern(r"\b(<<times>>)\s+(?:<<time_number>>\s*)?$")
 
 
+@lru_cache(maxsize=64)
 def language_of(text: str) -> str | None:
     """The language most of whose common words and letters are in a text; None for a tie."""
     found = re.findall(r"[^\W\d_]+", text.casefold())
@@ -222,6 +223,8 @@ def _read_digits(match: re.Match[str], language: str | None) -> frozenset[Fracti
         value = Fraction(int(match["over"]), int(match["under"])) + int(match["whole"] or 0)
         return frozenset((value,))
     body = re.sub("[ ']", "", match["body"])
+    if body.isdecimal():
+        return frozenset((Fraction(int(body)),))
     readings = {point: read_decimal(body, point) for point in ".,"}
     if language and None not in readings.values():
         readings = {point: readings[point] for point in words("decimal", language)}
