@@ -2422,6 +2422,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Folkene bag {family} fraråder grådig sampling.</translation>
     </message>
     <message>
+        <source>The model file has no chat template, so a made-up format is used: “user: …”, then “assistant:” on a new line. Base models were not trained to answer at all.</source>
+        <translation>Modelfilen har ingen chatskabelon, så et opdigtet format bruges: »user: …«, derefter »assistant:« på en ny linje. Basismodeller er slet ikke trænet til at svare.</translation>
+    </message>
+    <message>
         <source>The model itself, or the app, ended the thought.</source>
         <translation>Modellen selv eller appen afsluttede tanken.</translation>
     </message>

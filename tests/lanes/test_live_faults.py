@@ -117,7 +117,7 @@ def test_a_lane_that_dies_while_idle_is_lost_until_it_is_loaded_again(tmp_path: 
         ("start", "no-greeting", "ProtocolError", "did not begin with a greeting"),
         ("tokens", "out-of-order", "ProtocolError", "tokens out of order"),
         ("tokens", "inconsistent", "ProtocolError", "inconsistent tokens"),
-        ("tokens", "out-of-turn", "ProtocolError", "answered with Loaded out of turn"),
+        ("tokens", "out-of-turn", "ProtocolError", "unexpectedly answered with Loaded"),
     ],
 )
 def test_a_violation_of_the_protocol_ends_the_child(
