@@ -6,7 +6,7 @@ None and the user decides: a wrong "right" is worse than an open question.
 The rules, in order; the first that decides counts:
 
 1. An empty answer is not right (`none`): the model never answered.
-2. The last `\boxed{…}` is the answer (`boxed`).
+2. The last `\boxed{…}`, or what a model family writes for it, is the answer (`boxed`).
 3. The whole answer is the expected one but for case, markup and punctuation (`exact`).
 4. A statement: "the answer is …", "Answer: …", "Svaret er …"; the last one.
 5. The text in bold, if all of it is one value. Headings ("**Step 1:**") do not count.
@@ -22,10 +22,14 @@ merely naming it, as in "the runner in second place", decides nothing. "The same
 things are called equal.
 
 The expected answer decides what is read: an option's letter (`choice`), a number (`number`: digits
-as written in English or Danish, fractions, the words zero to twenty in both languages, and
-places), or a text (`exact`). Numbers are equal if their values are, whatever words follow them;
-two different units of measure decide nothing. Percent is a unit: 50 % is not 0.5. If a unit is
-expected, only numbers with that unit may be the answer.
+as written in English or Danish, arithmetic, number words of both languages, and places), several
+values (`value_lists`), or a text (`exact`). LaTeX is rewritten as plain text first (`latex`).
+
+Numbers are equal if their values are, whatever words follow them; two different units of measure
+decide nothing, and neither does a rounded value. Percent is a unit: 50 % is not 0.5. If a unit is
+expected, only numbers with that unit may be the answer. A number with something beside it is an
+expression (`expressions`): it is worth what it computes to; a root, π or a letter makes it differ
+from a plain number; a bound, a range, ± or anything unread leaves the verdict open.
 """
 
 from __future__ import annotations
@@ -236,11 +240,11 @@ def _judge_values(target: Values, answer: str) -> Verdict:
     plain = plain_text(answer)
     bold = [plain_text(part) for part in bold_parts(answer)]
     behind = [part.rsplit("=", 1)[-1] for part in sentences(plain)[-1:] if "=" in part]
-    last = sentences(plain)[-1:]
+    last = [sentence[-_LONG_WORD:] for sentence in sentences(plain)[-1:]]
     inside = _BRACKETED.findall(last[0]) if last and not _DENIES.search(last[0]) else []
     inside = inside if len(inside) == 1 and not DOUBT.search(last[0]) else []
     stated = [*statements(plain)[:1], *(bold if len(bold) == 1 else ())]
-    end = _AFTER_IS.search(last[0]) if last and not DOUBT.search(last[0]) else None
+    end = _AFTER_IS.match(last[0]) if last and not DOUBT.search(last[0]) else None
     weak = [end[1]] if end and not inside and not _DENIES.search(last[0]) else []
     for text in (plain, *stated, *behind, *inside, *weak):
         if text not in (plain, *stated) and sole_number(text):
