@@ -63,7 +63,7 @@ _NO_MEANING = frozenset(
 )
 _GROUPS = re.compile(
     r"\\(?:text(?:bf|it|rm|sf|tt|normal|up|md)?|math(?:rm|bf|it|sf|tt|bb|cal|normal)"
-    r"|operatorname\*?|f(?:rame)?box|boxed|[mh]box|emph|bm|boldsymbol|underline|overline"
+    r"|operatorname\*?|f(?:rame)?box|boxed|[mh]box|emph|bm|boldsymbol|underline"
     r"|ensuremath|displaylines)\s*\{([^{}]*)\}"
 )
 _COLOUR = re.compile(r"\\(?:text)?color\s*(?:\[[^\]]*\])?\{[^{}]*\}(?:\{([^{}]*)\})?")

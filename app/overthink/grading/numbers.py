@@ -115,7 +115,7 @@ _DIGITS = WordPattern(
     flags=0,
 )
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
-_UNKNOWN_BESIDE = re.compile(r"[^\W\d_]|[_^\\]")
+_UNKNOWN_BESIDE = re.compile(r"[^\W\d_]|\.?[_^\\]|…|\.\.\.?\d*| ?[-+·×/^] ?[A-Z](?!\w)")
 _CALLED = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,4}\($|\\[A-Za-z]+ ?$|[±√<>≤≥≠∠_^]\s?$")
 """An argument, as in "C(5, 2)", or a number behind a sign that is no part of it."""
 _MINUS_BEFORE = WordPattern(r"\b<<minus>>\s+$")
@@ -202,7 +202,7 @@ def digits_in(text: str, language: str | None) -> Iterable[Number]:
         unit = _unit_at(text, start, end)
         unread = not unit and _UNKNOWN_BESIDE.match(text, end)
         if unread or _CALLED.search(_before(text, start)):
-            beside = re.match(r"\S*", text[end : end + _NEAR])
+            beside = re.match(r"\s?\S*", text[end : end + _NEAR])
             shown = text[start : end + (beside.end() if beside else 0)]
             yield Number(frozenset(), "", start, end, shown)
         else:
