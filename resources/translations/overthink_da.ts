@@ -589,12 +589,12 @@
         <translation>Med udkast: {choice}</translation>
     </message>
     <message>
-        <source>Drafting is slower here: even {way} gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
-        <translation>Udkast er langsommere her: selv {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
+        <source>Drafting is slower here: {times} times the plain speed ({least} – {most}) with the best, {way}. Run without a draft.</source>
+        <translation>Udkast er langsommere her: {times} gange farten uden udkast ({least} – {most}) med det bedste, {way}. Kør uden udkast.</translation>
     </message>
     <message>
-        <source>Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).</source>
-        <translation>Udkast betaler sig: {way}, giver {times} gange farten uden udkast ({least} – {most}).</translation>
+        <source>Drafting pays: {times} times the plain speed ({least} – {most}) with {way}.</source>
+        <translation>Udkast betaler sig: {times} gange farten uden udkast ({least} – {most}) med {way}.</translation>
     </message>
     <message>
         <source>Identical: all {tokens} tokens are the same without a draft and with {draft}, in {rounds} draft rounds. Both runs were greedy.</source>
@@ -625,8 +625,8 @@
         <translation>Mindst – mest</translation>
     </message>
     <message>
-        <source>No clear gain: the best, {way}, gives {times} times the plain speed ({least} – {most}). Run without a draft.</source>
-        <translation>Ingen klar gevinst: den bedste, {way}, giver {times} gange farten uden udkast ({least} – {most}). Kør uden udkast.</translation>
+        <source>No clear gain: {times} times the plain speed ({least} – {most}) with the best, {way}. Run without a draft.</source>
+        <translation>Ingen klar gevinst: {times} gange farten uden udkast ({least} – {most}) med det bedste, {way}. Kør uden udkast.</translation>
     </message>
     <message>
         <source>No draft could be compared with plain decoding.</source>

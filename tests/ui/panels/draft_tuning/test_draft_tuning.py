@@ -96,7 +96,8 @@ def test_the_best_draft_is_found_saved_and_used(bench: Bench) -> None:
     assert ways[0] == "plain, without a draft"
     assert "✓ demo-draft, 4 per round" in ways
     assert column(panel, 3)[ways.index("✓ demo-draft, 4 per round")] == "2.50 ×"
-    assert panel.outcome.text().startswith("Drafting pays: demo-draft, 4 per round, gives 2.50")
+    assert panel.outcome.text().startswith("Drafting pays: 2.50 times the plain speed")
+    assert panel.outcome.text().endswith("with demo-draft, 4 per round.")
 
     panel.use_button.click()
     bench.opened.planned()

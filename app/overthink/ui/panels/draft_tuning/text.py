@@ -70,19 +70,19 @@ def finding_text(finding: Finding, name: str) -> str:
     template = {
         Outcome.PAYS: translate(
             "Drafts",
-            "Drafting pays: {way} gives {times} times the plain speed ({least} – {most}).",
+            "Drafting pays: {times} times the plain speed ({least} – {most}) with {way}.",
         ),
         Outcome.LOSES: translate(
             "Drafts",
-            "Drafting is slower here: even {way} gives {times} times the plain speed ({least} – "
-            "{most}). Run without a draft.",
+            "Drafting is slower here: {times} times the plain speed ({least} – {most}) with the "
+            "best, {way}. Run without a draft.",
         ),
     }.get(
         finding.outcome,
         translate(
             "Drafts",
-            "No clear gain: the best, {way}, gives {times} times the plain speed ({least} – "
-            "{most}). Run without a draft.",
+            "No clear gain: {times} times the plain speed ({least} – {most}) with the best, "
+            "{way}. Run without a draft.",
         ),
     )
     return template.format(
