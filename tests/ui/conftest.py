@@ -14,6 +14,7 @@ from qasync import QEventLoop
 
 from overthink.library import local_models
 from overthink.library.model_folders import ModelFolders
+from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.services.session_store import SessionStore
@@ -101,7 +102,8 @@ def session_store(qtbot: QtBot, database: Path) -> Iterator[SessionStore]:
 @pytest.fixture
 def session_panel(qtbot: QtBot, session_store: SessionStore) -> SessionPanel:
     """Not shown yet, so that it asks for nothing before a test has saved its sessions."""
-    made = SessionPanel(Theme("dark"), session_store)
+    theme = Theme("dark")
+    made = SessionPanel(theme, session_store, TallyButton(theme, session_store))
     qtbot.addWidget(made)
     made.resize(260, 700)
     return made

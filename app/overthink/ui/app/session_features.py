@@ -7,6 +7,7 @@ from pathlib import Path
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
 from overthink.ui.main_window import MainWindow
+from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.presenters.annotations import AnnotationsPresenter
@@ -43,7 +44,8 @@ class SessionFeatures:
         self._window, self._recording = window, engine.recording
         is_new = not database.exists()
         self.store = SessionStore(database)
-        self.panel = SessionPanel(window.theme, self.store)
+        tally_button = TallyButton(window.theme, self.store)
+        self.panel = SessionPanel(window.theme, self.store, tally_button)
         self._exporter = SessionExporter(window, database, lambda: program.profiles)
         self.importing = SessionImportPresenter(
             window, self.panel, self.store, bundled_folder("resources") / "examples", is_new

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.session_edits import annotate, prefer
 from overthink.storage.store import open_store
+from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.state.annotation_labels import BUILT_IN, MOST_OWN, label_of, label_text, with_own
 from tests.ui.window_fixture import assert_accessible
@@ -17,7 +18,7 @@ from tests.ui.window_fixture import assert_accessible
 def test_votes_are_counted_when_the_tally_opens(
     qtbot: QtBot, database: Path, session_ids: list[str], session_panel: SessionPanel
 ) -> None:
-    button = session_panel.tally_button
+    (button,) = session_panel.findChildren(TallyButton)
     button.count_votes()
     qtbot.waitUntil(lambda: not button.tally.empty_text.isHidden())
     store = open_store(database)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from overthink.storage.session_list import SessionSummary
+from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.filter_chips import Choice
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.panels.sessions.text import place_text
@@ -126,7 +127,7 @@ def test_the_search_text_is_readable(
     words = "a word or two of a prompt"
     room = panel.field.width() - 50  # paddings, and the clear button
     assert panel.field.fontMetrics().horizontalAdvance(words) < room
-    buttons = panel.filter_button, panel.tally_button, panel.more_button
+    buttons = [panel.filter_button, *panel.findChildren(TallyButton), panel.more_button]
     assert all(panel.rect().contains(button.geometry()) for button in buttons)
 
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.filters import NO_FILTERS
 from overthink.storage.session_list import PAGE, FilterValues, SessionSummary
-from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.filter_chips import FilterButton, FilterChips
 from overthink.ui.panels.sessions.list_model import Row, SessionModel
 from overthink.ui.panels.sessions.list_view import SessionView
@@ -53,7 +52,11 @@ _WIDTH = 260
 
 
 class SessionPanel(QWidget):
-    """Saved sessions: find, open and organise them. The list loads when first shown."""
+    """Saved sessions: find, open and organise them. The list loads when first shown.
+
+    Args:
+        tally_button: opens the tally of votes; placed above the list.
+    """
 
     open_requested = Signal(str, str, str, int)
     """Open a session: its id; turn and side, or empty; token, or -1."""
@@ -64,8 +67,8 @@ class SessionPanel(QWidget):
     export_requested = Signal(object)
     """Export sessions: a list of summaries."""
 
-    def __init__(self, theme: Theme, library: SessionStore, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, library: SessionStore, tally_button: QWidget) -> None:
+        super().__init__()
         self.setObjectName("sessions")
         set_role(self, "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -97,7 +100,7 @@ class SessionPanel(QWidget):
         self.undo = UndoBar(theme)
         self.edit_bar = TextEditBar()
         self.notes = SessionNotes(library)
-        self.tally_button = TallyButton(theme, library)
+        self._tally_button = tally_button
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._arrange()
         self._connect()
@@ -107,7 +110,7 @@ class SessionPanel(QWidget):
         search = hbox(self.field, margins=(10, 8, 10, 6))
         row = hbox(
             self.filter_button,
-            self.tally_button,
+            self._tally_button,
             STRETCH,
             self.more_button,
             margins=(10, 0, 10, 6),
