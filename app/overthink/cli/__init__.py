@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 on success, 1 when a check found something, 2 for bad input, 3 when a
         lane failed or crashed, 130 after Ctrl+C, 143 after SIGTERM.
     """
+    # Long, since every way in which a command can end has its own clause.
     is_output_closed = _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -77,14 +77,17 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         # argparse fills all positional arguments at the first one, before any later options.
         options.stdin, unknown = "-", []
     if unknown:
-        kind = "option" if unknown[0].startswith("-") else "argument"
-        command = f"overthink {options.command}" if options.command else "overthink"
-        raise BadOption(
-            f"unknown {kind} “{unknown[0]}” for {options.command or command}",
-            f"see `{command} --help`",
-        )
+        raise _unknown(unknown[0], options.command)
     _check_prompt_argument(options)
     return options
+
+
+def _unknown(argument: str, command: str | None) -> BadOption:
+    kind = "option" if argument.startswith("-") else "argument"
+    called = f"overthink {command}" if command else "overthink"
+    return BadOption(
+        f"unknown {kind} “{argument}” for {command or called}", f"see `{called} --help`"
+    )
 
 
 def _check_prompt_argument(options: argparse.Namespace) -> None:

@@ -145,6 +145,7 @@ class Planner:
         Raises:
             BadInput: a file, a draft or an option cannot be used.
         """
+        # Long, since each step needs the results of the steps before it.
         for settings in (choice.draft_settings, choice.run, choice.load):
             check(settings)
         path = resolve(self._folders, choice.model)

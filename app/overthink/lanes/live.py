@@ -155,12 +155,7 @@ class LiveLane:
                     stale -= ends
                     continue
                 if ends and not isinstance(reply, last | Failed):
-                    raise ProtocolError(
-                        message(
-                            "the lane's process unexpectedly answered with {message}",
-                            message=type(reply).__name__,
-                        )
-                    )
+                    raise _unexpected(reply)
                 yield reply
                 if ends:
                     return
@@ -208,6 +203,15 @@ def _start_problem(error: OSError, logs: Path) -> Message:
         "the lane's process could not be started with its log in {folder} ({why})",
         folder=str(logs),
         why=error.strerror or "unknown error",
+    )
+
+
+def _unexpected(reply: object) -> ProtocolError:
+    return ProtocolError(
+        message(
+            "the lane's process unexpectedly answered with {message}",
+            message=type(reply).__name__,
+        )
     )
 
 

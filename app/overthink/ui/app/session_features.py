@@ -40,6 +40,7 @@ class SessionFeatures:
         program: Program,
         database: Path,
     ) -> None:
+        # Long, since it constructs the features in the order in which they need each other.
         controller = engine.controller
         self._window, self._recording = window, engine.recording
         is_new = not database.exists()

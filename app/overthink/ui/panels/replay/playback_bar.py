@@ -112,6 +112,9 @@ class PlaybackBar(QWidget):
             self.tr("Show the next draft round up to its end"),
             player.step_round,
         )
+        self.jumps = self._make_jumps()
+
+    def _make_jumps(self) -> dict[MomentKind, QToolButton]:
         jumps = {
             MomentKind.THOUGHT_END: (
                 "thought",
@@ -129,8 +132,9 @@ class PlaybackBar(QWidget):
                 self.tr("Go to the first refused proposal; press again for the other lane"),
             ),
         }
-        self.jumps = {
-            kind: self._button(*named, partial(player.jump, kind)) for kind, named in jumps.items()
+        return {
+            kind: self._button(*named, partial(self._player.jump, kind))
+            for kind, named in jumps.items()
         }
 
     def _button(
