@@ -27,7 +27,7 @@ def letters(text: str) -> list[int]:
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Says the alphabet, whatever letter it starts from, and ends after z."""
+    """Recites the alphabet, whatever letter it starts from, and ends after z."""
     path = tmp_path_factory.mktemp("counts") / "target.gguf"
     return chain_model(path, PIECES, script([*letters("abcdefghijklmnopqrstuvwxyz"), EOS], SIZE))
 

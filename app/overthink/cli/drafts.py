@@ -246,7 +246,7 @@ def _trial_row(trial: Trial, plain: Trial, names: dict[str, str]) -> tuple[str, 
 
 
 def finding_sentence(finding: Finding, names: dict[str, str]) -> str:
-    """Say whether drafting pays off."""
+    """Return whether drafting pays off."""
     if finding.outcome is Outcome.UNFINISHED:
         return (
             "Time ran out before every way was timed once, so there is no result and nothing is "

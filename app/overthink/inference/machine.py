@@ -38,7 +38,7 @@ def machine_facts(backend: Backend) -> MachineFacts:
 
 
 def describe(backend: Backend) -> Described:
-    """Describe the machine and its devices, and say why none of them is a GPU if so."""
+    """Describe the machine and its devices, and explain why none of them is a GPU if so."""
     devices = list_devices()
     return Described(
         machine_facts(backend),

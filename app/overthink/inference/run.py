@@ -223,7 +223,7 @@ class _TurnRun:
         return RunStatus.BUDGET if self._forced else RunStatus.FINISHED
 
     def _closing_note(self) -> Message:
-        """Say why the app closed the thought; empty if it did not."""
+        """Return why the app closed the thought; empty if it did not."""
         if self._forced == "loop":
             return message(
                 "The thought got into a loop, so it was closed and the answer asked for."
@@ -243,7 +243,7 @@ class _TurnRun:
         )
 
     def _loop_note(self) -> Message:
-        """Say why a run was stopped for a loop after the app closed the thought, else nothing."""
+        """Return why a run was stopped for a loop after its thought was closed, else nothing."""
         closed = self._closing_note()
         if not closed:
             return NO_MESSAGE

@@ -133,11 +133,11 @@ def test_an_unwritable_folder_gives_a_sentence(
     qtbot: QtBot, panel: PlotPanel, tmp_path: Path
 ) -> None:
     path = tmp_path / "not there" / "plot.csv"
-    with qtbot.waitSignal(panel.save_failed, timeout=10_000) as said:
+    with qtbot.waitSignal(panel.save_failed, timeout=10_000) as emitted:
         panel.saver.save(panel.plots[0], panel.lanes, Format.CSV, path)
-    assert said.args is not None
-    assert said.args[0].startswith(f"{path} could not be written: ")
-    assert said.args[0].endswith("Choose another place.")
+    assert emitted.args is not None
+    assert emitted.args[0].startswith(f"{path} could not be written: ")
+    assert emitted.args[0].endswith("Choose another place.")
     assert not list(tmp_path.iterdir())
 
 

@@ -358,14 +358,14 @@ def test_every_control_has_a_name_and_a_tooltip(panel: PlotPanel) -> None:
 
 def test_the_accessible_description_contains_the_values(panel: PlotPanel) -> None:
     panel.show_runs(run(100, 20, drafted=True), run(40, over=False))
-    said = {plot.spec.key: plot.canvas.accessibleDescription() for plot in panel.plots}
-    assert said["race"].startswith("Left: 120 tokens after ")
-    assert "thought ended after" in said["race"]
-    assert "Right: 40 tokens" in said["race"]
-    assert "tokens per second now" in said["speed"]
-    assert "of tested proposals accepted" in said["acceptance"]
-    assert said["acceptance"].endswith("Right: no draft.")
-    assert "bits per token" in said["surprisal"]
+    descriptions = {plot.spec.key: plot.canvas.accessibleDescription() for plot in panel.plots}
+    assert descriptions["race"].startswith("Left: 120 tokens after ")
+    assert "thought ended after" in descriptions["race"]
+    assert "Right: 40 tokens" in descriptions["race"]
+    assert "tokens per second now" in descriptions["speed"]
+    assert "of tested proposals accepted" in descriptions["acceptance"]
+    assert descriptions["acceptance"].endswith("Right: no draft.")
+    assert "bits per token" in descriptions["surprisal"]
 
 
 def test_a_theme_restyles_all_plots(panel: PlotPanel, theme: Theme) -> None:

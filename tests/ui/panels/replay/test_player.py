@@ -242,11 +242,11 @@ def test_stepping_pauses_playback(player: Player) -> None:
 def test_jumps_cycle_through_the_lanes(player: Player) -> None:
     turn = turn_of(events(60), events(30))
     opened(player, turn)
-    told: list[tuple[str, int]] = []
-    player.jumped.connect(lambda side, token: told.append((side, token)))
+    emitted: list[tuple[str, int]] = []
+    player.jumped.connect(lambda side, token: emitted.append((side, token)))
     for _ in range(3):
         player.jump(MomentKind.THOUGHT_END)
-    assert told == [("right", 29), ("left", 59), ("right", 29)]
+    assert emitted == [("right", 29), ("left", 59), ("right", 29)]
     record = player.turns["right"].record
     assert record.trace.phases.count(int(Phase.ANSWER)) == 0
     assert len(record.trace) == 30
@@ -308,12 +308,12 @@ def test_a_crash_and_a_run_that_never_began_are_shown(player: Player) -> None:
 
 def test_playing_from_the_end_restarts_and_stops_at_the_end(player: Player) -> None:
     player.open(two_lanes())
-    told: list[bool] = []
-    player.playing_changed.connect(told.append)
+    emitted: list[bool] = []
+    player.playing_changed.connect(emitted.append)
     player.toggle()
     assert player.clock_us == 0.0
     player.advance(1000.0)
-    assert told == [True, False]
+    assert emitted == [True, False]
     assert player.at_end
 
 

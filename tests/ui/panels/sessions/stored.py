@@ -28,8 +28,8 @@ async def keep(
     session = recorder.session()
     plans = {side: RunPlan(side=side, model=MODELS[side]) for side in lanes}
     turn = session.begin_turn(prompt, "", expect, TimingMode.CONCURRENT, plans)
-    for side, said in lanes.items():
-        for event in said:
+    for side, lane_events in lanes.items():
+        for event in lane_events:
             session.record(turn, side, event)
     session.end_turn(turn)
     if expect:

@@ -36,15 +36,15 @@ def exporter(qtbot: QtBot, database: Path) -> Iterator[SessionExporter]:
 
 
 def done(qtbot: QtBot, exporter: SessionExporter, *given: object) -> str:
-    with qtbot.waitSignal(exporter.done) as told:
+    with qtbot.waitSignal(exporter.done) as emitted:
         exporter.write(*given)  # type: ignore[arg-type]
-    return str(told.args[0])
+    return str(emitted.args[0])
 
 
 def failed(qtbot: QtBot, exporter: SessionExporter, *given: object) -> str:
-    with qtbot.waitSignal(exporter.failed) as told:
+    with qtbot.waitSignal(exporter.failed) as emitted:
         exporter.write(*given)  # type: ignore[arg-type]
-    return str(told.args[0])
+    return str(emitted.args[0])
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def test_several_sessions_are_counted_and_an_existing_file_is_replaced(
 ) -> None:
     path = tmp_path / "out.csv"
     path.write_text("old")
-    told = done(qtbot, exporter, session_ids, FORMATS["csv"], path)
-    assert told == f"3 sessions exported to {path}."
+    emitted = done(qtbot, exporter, session_ids, FORMATS["csv"], path)
+    assert emitted == f"3 sessions exported to {path}."
     assert len(path.read_text().splitlines()) == 7
 
 
@@ -106,9 +106,9 @@ def test_a_failed_export_gives_a_sentence_and_no_file(
     store.close()
     form = FORMATS["html"]
     assert "no session" in failed(qtbot, exporter, session_ids[:1], form, tmp_path / "a.html")
-    told = failed(qtbot, exporter, session_ids[1:], form, tmp_path / "no" / "a.html")
-    assert str(tmp_path / "no" / "a.html") in told
-    assert "cannot be written" in told
+    emitted = failed(qtbot, exporter, session_ids[1:], form, tmp_path / "no" / "a.html")
+    assert str(tmp_path / "no" / "a.html") in emitted
+    assert "cannot be written" in emitted
     assert [path for path in tmp_path.iterdir() if not path.name.startswith(database.name)] == []
 
 

@@ -142,10 +142,10 @@ def test_a_hit_opens_at_its_token(
     qtbot.waitUntil(lambda: bool(panel.model.rows) and panel.model.rows[0].hit is not None)
     hits = [row.hit for row in panel.model.rows if row.hit]
     assert all("minus" in hit.snippet for hit in hits)
-    with qtbot.waitSignal(panel.open_requested) as told:
+    with qtbot.waitSignal(panel.open_requested) as emitted:
         qtbot.keyClick(panel.field, Qt.Key.Key_Down)
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
-    assert told.args == [hits[0].session, hits[0].turn, hits[0].side, hits[0].token]
+    assert emitted.args == [hits[0].session, hits[0].turn, hits[0].side, hits[0].token]
 
 
 def test_displayed_model_names_are_found(
@@ -155,10 +155,10 @@ def test_displayed_model_names_are_found(
     qtbot.keyClicks(panel.field, "runaw")
     qtbot.waitUntil(lambda: [row.hit is None for row in panel.model.rows] == [False] * 3)
     assert [place_text(row.hit) for row in panel.model.rows if row.hit] == ["model"] * 3
-    with qtbot.waitSignal(panel.open_requested) as told:
+    with qtbot.waitSignal(panel.open_requested) as emitted:
         qtbot.keyClick(panel.field, Qt.Key.Key_Down)
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
-    assert told.args == [session_ids[-1], "", "", -1]
+    assert emitted.args == [session_ids[-1], "", "", -1]
 
 
 def test_a_search_does_not_reveal_hidden_models(
@@ -270,13 +270,13 @@ def test_enter_and_a_click_open_a_session(
 ) -> None:
     show(qtbot, panel)
     choose(panel, PROMPTS[1])
-    with qtbot.waitSignal(panel.open_requested) as told:
+    with qtbot.waitSignal(panel.open_requested) as emitted:
         qtbot.keyClick(panel.view, Qt.Key.Key_Return)
-    assert told.args == [session_ids[1], "", "", -1]
+    assert emitted.args == [session_ids[1], "", "", -1]
     spot = panel.view.visualRect(panel.model.index(3)).center()
-    with qtbot.waitSignal(panel.open_requested) as told:
+    with qtbot.waitSignal(panel.open_requested) as emitted:
         qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    assert told.args == [session_ids[0], "", "", -1]
+    assert emitted.args == [session_ids[0], "", "", -1]
 
 
 def test_a_day_heading_cannot_be_opened(
@@ -284,7 +284,7 @@ def test_a_day_heading_cannot_be_opened(
 ) -> None:
     show(qtbot, panel)
     opened: list[object] = []
-    panel.open_requested.connect(lambda *told: opened.append(told))
+    panel.open_requested.connect(lambda *emitted: opened.append(emitted))
     spot = panel.view.visualRect(panel.model.index(0)).center()
     qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert opened == []
@@ -392,9 +392,9 @@ def test_a_session_can_be_run_again(
         ("Duplicate as a new comparison", True),
         ("Run again with other models", False),
     ):
-        with qtbot.waitSignal(panel.again_requested) as told:
+        with qtbot.waitSignal(panel.again_requested) as emitted:
             press(qtbot, panel, words)
-        assert told.args == [session_ids[2], same_models]
+        assert emitted.args == [session_ids[2], same_models]
 
 
 def test_a_run_can_be_shown_next_to_the_displayed_one(
@@ -464,7 +464,7 @@ def test_several_sessions_can_be_selected_without_opening_any(
 ) -> None:
     show(qtbot, panel)
     opened: list[object] = []
-    panel.open_requested.connect(lambda *told: opened.append(told))
+    panel.open_requested.connect(lambda *emitted: opened.append(emitted))
     choose(panel, PROMPTS[2])
     spot = panel.view.visualRect(panel.model.index(3)).center()
     left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
@@ -475,9 +475,9 @@ def test_several_sessions_can_be_selected_without_opening_any(
         session_ids[1],
         session_ids[0],
     ]
-    with qtbot.waitSignal(panel.export_requested) as told:
+    with qtbot.waitSignal(panel.export_requested) as emitted:
         press(qtbot, panel, "Export 3 sessions…")
-    assert [session.id for session in told.args[0]] == [
+    assert [session.id for session in emitted.args[0]] == [
         session_ids[2],
         session_ids[1],
         session_ids[0],
@@ -488,6 +488,6 @@ def test_several_sessions_can_be_selected_without_opening_any(
     qtbot.mouseClick(panel.undo.undo_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: listed(panel) == ["Today", *reversed(PROMPTS)])
     choose(panel, PROMPTS[0])
-    with qtbot.waitSignal(panel.export_requested) as told:
+    with qtbot.waitSignal(panel.export_requested) as emitted:
         press(qtbot, panel, "Export…")
-    assert [session.id for session in told.args[0]] == [session_ids[0]]
+    assert [session.id for session in emitted.args[0]] == [session_ids[0]]

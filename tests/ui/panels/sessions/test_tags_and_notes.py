@@ -110,9 +110,9 @@ def test_failed_writes_are_retried_for_earlier_sessions_too(
     store = open_store(database)
     store.connection.execute("UPDATE sessions SET id = id || '-away'")
     notes.note_field.setPlainText("To be kept")
-    with qtbot.waitSignal(session_store.refused) as told:
+    with qtbot.waitSignal(session_store.refused) as emitted:
         notes.flush()
-    assert "not saved yet" in str(told.args)
+    assert "not saved yet" in str(emitted.args)
     assert notes.note_field.toPlainText() == "To be kept"
 
     store.connection.execute("UPDATE sessions SET id = replace(id, '-away', '')")

@@ -225,7 +225,7 @@ class DownloadPanel(QWidget):
     # -- actions ---------------------------------------------------------------------------------
 
     def _act(self) -> None:
-        """Download, resume or pause, as the button says."""
+        """Download, resume or pause, as the button shows."""
         item = self.item
         if item is None or item.local_copy.availability is Availability.HERE:
             return
