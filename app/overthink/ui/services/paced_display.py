@@ -1,7 +1,7 @@
 """Shows what the lanes computed, at the chosen pace, on one frame clock.
 
-Lanes push their events into feeds. On each tick the feeds release what is due, and `ticked` tells
-the views to refresh. The clock stops while nothing happens.
+Lanes push their events into feeds. On each tick the feeds release what is due, and `ticked` makes
+the views refresh. The clock stops while nothing happens.
 """
 
 from __future__ import annotations
