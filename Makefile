@@ -16,7 +16,7 @@ ON_VULKAN := tests/inference/test_on_gpu.py tests/inference/test_memory_on_gpu.p
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run screenshots test test-all vulkan-test lint format bench evaluate examples models lock translations \
-  wheel clean
+  schema wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ lock: ## regenerate the lock files; UPGRADE=1 upgrades all packages
 
 translations: setup ## extract the interface's messages, compile the Danish translation
 	@$(VENV)/python packaging/translations.py
+
+schema: setup ## write the tables of SCHEMA.md from the database's schema
+	@$(VENV)/python packaging/schema_document.py
 
 wheel: setup ## build the wheel of Overthink in dist/
 	$(VENV)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
