@@ -1369,6 +1369,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tanke: {joules} J.</translation>
     </message>
     <message>
+        <source>This is one share, {share}. Write 3:1 for two shares.</source>
+        <translation>Dette er én andel, {share}. Skriv 3:1 for to andele.</translation>
+    </message>
+    <message>
         <source>This lane could not continue.</source>
         <translation>Banen kunne ikke fortsætte.</translation>
     </message>
@@ -1513,6 +1517,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{number} ulige vilkår</translation>
     </message>
     <message>
+        <source>{problem} The shares remain {shares}.</source>
+        <translation>{problem} Andelene er fortsat {shares}.</translation>
+    </message>
+    <message>
         <source>{setting}, changed</source>
         <translation>{setting}, ændret</translation>
     </message>
@@ -1531,6 +1539,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{share} of the parameters: costs more than it saves</source>
         <translation>{share} af parametrene: koster mere, end den sparer</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a share.</source>
+        <translation>»{text}« er ikke en andel.</translation>
     </message>
 </context>
 <context>
@@ -3490,6 +3502,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>intet udkast passer til {model}</translation>
     </message>
     <message>
+        <source>no number is given</source>
+        <translation>der er ikke angivet et tal</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>ingen</translation>
     </message>
@@ -4574,6 +4590,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{name} er slået fra hos kilden</translation>
     </message>
     <message>
+        <source>{number} is above the maximum, {high}</source>
+        <translation>{number} er over maksimum, {high}</translation>
+    </message>
+    <message>
+        <source>{number} is below the minimum, {low}</source>
+        <translation>{number} er under minimum, {low}</translation>
+    </message>
+    <message>
         <source>{number} of {all} layers on the GPU</source>
         <translation>{number} af {all} lag på GPU’en</translation>
     </message>
@@ -4756,6 +4780,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>“{name}” is not a list of [[{name}]] sections</source>
         <translation>»{name}« er ikke en liste af [[{name}]]-sektioner</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number</source>
+        <translation>»{text}« er ikke et tal</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a whole number</source>
+        <translation>»{text}« er ikke et helt tal</translation>
     </message>
     <message>
         <source>≈ {needed:memory} of {place}, where {free:memory} are free</source>
@@ -4960,6 +4992,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{number} bits</source>
         <translation>{number} bit</translation>
+    </message>
+    <message>
+        <source>{problem}. The value remains {number}.</source>
+        <translation>{problem}. Værdien er fortsat {number}.</translation>
+    </message>
+    <message>
+        <source>“{text}” is read as {number}.</source>
+        <translation>»{text}« læses som {number}.</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from overthink.cli.option_types import number
 from tests.cli.commands import TIME_LIMIT_S, Ended, files_below, one_sentence, overthink_here
 from tests.library.gguf_maker import make_model, mutated
 from tests.storage.recordings import saved_session
@@ -49,6 +50,8 @@ def _compare(capsys: Capture, model: Path | str, *arguments: str | Path) -> str:
         ("--threads", "many", ["a whole number"]),
         ("--gpu-layers", "-1", ["auto"]),
         ("--gpu-layers", "all", ["auto"]),
+        ("--max-tokens", "4.096", ["can be misread", "write 4096"]),
+        ("--price-per-kwh", "1,000", ["can be misread", "write 1 or 1000"]),
         ("--temperature", "nan", ["0 to 5"]),
         ("--temperature", "inf", ["0 to 5"]),
         ("--temperature", "hot", ["a number"]),
@@ -338,3 +341,21 @@ def test_a_failed_salvage_leaves_no_file(capsys: Capture, tmp_path: Path) -> Non
 def test_fit_refuses_a_missing_gpu(capsys: Capture, tiny: Path, asked: tuple[str, str]) -> None:
     both = ("--left", tiny, "--right", tiny)
     one_sentence(overthink_here(capsys, "fit", *both, *asked), *asked, "does not have")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (float, "0,05", 0.05),
+        (float, "0.95", 0.95),
+        (float, ",1", 0.1),
+        (float, "1.234,5", 1234.5),
+        (int, "4,096", 4096),
+        (int, "4 096", 4096),
+    ],
+)
+def test_both_decimal_signs_and_groups_are_taken(
+    kind: type[int] | type[float], text: str, value: float
+) -> None:
+    converted = number(kind, "--option", (0, 5_000))(text)
+    assert (converted, type(converted)) == (value, kind)

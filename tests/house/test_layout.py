@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -62,3 +63,14 @@ def test_errors_carry_messages_that_can_be_translated() -> None:
     """The command line speaks English only; its own errors need no templates."""
     files = set(PACKAGE.rglob("*.py")) - set((PACKAGE / "cli").rglob("*.py"))
     assert not [place for path in files for place in _plain_messages(path)]
+
+
+def test_every_number_is_entered_in_the_number_field() -> None:
+    """Qt's own fields read the locale's signs only, and drop or change what they cannot read."""
+    bare = re.compile(r"\bQ(?:Double)?SpinBox\b|\bQ(?:Int|Double)Validator\b|getDouble|getInt\b")
+    users = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        if bare.search(file.read_text(encoding="utf-8"))
+    }
+    assert users == {"ui/widgets/number_field.py"}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from overthink.core.errors import BadOption
+from overthink.core.number_input import read_number
 
 _MAX_QUOTE = 40
 
@@ -15,14 +16,16 @@ _MAX_QUOTE = 40
 def number(
     kind: type[int] | type[float], name: str, bounds: tuple[float, float]
 ) -> Callable[[str], Any]:
-    """A number within bounds, both included."""
+    """A number within bounds, both included; the decimal sign may be a dot or a comma."""
 
     def convert(text: str) -> Any:
-        try:
-            value = kind(text)
-        except (ValueError, OverflowError):
-            value = None
-        if value is None or not bounds[0] <= value <= bounds[1]:  # NaN fails this too
+        reading = read_number(text, whole=kind is int)
+        if reading.in_doubt:
+            grouped, read = re.sub(r"\D", "", text), f"{reading.value:.15g}"
+            numbers = grouped if kind is int else f"{read} or {grouped}"
+            raise BadOption(f"{name} is “{short(text)}”, which can be misread", f"write {numbers}")
+        value = reading.value
+        if value is None or not bounds[0] <= value <= bounds[1]:
             word = "a whole number" if kind is int else "a number"
             raise BadOption(f"{name} is “{short(text)}”", f"give {word} from {span(bounds)}")
         return value

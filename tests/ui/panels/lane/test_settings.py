@@ -376,6 +376,34 @@ def test_invalid_shares_are_reverted(
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert editor.text() == "2:1"
     assert panel.choice.load.split == (2.0, 1.0)
+    assert editor.note.isVisible()
+    assert editor.note.text().endswith("is not a share. The shares remain 2:1.")
+
+
+def test_a_comma_between_shares_is_explained(popover: SettingsPopover, qtbot: QtBot) -> None:
+    editor = shares_of(popover)
+    editor.setFocus()
+    qtbot.keyClicks(editor, "3,1")
+    assert editor.note.text() == "This is one share, 3.1. Write 3:1 for two shares."
+    qtbot.keyClicks(editor, ":1")
+    assert editor.note.isHidden()
+
+
+@pytest.mark.parametrize("text", ["0.05", "0,05"])
+def test_both_decimal_signs_set_a_lane_temperature(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot, text: str
+) -> None:
+    typed(qtbot, number(popover, "temperature"), text)
+    assert panel.choice.sampler["temperature"] == 0.05
+
+
+def test_a_value_out_of_range_leaves_the_setting_with_a_note(
+    panel: LanePanel, popover: SettingsPopover, qtbot: QtBot
+) -> None:
+    editor = number(popover, "context")
+    typed(qtbot, editor, "63")
+    assert panel.choice.load.context == -1
+    assert editor.note.text() == "63 is below the minimum, 64. The value remains automatic."
 
 
 def test_cache_type_and_attention_can_be_chosen(

@@ -52,3 +52,20 @@ def test_cancelling_changes_nothing(store: OptionStore, dialog: EnergyPriceDialo
     dialog.price.setValue(9.0)
     dialog.reject()
     assert store.options.price is None
+
+
+def test_a_price_that_cannot_be_read_is_reported_before_it_is_saved(
+    store: OptionStore, dialog: EnergyPriceDialog, qtbot: QtBot
+) -> None:
+    dialog.show()
+    dialog.price.setFocus()
+    dialog.price.selectAll()
+    qtbot.keyClicks(dialog.price, "2,5,0")
+    dialog.save_button.click()
+    assert dialog.isVisible()
+    assert "is not a number" in dialog.price.note.text()
+    dialog.price.selectAll()
+    qtbot.keyClicks(dialog.price, "2,5")
+    dialog.save_button.click()
+    assert not dialog.isVisible()
+    assert store.options.price_per_kwh == 2.5

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QTableView,
     QWidget,
 )
@@ -26,6 +25,7 @@ from overthink.ui.panels.draft_tuning.text import finding_text, proof_text, way_
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.widgets.labels import ElidedLabel, plain_label
 from overthink.ui.widgets.layouts import hbox, vbox
+from overthink.ui.widgets.number_field import NumberField
 
 SECONDS = 180
 """The default time limit."""
@@ -59,8 +59,8 @@ class DraftTuningPanel(QDialog):
         self.title = ElidedLabel(Qt.TextElideMode.ElideMiddle, self, role="title")
         self.intro = plain_label("dim", wrap=True)
         self.prompt = QComboBox()
-        self.seconds = QSpinBox()
-        self.seconds.setRange(5, 86_400)
+        self.seconds = NumberField(whole=True)
+        self.seconds.set_bounds(5, 86_400)
         self.seconds.setValue(SECONDS)
         self.tune_button, self.prove_button = QPushButton(), QPushButton()
         self.stop_button, self.use_button = QPushButton(), QPushButton()

@@ -2,74 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
+from overthink.core.number_input import read_number
 from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
+from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import memory, trimmed
 from overthink.ui.state.setting_spec import SettingSpec, Value, loop_text, option_text
+from overthink.ui.widgets.number_field import FieldNote, NumberField
 
-_DECIMALS = 4
 
-
-class NumberEditor(QDoubleSpinBox):
-    """A number within its bounds. Its special value, off or automatic, is shown as a word."""
+class NumberEditor(NumberField):
+    """A setting's number. Its special value, off or automatic, is shown as a word."""
 
     edited = Signal(object)
 
     def __init__(self, setting: SettingSpec, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, whole=setting.whole)
         self._setting = setting
         assert setting.bounds is not None, f"{setting.field} is no number"
-        low, high = setting.bounds
-        self.setDecimals(0 if setting.whole else _DECIMALS)
-        self.setRange(min(low, low - 1 if self._outside(low) else low), high)
+        special = setting.special[0] if setting.special else None
+        self.set_bounds(*setting.bounds, special, setting.special_word)
         self.setSingleStep(setting.step)
-        self.setGroupSeparatorShown(True)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSpecialValueText(setting.special_word)
-        self.valueChanged.connect(lambda: self.edited.emit(self._typed()))
-
-    def _outside(self, low: float) -> bool:
-        """True if the special value is below the range: it is shown one step below the minimum."""
-        special = self._setting.special
-        return special is not None and special[0] < low
+        self.valueChanged.connect(lambda: self.edited.emit(self.value()))
 
     def show_value(self, value: Value) -> None:
         """Show a value without emitting `edited`."""
-        special = self._setting.special
-        word = special is not None and value == special[0]
-        target = self.minimum() if word else float(str(value))
-        if target != self.value():  # setting it would discard what the user is typing
+        number = float(str(value))
+        if number != self.value():  # setting it would discard what the user is typing
             with QSignalBlocker(self):
-                self.setValue(target)
-
-    def _typed(self) -> Value:
-        special = self._setting.special
-        if special is not None and self.value() == self.minimum():
-            return int(special[0]) if self._setting.whole else special[0]
-        return int(self.value()) if self._setting.whole else self.value()
-
-    def textFromValue(self, value: float) -> str:
-        """Omit trailing zeros: 0.6, not 0.6000."""
-        text = super().textFromValue(value)
-        point = self.locale().decimalPoint()
-        return text.rstrip("0").removesuffix(point) if point in text else text
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Change the value only with the focus; otherwise the popover scrolls."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+                self.show_number(number)
 
 
 class _ComboEditor(QComboBox):
@@ -169,7 +140,9 @@ class SharesEditor(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: tuple[float, ...] = ()
+        self.note = FieldNote(self)
         self.setPlaceholderText(translate("Lane", "by free memory"))
+        self.textEdited.connect(self._preview)
         self.editingFinished.connect(self._finish)
 
     def show_value(self, value: Value) -> None:
@@ -177,24 +150,57 @@ class SharesEditor(QLineEdit):
         # Setting the same value again would discard what the user is typing.
         if value != self._value or not self.hasFocus():
             self._value = value if isinstance(value, tuple) else ()
-            self.setText(":".join(trimmed(share) for share in self._value))
+            self.setText(self._written())
+
+    def _written(self) -> str:
+        return ":".join(trimmed(share) for share in self._value)
+
+    def _preview(self, text: str) -> None:
+        """Show what a comma was read as: it separates no shares."""
+        problem, shares = _problem(text), _parsed_shares(text)
+        if problem:
+            self.note.show_text(problem, error=True)
+        elif shares and len(shares) == 1 and "," in text:
+            one = translate("Lane", "This is one share, {share}. Write 3:1 for two shares.")
+            self.note.show_text(one.format(share=trimmed(shares[0])))
+        else:
+            self.note.show_text("")
 
     def _finish(self) -> None:
-        shares = _parsed_shares(self.text())
-        if shares is None:  # invalid input: restore the previous value
-            self.setText(":".join(trimmed(share) for share in self._value))
+        problem, shares = _problem(self.text()), _parsed_shares(self.text())
+        if problem:  # restore the previous value
+            before = self._written() or self.placeholderText()
+            note = translate("Lane", "{problem} The shares remain {shares}.")
+            self.note.show_text(
+                note.format(problem=problem, shares=before), error=True, passing=True
+            )
+            self.setText(self._written())
         elif shares != self._value:
             self._value = shares
             self.edited.emit(shares)
 
 
-def _parsed_shares(text: str) -> tuple[float, ...] | None:
-    """The numbers of a text such as "3:1" or "3 1"; None if it contains anything else."""
-    parts = text.replace(";", ":").replace(" ", ":").split(":")
-    try:
-        return tuple(float(part.replace(",", ".")) for part in parts if part)
-    except ValueError:
-        return None
+def _problem(text: str) -> str:
+    """Why a text is no list of shares: a sentence; empty if it is one."""
+    wrong = next((p for p in _parts(text) if not _is_share(p)), None)
+    if wrong is None:
+        return ""
+    return translate("Lane", "“{text}” is not a share.").format(text=excerpt(wrong, 40))
+
+
+def _is_share(part: str) -> bool:
+    value = read_number(part, whole=False).value
+    return value is not None and value >= 0
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[;:\s]+", text.strip()) if part]
+
+
+def _parsed_shares(text: str) -> tuple[float, ...]:
+    """The numbers of a text such as "3:1" or "3 1"."""
+    values = (read_number(part, whole=False).value for part in _parts(text))
+    return tuple(value for value in values if value is not None)
 
 
 Editor = NumberEditor | ChoiceEditor | DeviceEditor | SharesEditor

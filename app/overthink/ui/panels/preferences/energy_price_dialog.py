@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLineEdit,
     QWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from overthink.ui.state.ui_settings import OptionStore
 from overthink.ui.widgets.labels import name_widget, plain_label
 from overthink.ui.widgets.layouts import vbox
+from overthink.ui.widgets.number_field import NumberField
 
 _MAX_PRICE = 100_000.0
 _MAX_CURRENCY = 8
@@ -32,16 +32,14 @@ class EnergyPriceDialog(QDialog):
         self._store = store
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Price of energy"))
-        self.price, self.currency = QDoubleSpinBox(self), QLineEdit(self)
+        self.price, self.currency = NumberField(self, whole=False), QLineEdit(self)
         self._fill()
         self._arrange()
 
     def _fill(self) -> None:
         options = self._store.options
-        self.price.setDecimals(3)
-        self.price.setRange(0.0, _MAX_PRICE)
+        self.price.set_bounds(0.0, _MAX_PRICE, 0.0, self.tr("not set"))
         self.price.setSingleStep(0.05)
-        self.price.setSpecialValueText(self.tr("not set"))
         self.price.setValue(options.price_per_kwh)
         name_widget(self.price, self.tr("Price per kilowatt-hour"), self.tr("0 means not set"))
         self.currency.setMaxLength(_MAX_CURRENCY)
@@ -71,6 +69,9 @@ class EnergyPriceDialog(QDialog):
         vbox(about, form, buttons, parent=self)
 
     def _save(self) -> None:
+        """Save, unless the text of the price was just rejected: its note must be read first."""
+        if self.price.take_rejection():
+            return
         self._store.change(price_per_kwh=self.price.value(), currency=self.currency.text().strip())
         self.changed.emit()
         self.accept()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.state.paced_feed import Pace, paces
 from overthink.ui.widgets.labels import plain_label
+from overthink.ui.widgets.number_field import NumberField
 
 _NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -105,8 +106,8 @@ class RunConditions(QObject):
         )
         for pace, text in paces():
             self.pace_box.addItem(text, pace.value)
-        self.pace_speed = QSpinBox()
-        self.pace_speed.setRange(2, 500)
+        self.pace_speed = NumberField(whole=True)
+        self.pace_speed.set_bounds(2, 500)
         self.pace_speed.setSuffix(" " + self.tr("tokens/s"))
         self.pace_speed.setAccessibleName(self.tr("Reading pace"))
         self.pace_speed.setToolTip(self.tr("Displayed tokens per second of the faster lane"))
