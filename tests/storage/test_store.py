@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from overthink.core.errors import StoreFailure, StoreUnusable, StoreUnwritable
 from overthink.storage.maintenance import check_store
+from overthink.storage.salvage import salvage
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.schema import apply_migrations, migrations
 from overthink.storage.search import search
@@ -247,6 +248,15 @@ def test_energy_and_gpu_use_are_columns(tmp_path: Path) -> None:
     ).fetchone()
     assert row[:3] == (pytest.approx(105.0), "processor,CUDA0", pytest.approx(0.9))
     assert 0 < row[4] < row[3] < row[0]
+    store.close()
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_a_file_of_every_schema_can_be_salvaged(tmp_path: Path, released: Path) -> None:
+    assert salvage(released, tmp_path / "new.db") == (1, 2, 0)
+    store = open_store(tmp_path / "new.db")
+    (summary,) = list_sessions(store)
+    assert (summary.prompt, summary.listed) == (PROMPT, summary.created)
     store.close()
 
 

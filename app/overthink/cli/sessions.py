@@ -104,7 +104,7 @@ def _filters(program: Program, store: Store, options: argparse.Namespace) -> Fil
 
 def _summary_object(summary: SessionSummary) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(summary)
-    del fields["number"]
+    del fields["number"], fields["listed"]
     return fields
 
 

@@ -16,7 +16,7 @@ from overthink.core.errors import StoreDamaged
 from overthink.storage.run_metrics import recomputed_metrics
 from overthink.storage.saved_sessions import load_run
 from overthink.storage.schema import RECORDING
-from overthink.storage.search_index import index_session, remove_document
+from overthink.storage.search_index import forget_unused_words, index_session, remove_document
 from overthink.storage.store import Store, raising_store_failure
 
 
@@ -133,6 +133,7 @@ def vacuum(store: Store) -> Vacuumed:
         for (session,) in sessions:
             index_session(db, session, remove_document)
         store.database.table("sessions").delete_where("deleted IS NOT NULL")
+        forget_unused_words(db)
         db.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
     with raising_store_failure(store.path):
         store.database.vacuum()

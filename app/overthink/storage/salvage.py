@@ -103,9 +103,18 @@ def _copy(old: sqlite3.Connection, new: Database) -> int:
     damaged: list[int] = []
     for name in _TABLES:
         table = new.table(name)
-        columns = [column.name for column in table.columns]
+        columns = _columns(old, name, [column.name for column in table.columns])
         table.insert_all(_intact_rows(old, name, columns, damaged), ignore=True)
     return len(damaged)
+
+
+def _columns(old: sqlite3.Connection, table: str, wanted: list[str]) -> list[str]:
+    """Return the columns that the damaged file has too: an older one lacks some."""
+    try:
+        there = {row[1] for row in old.execute(f"PRAGMA table_info({table})")}
+    except sqlite3.DatabaseError:
+        return wanted
+    return [name for name in wanted if name in there] or wanted
 
 
 def _intact_rows(
@@ -182,6 +191,7 @@ def _repair(db: Database) -> None:
         db.execute(
             f"UPDATE runs SET {column} = NULL WHERE {column} NOT IN (SELECT number FROM {table})"
         )
+    db.execute("UPDATE sessions SET listed = created WHERE listed = ''")
     db.execute("UPDATE runs SET writer = NULL")
     db.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'recording'")
     db.execute("UPDATE turns SET repeats = NULL WHERE repeats NOT IN (SELECT number FROM turns)")

@@ -29,7 +29,17 @@ def apply_migrations(connection: sqlite3.Connection) -> None:
     """Apply the migrations that a file lacks. A transaction must be open, and stays open."""
     from sqlite_utils import Database
 
+    from overthink.storage.search_index import rebuild_index
+
+    outdated = not _has_table(connection, "search_words")
     migrations().apply(Database(connection, recursive_triggers=False, execute_plugins=False))
+    if outdated:  # its words are indexed differently
+        rebuild_index(connection)
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    sql = "SELECT 1 FROM sqlite_schema WHERE name = ?"
+    return connection.execute(sql, (name,)).fetchone() is not None
 
 
 def migrations() -> Migrations:

@@ -1,17 +1,19 @@
 """Full-text search: which sessions contain the words, where, and at which token.
 
 The index ranks by BM25; notes and prompts count more than answers, and those more than thoughts.
-Words in more than a thousand documents are listed newest first instead. The index is contentless,
-so the text around a hit is read from the run itself, for the few hits that are shown.
+Words in more than a thousand documents are listed newest first instead. Whole words and beginnings
+of words are listed before words that contain what was typed. The index is contentless, so the text
+around a hit is read from the run itself, for the few hits that are shown.
 
 It has no names of models either. There are few distinct names, however many runs there are: they
-are matched here, by the rules of a search, and the database finds the sessions that have them. Such
-sessions are listed after hits in prompts and notes, before hits in answers and thoughts.
+are matched here, by the rules of a search, and the database finds the sessions that have them.
+Sessions that have the words only in names, or in several of their texts and names, are listed after
+hits in prompts and notes, before hits in answers and thoughts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -21,9 +23,9 @@ from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase
 from overthink.storage.columns import unpack_others, unpack_words
 from overthink.storage.filters import NO_FILTERS, Filters, conditions
-from overthink.storage.query import Query, read_query
+from overthink.storage.query import Query, Term, read_query
 from overthink.storage.run_records import trace_of_words
-from overthink.storage.search_index import Kind, annotation_text, session_text
+from overthink.storage.search_index import Kind, annotation_text, session_text, words_with
 from overthink.storage.store import Store, raising_store_failure
 
 HitPlace = Literal["note", "prompt", "model", "answer", "thought", "annotation"]
@@ -32,6 +34,8 @@ _BEFORE, _SNIPPET = 50, 160
 """Characters of a snippet before the hit, and in total."""
 _CANDIDATES = (200, 2_000, 1_000_000)
 """Documents taken from the index before filtering; the next number if too few pass."""
+_INNER_WORDS = 500
+"""Words that contain what was typed; the shortest, which are the most similar."""
 _FREQUENT = 1_000
 """Documents; ranking more takes longer than a keystroke and says little."""
 
@@ -68,15 +72,17 @@ def search(
     if not query.terms:
         return []
     with raising_store_failure(store.path):
-        rows = _ranked(store, query, filters, limit)
-        text_hits = [hit for row in rows if (hit := _hit(store, query, row)) is not None]
-        return _merged(text_hits, list(_name_hits(store, query.of_names, filters, limit)), limit)
+        text_hits = list(_text_hits(store, query, filters, limit))
+        name_hits = list(_name_hits(store, query.of_names, filters, limit))
+        known = {hit.session for hit in (*text_hits, *name_hits)}
+        spread = list(_spread_hits(store, query, filters, limit, known))
+        return _merged(text_hits, [*name_hits, *spread], limit)
 
 
-def _merged(text_hits: list[Hit], name_hits: list[Hit], limit: int) -> list[Hit]:
-    """Insert sessions that were found by name only, in at most half of the list if it is full."""
+def _merged(text_hits: list[Hit], others: list[Hit], limit: int) -> list[Hit]:
+    """Insert sessions that no single text found, in at most half of the list if it is full."""
     sessions = {hit.session for hit in text_hits}
-    new = [hit for hit in name_hits if hit.session not in sessions]
+    new = [hit for hit in others if hit.session not in sessions]
     new = new[: max(limit - len(text_hits), limit // 2)]
     text_hits = text_hits[: limit - len(new)]
     in_runs = (at for at, hit in enumerate(text_hits) if hit.place in ("answer", "thought"))
@@ -86,11 +92,7 @@ def _merged(text_hits: list[Hit], name_hits: list[Hit], limit: int) -> list[Hit]
 
 # ------------------------------------------------------------------------------------------ texts
 
-_RANKED = """
-    WITH found AS MATERIALIZED (
-        SELECT rowid / 4 AS number, rowid % 4 AS kind, {score} AS score
-        FROM search_index WHERE search_index MATCH ? ORDER BY {order} LIMIT ?
-    )
+_ROWS = """
     SELECT found.kind, found.number, sessions.id, turns.id, runs.number, runs.id,
         runs.side
     FROM found
@@ -98,29 +100,57 @@ _RANKED = """
         LEFT JOIN runs ON runs.number = iif(found.kind = 2, found.number, annotations.run)
         LEFT JOIN turns ON turns.number = iif(found.kind = 1, found.number, runs.turn)
         JOIN sessions ON sessions.number = iif(found.kind = 0, found.number, turns.session)
-    WHERE {where} ORDER BY found.score, found.number DESC LIMIT ?
+"""
+_RANKED = f"""
+    WITH found AS MATERIALIZED (
+        SELECT rowid / 4 AS number, rowid % 4 AS kind, {{score}} AS score
+        FROM search_index WHERE search_index MATCH ? ORDER BY {{order}} LIMIT ?
+    )
+    {_ROWS} WHERE {{where}} ORDER BY found.score, found.number DESC LIMIT ?
 """
 
 _BEST = {"score": "bm25(search_index, 6, 4, 2, 1)", "order": "score"}
 _NEWEST = {"score": "-rowid", "order": "rowid DESC"}
 
 
-def _ranked(store: Store, query: Query, filters: Filters, limit: int) -> list[Any]:
+def _text_hits(store: Store, query: Query, filters: Filters, limit: int) -> Iterator[Hit]:
+    """Yield hits in single texts: of whole words and beginnings, then inside of words."""
+    rows = _ranked(store, query.question, filters, limit)
+    wide = _wide_question(store, query) if len(rows) < limit else query.question
+    if wide != query.question:
+        seen = {row[:2] for row in rows}
+        more = _ranked(store, wide, filters, limit)
+        rows += [row for row in more if row[:2] not in seen][: limit - len(rows)]
+    for row in rows:
+        if (hit := _hit(store, query, row)) is not None:
+            yield hit
+
+
+def _wide_question(store: Store, query: Query) -> str:
+    """Return the query in FTS5 syntax, with words that contain what was typed."""
+    return " AND ".join(_wide_term(store, term) for term in query.terms)
+
+
+def _wide_term(store: Store, term: Term) -> str:
+    return term.question_with(lambda part: words_with(store.connection, part, _INNER_WORDS))
+
+
+def _ranked(store: Store, question: str, filters: Filters, limit: int) -> list[Any]:
     where, values = conditions(filters)
-    order = _NEWEST if _is_frequent(store, query) else _BEST
+    order = _NEWEST if _is_frequent(store, question) else _BEST
     sql = _RANKED.format(where=where, **order)
     rows: list[Any] = []
     for count in _CANDIDATES:
-        rows = store.connection.execute(sql, (query.question, count, *values, limit)).fetchall()
+        rows = store.connection.execute(sql, (question, count, *values, limit)).fetchall()
         if len(rows) == limit:
             break
     return rows
 
 
-def _is_frequent(store: Store, query: Query) -> bool:
+def _is_frequent(store: Store, question: str) -> bool:
     (count,) = store.connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT ?)",
-        (query.question, _FREQUENT + 1),
+        (question, _FREQUENT + 1),
     ).fetchone()
     return int(count) > _FREQUENT
 
@@ -231,14 +261,19 @@ def _sessions_by_name(
     store: Store, query: Query, filters: Filters, limit: int
 ) -> Iterator[_Session]:
     """Find sessions where each word matches the name of a model or draft; newest runs first."""
-    rows = store.connection.execute("SELECT DISTINCT model_name, draft_name FROM runs")
-    known = sorted({name for row in rows for name in row} - {_NO_DRAFT, ""})
-    matching = [[name for name in known if Query((term,)).first(name)] for term in query.terms]
+    matching = _matching_names(store, query)
     if all(matching):
         found = _sessions_with(store, matching, filters, limit)
         wanted = {name for names in matching for name in names}
         names = _names_in(store, list(found), wanted)
         yield from (_Session(id_, ", ".join(names[number])) for number, id_ in found.items())
+
+
+def _matching_names(store: Store, query: Query) -> list[list[str]]:
+    """Return, for each term, the names of models and drafts that match it."""
+    rows = store.connection.execute("SELECT DISTINCT model_name, draft_name FROM runs")
+    known = sorted({name for row in rows for name in row} - {_NO_DRAFT, ""})
+    return [[name for name in known if Query((term,)).first(name)] for term in query.terms]
 
 
 _HAS_NAME = (
@@ -288,3 +323,76 @@ def _names_in(store: Store, sessions: list[int], wanted: set[str]) -> dict[int, 
 
 def _json(values: Iterable[Any]) -> str:
     return msgspec.json.encode(list(values)).decode()
+
+
+# ----------------------------------------------------------------------- words in several fields
+
+_SESSIONS_OF_TERM = f"""
+    WITH found AS MATERIALIZED (
+        SELECT rowid / 4 AS number, rowid % 4 AS kind, rowid AS document
+        FROM search_index WHERE search_index MATCH ?
+    )
+    SELECT sessions.number, min(found.kind * {1 << 48} + found.document)
+    {_ROWS[_ROWS.index("FROM found") :]} GROUP BY sessions.number
+"""
+"""Of each session the first document: its note, a prompt, a run or an annotation."""
+
+
+def _spread_hits(
+    store: Store, query: Query, filters: Filters, limit: int, known: Collection[str]
+) -> Iterator[Hit]:
+    """Yield sessions that have every word, each in any text or name; newest first.
+
+    Args:
+        known: sessions that were found otherwise.
+    """
+    if len(query.terms) < 2:
+        return
+    texts, everywhere = [], []
+    for term, names in zip(query.terms, _matching_names(store, query.of_names), strict=True):
+        documents = dict(
+            store.connection.execute(_SESSIONS_OF_TERM, (_wide_term(store, term),)).fetchall()
+        )
+        found = documents.keys() | _sessions_with_name(store, names)
+        if not found:
+            return
+        texts.append(documents)
+        everywhere.append(found)
+    sessions = set.intersection(*everywhere)
+    for session in _passing(store, sessions, filters, limit, known):
+        # The word in the fewest sessions describes a session best.
+        documents = min((each for each in texts if session in each), key=len, default={})
+        document = documents.get(session)  # none if all words are in names
+        hit = document and _document_hit(store, query, document % (1 << 48))
+        if hit:
+            yield hit
+
+
+def _sessions_with_name(store: Store, names: Sequence[str]) -> set[int]:
+    rows = store.connection.execute(
+        f"SELECT DISTINCT t.session FROM runs AS r JOIN turns AS t ON t.number = r.turn "
+        f"WHERE {_HAS_NAME}",
+        (_json(names), _json(names)),
+    )
+    return {session for (session,) in rows}
+
+
+def _passing(
+    store: Store, sessions: set[int], filters: Filters, limit: int, known: Collection[str]
+) -> list[int]:
+    """Return sessions that pass the filters and are not known, the newest first."""
+    where, values = conditions(filters)
+    rows = store.connection.execute(
+        "SELECT number FROM sessions WHERE number IN (SELECT value FROM json_each(?)) "
+        f"AND id NOT IN (SELECT value FROM json_each(?)) AND {where} "
+        "ORDER BY listed DESC, number DESC LIMIT ?",
+        (_json(sessions), _json(known), *values, limit),
+    )
+    return [number for (number,) in rows]
+
+
+def _document_hit(store: Store, query: Query, document: int) -> Hit | None:
+    number, kind = divmod(document, len(Kind))
+    sql = f"WITH found AS (SELECT ? AS kind, ? AS number) {_ROWS}"
+    row = store.connection.execute(sql, (kind, number)).fetchone()
+    return _hit(store, query, row) if row else None

@@ -3,6 +3,12 @@
 A document is a session, turn, run or annotation; its row number is that of its table's row × 4 plus
 its kind. The index is contentless, so removing a document needs the text that was added.
 sqlite-utils manages FTS tables with content only, hence raw SQL here.
+
+FTS5 finds words and their beginnings. Each distinct word of four letters or more is also in the
+table `search_words`, where a search finds the words that contain what was typed. With 1,000
+sessions of long thoughts this takes a few milliseconds and 2 % of the file; FTS5's trigram
+tokenizer for the same texts takes as much room as everything else together. Letters of scripts
+without spaces are indexed as words of their own (`query.as_indexed`).
 """
 
 from __future__ import annotations
@@ -12,8 +18,11 @@ from contextlib import suppress
 from enum import IntEnum
 from typing import Protocol
 
+import msgspec
+
 from overthink.core.vocabulary import Phase
 from overthink.storage.columns import unpack_others, unpack_words
+from overthink.storage.query import as_indexed, words_of
 from overthink.storage.run_records import trace_of_words
 
 
@@ -25,6 +34,9 @@ class Kind(IntEnum):
     RUN = 2
     ANNOTATION = 3
 
+
+_SHORTEST, _LONGEST = 4, 48
+"""Letters of the words in `search_words`: shorter ones have no inside, longer ones are no words."""
 
 _COLUMNS = ("note", "prompt", "answer", "thinking")
 
@@ -43,8 +55,9 @@ def add_document(db: sqlite3.Connection, kind: Kind, number: int, **texts: str) 
     Args:
         texts: by column: note, prompt, answer, thinking.
     """
-    values = [texts.get(column, "") for column in _COLUMNS]
+    values = [as_indexed(texts.get(column, "")) for column in _COLUMNS]
     if any(values):
+        _add_words(db, "\n".join(values))
         db.execute(
             "INSERT INTO search_index (rowid, note, prompt, answer, thinking) "
             "VALUES (?, ?, ?, ?, ?)",
@@ -54,7 +67,7 @@ def add_document(db: sqlite3.Connection, kind: Kind, number: int, **texts: str) 
 
 def remove_document(db: sqlite3.Connection, kind: Kind, number: int, **texts: str) -> None:
     """Remove a document. The texts must be those that were added."""
-    values = [texts.get(column, "") for column in _COLUMNS]
+    values = [as_indexed(texts.get(column, "")) for column in _COLUMNS]
     if any(values):
         db.execute(
             "INSERT INTO search_index (search_index, rowid, note, prompt, answer, thinking) "
@@ -63,9 +76,35 @@ def remove_document(db: sqlite3.Connection, kind: Kind, number: int, **texts: st
         )
 
 
+def _add_words(db: sqlite3.Connection, text: str) -> None:
+    words = [word for word in words_of(text) if _SHORTEST <= len(word) <= _LONGEST]
+    letters = sorted(word for word in words if not word.isdigit())
+    db.execute(
+        "INSERT OR IGNORE INTO search_words SELECT value FROM json_each(?)",
+        (msgspec.json.encode(letters).decode(),),
+    )
+
+
+def words_with(db: sqlite3.Connection, letters: str, limit: int) -> list[str]:
+    """Return words that contain these letters, the shortest first."""
+    rows = db.execute(
+        "SELECT word FROM search_words WHERE instr(word, ?) ORDER BY length(word), word LIMIT ?",
+        (letters, limit),
+    )
+    return [word for (word,) in rows]
+
+
+def forget_unused_words(db: sqlite3.Connection) -> None:
+    """Remove words that no document contains any more."""
+    db.execute("CREATE VIRTUAL TABLE temp.index_terms USING fts5vocab(main, search_index, row)")
+    db.execute("DELETE FROM search_words WHERE word NOT IN (SELECT term FROM temp.index_terms)")
+    db.execute("DROP TABLE temp.index_terms")
+
+
 def rebuild_index(db: sqlite3.Connection) -> None:
     """Rebuild the whole index from the tables."""
     db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+    db.execute("DELETE FROM search_words")
     for (session,) in db.execute("SELECT number FROM sessions").fetchall():
         index_session(db, session, add_document)
 

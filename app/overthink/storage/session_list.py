@@ -43,11 +43,17 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
         return right_of(self.by_hand, self.correct)
 
 
+Place = tuple[str, int]
+"""Orders the sessions: by the column `listed`, then by number."""
+
+
 class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A session in the list."""
 
     number: int
-    """Orders the sessions: later ones have higher numbers, whatever the clock said."""
+    listed: str
+    """Orders the sessions: when it was begun, but never before an earlier session of this file,
+    whatever the clock showed. Imported ones are listed where they were begun."""
     id: str
     title: str
     """The user's title; empty without one."""
@@ -64,29 +70,35 @@ class SessionSummary(msgspec.Struct, frozen=True, kw_only=True):
     runs: tuple[RunSummary, ...]
     """The newest of each side, left before right."""
 
+    @property
+    def place(self) -> Place:
+        """Its place in the order of sessions."""
+        return self.listed, self.number
+
 
 def list_sessions(
     store: Store,
     filters: Filters = NO_FILTERS,
     *,
-    before: int | None = None,
+    before: Place | None = None,
     limit: int = PAGE,
 ) -> list[SessionSummary]:
     """Return a page of sessions, newest first.
 
     Args:
-        before: the last number of the previous page; None for the first page.
+        before: the last place of the previous page; None for the first page.
     """
     where, values = conditions(filters)
     if before is not None:
-        where, values = f"{where} AND sessions.number < ?", (*values, before)
-    return _summaries(store, f"WHERE {where} ORDER BY number DESC LIMIT ?", (*values, limit))
+        where = f"{where} AND (sessions.listed, sessions.number) < (?, ?)"
+        values = (*values, *before)
+    return _summaries(store, f"WHERE {where} {_NEWEST_FIRST} LIMIT ?", (*values, limit))
 
 
 def summaries_of(store: Store, ids: Sequence[str]) -> list[SessionSummary]:
     """Return sessions by identity, newest first, without deleted and unknown ones."""
-    where = "WHERE deleted IS NULL AND id IN (SELECT value FROM json_each(?)) ORDER BY number DESC"
-    return _summaries(store, where, (msgspec.json.encode(list(ids)).decode(),))
+    where = "WHERE deleted IS NULL AND id IN (SELECT value FROM json_each(?))"
+    return _summaries(store, f"{where} {_NEWEST_FIRST}", (msgspec.json.encode(list(ids)).decode(),))
 
 
 class FilterValues(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,8 +126,10 @@ def _names(store: Store, sql: str) -> tuple[str, ...]:
     return tuple(sorted((name for (name,) in store.connection.execute(sql)), key=str.casefold))
 
 
+_NEWEST_FIRST = "ORDER BY sessions.listed DESC, sessions.number DESC"
+
 _SESSIONS = """
-    SELECT number, id, title, coalesce(
+    SELECT number, listed, id, title, coalesce(
         (SELECT prompt FROM turns WHERE turns.session = sessions.number ORDER BY number LIMIT 1),
         ''
     ), created, source, starred, note,
@@ -154,9 +168,10 @@ def _summaries(store: Store, where: str, values: Sequence[Any]) -> list[SessionS
 
 
 def _session(row: Any, runs: dict[str, RunSummary], tags: list[str]) -> SessionSummary:
-    number, id_, title, prompt, created, source, starred, note, turns = row
+    number, listed, id_, title, prompt, created, source, starred, note, turns = row
     return SessionSummary(
         number=number,
+        listed=listed,
         id=id_,
         title=title,
         prompt=prompt,

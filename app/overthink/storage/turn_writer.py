@@ -128,7 +128,9 @@ class TurnWriter:
 
     def _session(self, db: sqlite3.Connection, begun: TurnBegun) -> int:
         db.execute(
-            "INSERT INTO sessions (id, source, created) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO sessions (id, source, created, listed) VALUES (?1, ?2, ?3, max(?3, "
+            "coalesce((SELECT listed FROM sessions WHERE source NOT IN ('import', 'example') "
+            "ORDER BY listed DESC LIMIT 1), ''))) ON CONFLICT DO NOTHING",
             (begun.session, begun.source, begun.session_created),
         )
         row = db.execute("SELECT number FROM sessions WHERE id = ?", (begun.session,)).fetchone()

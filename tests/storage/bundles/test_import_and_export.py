@@ -17,7 +17,7 @@ from overthink.storage.maintenance import check_store, vacuum
 from overthink.storage.recorder import Recorder
 from overthink.storage.saved_sessions import load_events, load_session
 from overthink.storage.search import search
-from overthink.storage.session_list import list_sessions
+from overthink.storage.session_list import list_sessions, summaries_of
 from overthink.storage.store import Store, open_store
 from tests.storage.bundles.bundle_parts import everything, parts_of, record_full_session, written
 from tests.storage.recordings import assert_same, plan, record_turn, saved_session, whole_run
@@ -66,6 +66,21 @@ def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
         assert _import_one(store, path) == SessionImportResult(id=session)
         assert everything(store) == before
         store.close()
+
+
+def test_imported_sessions_are_listed_where_they_were_begun(tmp_path: Path) -> None:
+    older = saved_session(tmp_path / "here.db", "Older, here")
+    path = written(
+        tmp_path / "there.db", saved_session(tmp_path / "there.db", "There"), to=tmp_path / "o.zip"
+    )
+    newer = saved_session(tmp_path / "here.db", "Newer, here")
+    here = open_store(tmp_path / "here.db")
+    (imported,) = import_bundle(here, path).of("added")
+    assert [s.id for s in list_sessions(here)] == [newer, imported, older]
+    (first,) = list_sessions(here, limit=1)
+    assert [s.id for s in list_sessions(here, before=first.place)] == [imported, older]
+    assert summaries_of(here, [imported])[0].source == "import"
+    here.close()
 
 
 def test_imported_sessions_can_be_exported_again(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from overthink.storage.store import Store, open_store
 Kinds = tuple[type[msgspec.Struct], ...]
 
 CARRIED: dict[str, tuple[Kinds, set[str]]] = {
-    "sessions": ((rows.Session,), {"number", "deleted"}),
+    "sessions": ((rows.Session,), {"number", "deleted", "listed"}),
     "turns": ((rows.Turn,), {"number", "session"}),
     "runs": ((rows.Run, rows.Metrics), {"number", "turn", "writer", "loaded_before"}),
     "annotations": ((rows.Annotation,), {"number", "run"}),
@@ -26,7 +26,14 @@ CARRIED: dict[str, tuple[Kinds, set[str]]] = {
 """By table: the structs of its rows in a bundle, and columns that are specific to a file."""
 INSIDE = {"tags", "turns", "runs", "figures", "annotations", "trace"}
 """Fields of a bundle's rows that come from other tables."""
-NOT_CARRIED = {"segments", "writers", "session_tags", "sqlite_sequence", "_sqlite_migrations"}
+NOT_CARRIED = {
+    "segments",
+    "search_words",
+    "writers",
+    "session_tags",
+    "sqlite_sequence",
+    "_sqlite_migrations",
+}
 """Tables that are specific to a file, or are part of a session, like its tags."""
 
 

@@ -91,7 +91,8 @@ class SessionMerge:
     def _add_session(self, session: Session, result: SessionImportResult) -> None:
         columns = ("id", "title", "note", "starred", "created")
         row = {name: getattr(session, name) for name in columns}
-        number = self._insert("sessions", row | {"source": self._source})
+        row |= {"source": self._source, "listed": session.created}
+        number = self._insert("sessions", row)
         self._add_tags(number, session.tags)
         for turn in session.turns:
             self._add_turn(number, turn, result)

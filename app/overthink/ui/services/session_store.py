@@ -22,6 +22,7 @@ from overthink.storage.search import Hit, search
 from overthink.storage.session_list import (
     PAGE,
     FilterValues,
+    Place,
     SessionSummary,
     filter_values,
     list_sessions,
@@ -96,10 +97,10 @@ class SessionStore(QObject):
         self,
         filters: Filters,
         then: Callable[[list[SessionSummary]], None],
-        before: int | None = None,
+        before: Place | None = None,
         limit: int = PAGE,
     ) -> None:
-        """Get a page of sessions, newest first, older than the session number `before`."""
+        """Get a page of sessions, newest first, older than the place `before`."""
         self.ask(lambda store: list_sessions(store, filters, before=before, limit=limit), then)
 
     def request_sessions(

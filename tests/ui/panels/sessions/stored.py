@@ -53,14 +53,14 @@ async def keep_some(path: Path, prompts: Iterable[str]) -> list[str]:
 
 
 def multiply(path: Path, count: int) -> None:
-    """Copy the only session of a database many times, an hour apart."""
+    """Copy the only session of a database many times, an hour apart; copies are listed first."""
     store = open_store(path)
     with store.transaction() as db:
         db.execute(
             "WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies "
-            "WHERE n < ?) INSERT INTO sessions (id, source, created) SELECT 'copy-' || n, "
-            "'window', strftime('%Y-%m-%dT%H:%M:%fZ', '2026-01-01', '+' || n || ' hours') "
-            "FROM copies",
+            "WHERE n < ?) INSERT INTO sessions (id, source, created, listed) SELECT 'copy-' || n, "
+            "'window', strftime('%Y-%m-%dT%H:%M:%fZ', '2026-01-01', '+' || n || ' hours'), "
+            "strftime('%Y-%m-%dT%H:%M:%fZ', '2999-01-01', '+' || n || ' hours') FROM copies",
             (count,),
         )
         db.execute(

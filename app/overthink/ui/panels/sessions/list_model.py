@@ -90,7 +90,7 @@ class SessionModel(QAbstractListModel):
             self.dataChanged.emit(self.index(at), self.index(at))
         if self._showing_hits:
             return
-        newer = sum(1 for other in self.sessions if other.number > session.number)
+        newer = sum(1 for other in self.sessions if other.place > session.place)
         self.sessions[newer : newer + bool(here)] = [session]
         if not here:
             self._insert(newer, session)

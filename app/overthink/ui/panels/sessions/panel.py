@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
 from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.filters import NO_FILTERS
-from overthink.storage.session_list import PAGE, FilterValues, SessionSummary
+from overthink.storage.session_list import PAGE, FilterValues, Place, SessionSummary
 from overthink.ui.panels.sessions.filter_chips import FilterButton, FilterChips
 from overthink.ui.panels.sessions.list_model import Row, SessionModel
 from overthink.ui.panels.sessions.list_view import SessionView
@@ -170,7 +170,7 @@ class SessionPanel(QWidget):
             self._library.cancel_search()
             self._request_page(None, PAGE)
 
-    def _request_page(self, before: int | None, limit: int) -> None:
+    def _request_page(self, before: Place | None, limit: int) -> None:
         request = self._requests
 
         def show(sessions: list[SessionSummary]) -> None:
@@ -189,7 +189,7 @@ class SessionPanel(QWidget):
         else:
             self.model.add_page(sessions)
         if more:
-            last = sessions[-1].number
+            last = sessions[-1].place
             self.model.fetch_more = lambda: self._request_page(last, PAGE)
         self._update_placeholder()
         self._choose_pending()
