@@ -1205,12 +1205,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Kopiér rapport</translation>
     </message>
     <message>
+        <source>Default: {default}, {origin}.</source>
+        <translation>Standard: {default}, {origin}.</translation>
+    </message>
+    <message>
         <source>Default: {default}.</source>
         <translation>Standard: {default}.</translation>
     </message>
     <message>
-        <source>Defaults for {family}</source>
-        <translation>Standard for {family}</translation>
+        <source>Defaults for {family}: {origin}</source>
+        <translation>Standardværdier for {family}: {origin}</translation>
     </message>
     <message>
         <source>Draft</source>
@@ -2294,6 +2298,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Udbytte</translation>
     </message>
     <message>
+        <source>Overthink advises against a system prompt for {family}: it was reported to do harm, but no primary source confirms it.</source>
+        <translation>Overthink fraråder en systemprompt til {family}: Den er rapporteret som skadelig, men ingen primærkilde bekræfter det.</translation>
+    </message>
+    <message>
+        <source>Overthink advises against greedy sampling for {family}: it was reported to cause loops, but no primary source confirms it.</source>
+        <translation>Overthink fraråder grådig sampling til {family}: Den er rapporteret at give løkker, men ingen primærkilde bekræfter det.</translation>
+    </message>
+    <message>
+        <source>Overthink&apos;s own default</source>
+        <translation>Overthinks egen standardværdi</translation>
+    </message>
+    <message>
         <source>Penalty range</source>
         <translation>Straffenes rækkevidde</translation>
     </message>
@@ -2586,6 +2602,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
     </message>
     <message>
+        <source>Your families.toml advises against a system prompt for {family}.</source>
+        <translation>Din families.toml fraråder en systemprompt til {family}.</translation>
+    </message>
+    <message>
+        <source>Your families.toml advises against greedy sampling for {family}.</source>
+        <translation>Din families.toml fraråder grådig sampling til {family}.</translation>
+    </message>
+    <message>
         <source>a 7-zip archive</source>
         <translation>et 7-zip-arkiv</translation>
     </message>
@@ -2784,6 +2808,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>answering</source>
         <translation>svarer</translation>
+    </message>
+    <message>
+        <source>as for {family}, a guessed family</source>
+        <translation>som for {family}, en gættet familie</translation>
     </message>
     <message>
         <source>ask its author for another one</source>
@@ -3064,6 +3092,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>free some space, or choose a smaller quantisation</source>
         <translation>frigør plads, eller vælg en mindre kvantisering</translation>
+    </message>
+    <message>
+        <source>from the user&apos;s families.toml</source>
+        <translation>fra brugerens families.toml</translation>
     </message>
     <message>
         <source>from token {start:n}</source>
@@ -3570,6 +3602,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>læser prompten, {done:n} af {total:n} tokens</translation>
     </message>
     <message>
+        <source>recommended by the makers of {family}</source>
+        <translation>anbefalet af skaberne af {family}</translation>
+    </message>
+    <message>
         <source>remove one of them</source>
         <translation>fjern en af dem</translation>
     </message>
@@ -3588,6 +3624,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>repair families.toml</source>
         <translation>reparér families.toml</translation>
+    </message>
+    <message>
+        <source>reported for {family}, not verified</source>
+        <translation>rapporteret for {family}, ikke bekræftet</translation>
     </message>
     <message>
         <source>restore a backup, or start a new database</source>

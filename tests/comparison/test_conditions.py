@@ -8,12 +8,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from overthink.comparison.conditions import setting_differences, unequal_conditions
+from overthink.comparison.conditions import (
+    default_origin,
+    setting_differences,
+    unequal_conditions,
+)
 from overthink.comparison.plan import LanePlan
+from overthink.core.profiles import DefaultOrigin, Recognition, Sign
 from overthink.core.protocol import DraftChoice
 from overthink.core.settings import AUTO, DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import OnLoop
-from tests.cli.scenes import plan
+from tests.cli.scenes import plan, profiles
 
 GREEDY = SamplerSettings(temperature=0.0)
 
@@ -139,3 +144,98 @@ def test_shares_are_written_as_proportions() -> None:
 def with_draft(given: LanePlan) -> LanePlan:
     draft = DraftChoice("model", "/models/draft.gguf")
     return replace(given, load=msgspec.structs.replace(given.load, draft=draft))
+
+
+# -- who recommends a value --------------------------------------------------------------------
+
+
+def of_family(side: str, name: str, model: str = "m", **changes: Any) -> LanePlan:
+    """A plan with the defaults of a family, recognised without a guess."""
+    recognition = Recognition(profiles()[name], False, Sign.NAME)
+    sampler = msgspec.structs.replace(recognition.profile.sampling, **changes)
+    return replace(plan(side, model), recognition=recognition, sampler=sampler)
+
+
+def guessed(given: LanePlan) -> LanePlan:
+    return replace(given, recognition=msgspec.structs.replace(given.recognition, guessed=True))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (
+            of_family("left", "qwen3"),
+            of_family("right", "gpt-oss"),
+            "The temperature is 0.6 on the left and 1 on the right, as the makers of each"
+            " recommend.",
+        ),
+        (
+            of_family("left", "generic-chat"),
+            of_family("right", "gpt-oss"),
+            "The temperature is 0.7 (Overthink's own default) on the left and"
+            " 1 (recommended by the makers of gpt-oss) on the right.",
+        ),
+        (
+            of_family("left", "gpt-oss"),
+            of_family("right", "generic-think"),
+            "The temperature is 1 (recommended by the makers of gpt-oss) on the left and"
+            " 0.6 (Overthink's own default) on the right.",
+        ),
+        (
+            of_family("left", "generic-chat"),
+            of_family("right", "generic-think"),
+            "The temperature is 0.7 (Overthink's own default) on the left and"
+            " 0.6 (Overthink's own default) on the right.",
+        ),
+        (
+            of_family("left", "gpt-oss"),
+            of_family("right", "qwq"),
+            "The temperature is 1 (recommended by the makers of gpt-oss) on the left and"
+            " 0.6 (reported for QwQ, not verified) on the right.",
+        ),
+        (
+            of_family("left", "gpt-oss"),
+            guessed(of_family("right", "r1-distill")),
+            "The temperature is 1 (recommended by the makers of gpt-oss) on the left and"
+            " 0.6 (as for DeepSeek-R1 distill, a guessed family) on the right.",
+        ),
+        (
+            of_family("left", "gpt-oss"),
+            of_family("right", "qwen3", temperature=0.2),
+            "The temperature is 1 on the left and 0.2 on the right.",
+        ),
+    ],
+    ids=["makers", "ours-left", "ours-right", "both-ours", "unverified", "guess", "chosen"],
+)
+def test_only_makers_who_recommend_a_value_are_named(
+    left: LanePlan, right: LanePlan, expected: str
+) -> None:
+    (sentence,) = (s for s in unequal_conditions(left, right) if s.startswith("The temperature"))
+    assert sentence == expected
+
+
+def test_a_value_that_the_makers_do_not_mention_is_ours() -> None:
+    """Qwen3's card states a top-k; that of gpt-oss does not."""
+    sentences = unequal_conditions(of_family("left", "qwen3"), of_family("right", "gpt-oss"))
+    assert (
+        "The top-k is 20 (recommended by the makers of Qwen3) on the left and"
+        " 0 (Overthink's own default) on the right."
+    ) in sentences
+
+
+def test_nothing_is_claimed_for_a_recording_of_a_family_that_is_gone() -> None:
+    known = of_family("left", "gpt-oss")
+    gone = of_family("right", "generic-chat")
+    recognition = Recognition(gone.profile, False, Sign.RECORDED, "removed-family")
+    sentences = unequal_conditions(known, replace(gone, recognition=recognition))
+    assert "The temperature is 1 on the left and 0.7 on the right." in sentences
+
+
+def test_no_bundled_family_without_source_is_recommended_by_its_makers() -> None:
+    for family in profiles().families:
+        plans = of_family("left", family.name)
+        origins = {default_origin(plans, field) for field in plans.sampler.__struct_fields__}
+        if "sampling" in family.unverified:
+            assert DefaultOrigin.MAKERS not in origins, family.name
+        else:
+            assert DefaultOrigin.MAKERS in origins, family.name

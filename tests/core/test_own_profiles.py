@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from overthink.core.own_profiles import with_own_profiles
-from overthink.core.profiles import Profiles, load_profiles
+from overthink.core.profiles import DefaultOrigin, Profiles, load_profiles
 from overthink.core.settings import SamplerSettings
 
 TEXT = (Path(__file__).parents[2] / "resources" / "families.toml").read_text("utf-8")
@@ -128,3 +128,22 @@ def test_invalid_utf8_does_not_raise(base: Profiles) -> None:
     profiles, problems = with_own_profiles(base, b"\xff\xfe[[family]]\n" + NEW.encode(), FILE)
     assert problems
     assert profiles["mine"].label == "Mine"
+
+
+def test_the_users_values_are_no_recommendation_of_makers(base: Profiles) -> None:
+    profiles, _ = taken(base, CHANGED.replace("qwq", "qwen3") + NEW)
+    changed, new = profiles["qwen3"], profiles["mine"]
+    assert changed.origin_of("temperature") is DefaultOrigin.OWN_FILE
+    assert changed.origin_of("top_k") is DefaultOrigin.MAKERS
+    assert str(changed.sampling_origin()) == (
+        "from the user's families.toml; recommended by the makers of Qwen3"
+    )
+    assert new.origin_of("temperature") is DefaultOrigin.OWN_FILE
+    assert new.origin_of("top_p") is DefaultOrigin.OURS
+
+
+@pytest.mark.parametrize("field", ["stated", "own"])
+def test_no_file_claims_who_recommends_a_value(base: Profiles, field: str) -> None:
+    profiles, problems = taken(base, f'{CHANGED}{field} = ["temperature"]\n')
+    assert f"there is no field “{field}”" in problems[0]
+    assert profiles["qwq"] == base["qwq"]

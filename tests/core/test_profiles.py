@@ -219,3 +219,25 @@ def test_a_bad_file_is_refused_with_a_message(text: str, words: list[str]) -> No
         load_profiles(text)
     for word in [*words, "families.toml"]:
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "guessed", "text"),
+    [
+        ("qwen3", False, "recommended by the makers of Qwen3"),
+        ("qwen3", True, "as for Qwen3, a guessed family"),
+        ("qwq", False, "reported for QwQ, not verified"),
+        ("generic-chat", False, "Overthink's own default"),
+        ("generic-think", True, "Overthink's own default"),
+    ],
+)
+def test_defaults_are_attributed_to_those_who_recommend_them(
+    profiles: Profiles, name: str, guessed: bool, text: str
+) -> None:
+    assert str(profiles[name].sampling_origin(guessed=guessed)) == text
+
+
+def test_advice_is_attributed_to_makers_only_with_a_primary_source(profiles: Profiles) -> None:
+    assert profiles["qwen3"].is_makers_advice("never_greedy")
+    assert not profiles["qwq"].is_makers_advice("never_greedy")
+    assert not profiles["generic-think"].is_makers_advice("never_greedy")

@@ -64,7 +64,10 @@ def add_compare(commands: Any) -> None:
     _add_task(compare.add_argument_group("what to compare"))
     _add_limits(compare.add_argument_group("how"))
     _add_gpu(compare.add_argument_group(_GPU_GROUP))
-    samplers = compare.add_argument_group("samplers (default: recommended for the model's family)")
+    samplers = compare.add_argument_group(
+        "samplers (default: those of the model's family; `overthink models --details` shows who"
+        " recommends them)"
+    )
     for field in SamplerSettings.__struct_fields__:
         _add_number(samplers, SamplerSettings, field, _SAMPLER_HELP[field])
     output = compare.add_argument_group("output")

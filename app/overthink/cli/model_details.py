@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from overthink.core.settings import SamplerSettings
 from overthink.library.description import Licence, ModelDescription, Use
 from overthink.storage.identities import file_identity
@@ -53,6 +55,10 @@ def model_object(model: ModelDescription, *, complete: bool = False) -> dict[str
             "reason": str(model.reason),
             "source": family.source,
             "unverified": list(family.unverified),
+        },
+        "sampling": {
+            "values": msgspec.to_builtins(family.sampling),
+            "origin": str(family.sampling_origin(guessed=model.guessed)),
         },
         "reasons": model.reasons,
         "think_tags": {"open": list(markers.open), "close": list(markers.close)}
@@ -105,7 +111,8 @@ def _facts(model: ModelDescription) -> Iterator[tuple[str, str]]:
     yield "Context", f"{entry.context_length:,} tokens" if entry.context_length else ""
     yield "Vocabulary", f"{entry.vocabulary_size:,} tokens" if entry.vocabulary_size else ""
     yield "Reasons", f"yes, between {model.tags}" if model.reasons else "not as far as known"
-    yield "Sampling", _sampling(family.sampling)
+    origin = family.sampling_origin(guessed=model.guessed)
+    yield "Sampling", f"{_sampling(family.sampling)} ({origin})"
     yield "Licence", licence_label(model.licence)
     yield "From", f"{entry.origin}{', forgotten' if entry.forgotten else ''}"
     yield "File", str(entry.path)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import msgspec
 
 from overthink.comparison.plan import LanePlan
+from overthink.core.messages import Message
+from overthink.core.profiles import DefaultOrigin, Sign, noted_fields
 from overthink.core.settings import (
     AUTO,
     DraftSettings,
@@ -54,8 +56,10 @@ class SettingDifference(NamedTuple):
     field: str
     left: Value
     right: Value
+    origins: tuple[Message, Message] | None = None
+    """Where the two defaults come from, a clause each; None if a value is not a default."""
     recommended: bool = False
-    """Each lane uses what the makers of its model recommend."""
+    """The makers of both families recommend these values."""
 
 
 def setting_differences(left: LanePlan, right: LanePlan) -> tuple[SettingDifference, ...]:
@@ -85,11 +89,41 @@ def _fields(
 def _sampling(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
     effective = _in_effect(left.sampler) | _in_effect(right.sampler)
     for difference in _fields(left.sampler, right.sampler, effective):
-        advice = (
-            getattr(left.profile.sampling, difference.field),
-            getattr(right.profile.sampling, difference.field),
-        )
-        yield difference._replace(recommended=advice == (difference.left, difference.right))
+        ours, theirs = (default_origin(plan, difference.field) for plan in (left, right))
+        if ours is None or theirs is None:
+            yield difference
+            continue
+        texts = ours.text(left.profile.label), theirs.text(right.profile.label)
+        by_makers = {ours, theirs} == {DefaultOrigin.MAKERS}
+        yield difference._replace(origins=texts, recommended=by_makers)
+
+
+def default_origin(plan: LanePlan, field: str) -> DefaultOrigin | None:
+    """Where the value of a sampler setting comes from; None if it is not the family's default.
+
+    Where a recording names a family that is no longer known, nothing is known of its defaults.
+    """
+    profile, recognition = plan.profile, plan.recognition
+    if getattr(plan.sampler, field) != getattr(profile.sampling, field):
+        return None
+    if recognition.sign is Sign.RECORDED and recognition.seen != profile.name:
+        return None
+    return profile.origin_of(field, guessed=recognition.guessed)
+
+
+def sampler_origins(plan: LanePlan) -> dict[str, DefaultOrigin | None]:
+    """Where each sampler setting of a plan comes from; see `default_origin`."""
+    return {field: default_origin(plan, field) for field in plan.sampler.__struct_fields__}
+
+
+def origin_texts(plan: LanePlan) -> tuple[tuple[str, str], ...]:
+    """The defaults among the sampler settings that are not off: their names, and their origin."""
+    by_origin: dict[DefaultOrigin, list[str]] = {}
+    for field in noted_fields(plan.sampler):
+        if origin := default_origin(plan, field):
+            by_origin.setdefault(origin, []).append(field.replace("_", " "))
+    label = plan.profile.label
+    return tuple((", ".join(names), str(o.text(label))) for o, names in by_origin.items())
 
 
 def _in_effect(sampler: SamplerSettings) -> set[str]:
@@ -126,12 +160,14 @@ def _loading(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
 
 
 def _sentence(difference: SettingDifference) -> str:
-    owner, field, left, right, recommended = difference
+    owner, field, left, right, origins, recommended = difference
     if owner is None:
         return f"Left drafts with {_drafter(left)}, right with {_drafter(right)}."
     name = _NAMES.get((owner, field), field.replace("_", " "))
+    values = [_value(owner, left), _value(owner, right)]
+    if origins and not recommended:
+        values = [f"{value} ({origin})" for value, origin in zip(values, origins, strict=True)]
     reason = ", as the makers of each recommend" if recommended else ""
-    values = _value(owner, left), _value(owner, right)
     return f"The {name} is {values[0]} on the left and {values[1]} on the right{reason}."
 
 

@@ -104,10 +104,7 @@ class LanePlan:
         """The plan for a prompt with a system prompt; empty: none."""
         if not system or self.profile.system_prompt:
             return self
-        note = message(
-            "The makers of {family} advise against a system prompt.", family=self.profile.label
-        )
-        return replace(self, notes=(*self.notes, note))
+        return replace(self, notes=(*self.notes, _system_prompt_note(self.profile)))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -279,11 +276,42 @@ def _as_text(path: Path) -> str:
     return text
 
 
+def _system_prompt_note(profile: FamilyProfile) -> Message:
+    """The advice against a system prompt, by whom it is given."""
+    family = profile.label
+    if "system_prompt" in profile.own:
+        return message(
+            "Your families.toml advises against a system prompt for {family}.", family=family
+        )
+    if profile.is_makers_advice("system_prompt"):
+        return message("The makers of {family} advise against a system prompt.", family=family)
+    return message(
+        "Overthink advises against a system prompt for {family}: it was reported to do harm, but no"
+        " primary source confirms it.",
+        family=family,
+    )
+
+
+def _greedy_note(profile: FamilyProfile) -> Message:
+    """The advice against greedy sampling, by whom it is given."""
+    family = profile.label
+    if "never_greedy" in profile.own:
+        return message(
+            "Your families.toml advises against greedy sampling for {family}.", family=family
+        )
+    if profile.is_makers_advice("never_greedy"):
+        return message("The makers of {family} advise against greedy sampling.", family=family)
+    return message(
+        "Overthink advises against greedy sampling for {family}: it was reported to cause loops,"
+        " but no primary source confirms it.",
+        family=family,
+    )
+
+
 def _notes(
     recognition: Recognition, sampler: SamplerSettings, header: GgufHeader, load: LoadSettings
 ) -> Iterator[Message]:
     """What readers of the metrics should know about the settings."""
-    family = recognition.profile.label
     if not header.chat_template:
         # The format is `_FALLBACK` of `overthink.inference.chat_template`.
         yield message(
@@ -293,7 +321,7 @@ def _notes(
     if recognition.guessed:
         yield message("The model's family is a guess: {reason}.", reason=recognition.reason)
     if recognition.profile.never_greedy and sampler.greedy:
-        yield message("The makers of {family} advise against greedy sampling.", family=family)
+        yield _greedy_note(recognition.profile)
     trained = header.context_length
     if trained and load.context > trained:
         yield message(

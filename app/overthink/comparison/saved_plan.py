@@ -35,7 +35,7 @@ def recorded_plan(run: SavedRun, profiles: Profiles) -> LanePlan:
         side=run.side,
         model=run.model,
         draft=run.draft,
-        recognition=Recognition(profile, run.family_guessed, Sign.RECORDED),
+        recognition=Recognition(profile, run.family_guessed, Sign.RECORDED, run.family),
         load=Load(
             path=loaded.model.path if loaded else "",
             draft=_draft_choice(run),

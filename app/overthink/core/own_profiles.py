@@ -20,6 +20,7 @@ import msgspec
 
 from overthink.core.messages import Message, message
 from overthink.core.profiles import (
+    COMPUTED,
     GENERIC_THINK,
     FamilyProfile,
     FieldProblem,
@@ -117,7 +118,7 @@ class _OwnProfiles:
             raise FieldProblem("name", "it needs a name")
         if name in self._families:
             raise FieldProblem("name", f"the file contains “{name}” twice")
-        family = checked_family(self._completed(name, table))
+        family = self._family(name, table)
         known = name in self._base.names
         if not (known or _can_be_recognised(family)):
             raise FieldProblem(
@@ -125,11 +126,21 @@ class _OwnProfiles:
             )
         self._families[name] = family
 
+    def _family(self, name: str, table: dict[str, Any]) -> FamilyProfile:
+        """The completed profile, which records the fields that the user wrote."""
+        family = checked_family(self._completed(name, table))
+        stated = self._base[name].stated if name in self._base.names else ()
+        sampling = table.get("sampling", {})
+        own = (*(f for f in table if f != "sampling"), *(f"sampling.{f}" for f in sampling))
+        return msgspec.structs.replace(family, stated=stated, own=own)
+
     def _completed(self, name: str, table: dict[str, Any]) -> dict[str, Any]:
         """The table, completed from the app's profile."""
         known = name in self._base.names
         base = self._base[name if known else GENERIC_THINK]
         defaults: dict[str, Any] = msgspec.to_builtins(base)
+        for field in COMPUTED:
+            del defaults[field]
         if not known:
             defaults |= {"label": name, "source": "your families.toml", "unverified": ()}
         whole = defaults | table

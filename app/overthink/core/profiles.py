@@ -16,12 +16,41 @@ from typing import Literal, TypeVar
 import msgspec
 
 from overthink.core.errors import BadInput, BadOption
-from overthink.core.messages import Message, message
+from overthink.core.messages import Message, joined, message
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import SamplerSettings, check, option_name
 
 GENERIC_CHAT = "generic-chat"
 GENERIC_THINK = "generic-think"
+
+
+class DefaultOrigin(StrEnum):
+    """Where the default of a sampler setting comes from."""
+
+    MAKERS = "makers"
+    """The makers of the model's family recommend it, according to a primary source."""
+    UNVERIFIED = "unverified"
+    """Reported for the family, without a primary source."""
+    GUESS = "guess"
+    """For the family that the model is guessed to belong to."""
+    OURS = "overthink"
+    """A default of this app."""
+    OWN_FILE = "families.toml"
+    """The user's own `families.toml`."""
+
+    def text(self, family: str) -> Message:
+        """The origin of a value as a clause, for a family's label."""
+        match self:
+            case DefaultOrigin.MAKERS:
+                return message("recommended by the makers of {family}", family=family)
+            case DefaultOrigin.UNVERIFIED:
+                return message("reported for {family}, not verified", family=family)
+            case DefaultOrigin.GUESS:
+                return message("as for {family}, a guessed family", family=family)
+            case DefaultOrigin.OURS:
+                return message("Overthink's own default")
+            case DefaultOrigin.OWN_FILE:
+                return message("from the user's families.toml")
 
 
 class FamilyProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,11 +75,11 @@ class FamilyProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     opens_in_template: bool | None = None
     """Whether the family's template opens the thought; None if that depends or is unknown."""
     sampling: SamplerSettings
-    """As the makers recommend."""
+    """The defaults of this family's models; `origin_of` returns where each value comes from."""
     system_prompt: bool
-    """False: the makers advise against one."""
+    """False: a system prompt is advised against."""
     never_greedy: bool
-    """Greedy decoding makes the family loop, according to its makers."""
+    """Greedy decoding makes the family loop."""
     history: Literal["cut", "template"]
     """Earlier thoughts: `cut` removes them, as the family's template does; `template` leaves them
     to the template."""
@@ -61,7 +90,39 @@ class FamilyProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Models that draft well for the larger ones; `lookup` is drafting from the text so far."""
     source: str
     unverified: tuple[str, ...] = ()
-    """Fields without a primary source."""
+    """Fields without a primary source; `sampling.min_p` for one value that the source omits."""
+    stated: tuple[str, ...] = ()
+    """The sampler settings that the profile's source states; the others are off by default.
+    Not in the file: the fields of its `sampling`."""
+    own: tuple[str, ...] = ()
+    """The fields from the user's own file, such as `licence` and `sampling.temperature`. Not in the
+    file."""
+
+    def origin_of(self, setting: str, *, guessed: bool = False) -> DefaultOrigin:
+        """Where the default of a sampler setting comes from.
+
+        Args:
+            guessed: the model is only guessed to belong to this family.
+        """
+        if f"sampling.{setting}" in self.own:
+            return DefaultOrigin.OWN_FILE
+        if setting not in self.stated or self.name in (GENERIC_CHAT, GENERIC_THINK):
+            return DefaultOrigin.OURS
+        if guessed:
+            return DefaultOrigin.GUESS
+        is_verified = "sampling" not in self.unverified
+        return DefaultOrigin.MAKERS if is_verified else DefaultOrigin.UNVERIFIED
+
+    def sampling_origin(self, *, guessed: bool = False) -> Message:
+        """Where the temperature, top-p and all that is not off come from; a clause."""
+        shown = noted_fields(self.sampling)
+        origins = dict.fromkeys(self.origin_of(name, guessed=guessed) for name in shown)
+        return joined("; ", [origin.text(self.label) for origin in origins])
+
+    def is_makers_advice(self, field: str) -> bool:
+        """Whether the makers themselves give the advice of a field such as `never_greedy`."""
+        is_generic = self.name in (GENERIC_CHAT, GENERIC_THINK)
+        return not (is_generic or field in self.unverified or field in self.own)
 
 
 class Sign(StrEnum):
@@ -114,6 +175,23 @@ class Recognition(msgspec.Struct, frozen=True):
                 return message("neither its name nor a chat template shows its family: a guess")
             case Sign.RECORDED:
                 return message("the recording names it")
+
+
+_SAMPLING = "sampling."
+"""Before the name of a single sampler setting."""
+
+COMPUTED = ("stated", "own")
+"""Fields of a profile that no file may contain."""
+
+
+def noted_fields(sampler: SamplerSettings) -> tuple[str, ...]:
+    """Temperature, top-p and the settings that are not off."""
+    off = SamplerSettings()
+    return tuple(
+        name
+        for name in SamplerSettings.__struct_fields__
+        if name in ("temperature", "top_p") or getattr(sampler, name) != getattr(off, name)
+    )
 
 
 class FieldProblem(Exception):
@@ -268,8 +346,14 @@ def checked_family(table: object) -> FamilyProfile:
             raise FieldProblem("name_patterns", str(error)) from error
     _check_fields("sampling", table["sampling"], SamplerSettings)
     _check_fields("markers", table.get("markers") or (), ThinkMarkers)
-    _check_fields("unverified", family.unverified, FamilyProfile)
-    return family
+    whole = [name for name in family.unverified if not name.startswith(_SAMPLING)]
+    values = [n.removeprefix(_SAMPLING) for n in family.unverified if n.startswith(_SAMPLING)]
+    _check_fields("unverified", whole, FamilyProfile)
+    _check_fields("unverified", values, SamplerSettings)
+    if computed := [name for name in COMPUTED if name in table]:
+        raise FieldProblem(computed[0], f"there is no field “{computed[0]}”")
+    stated = (name for name in table["sampling"] if name not in values)
+    return msgspec.structs.replace(family, stated=tuple(stated))
 
 
 def _sampler_problem(error: BadOption) -> FieldProblem:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from overthink.comparison.conditions import sampler_origins
 from overthink.comparison.conductor import Lane
 from overthink.comparison.lane_memory import LaneLoad, PlaceFit
 from overthink.comparison.memory_advice import advice_sentences, fit_sentence
@@ -166,13 +167,18 @@ def _loop(record: RunRecord) -> dict[str, Any]:
 
 
 def _settings(lane: Lane) -> dict[str, Any]:
-    """Return all settings in use, whether recommended for the family or chosen by the user."""
+    """Return all settings in use, whether a family's defaults or chosen by the user.
+
+    `sampler_origin` has the origin of each value that is the family's default: a value of
+    `DefaultOrigin`; null for a chosen value.
+    """
     plan, loaded = lane.plan, lane.record.loaded
     sampler = lane.record.finished.sampler if lane.record.finished else plan.sampler
     return {
         "family": plan.profile.name,
         "family_guessed": plan.recognition.guessed,
         "sampler": msgspec.to_builtins(sampler),
+        "sampler_origin": msgspec.to_builtins(sampler_origins(plan)),
         "drafting": msgspec.to_builtins(plan.draft_settings),
         "run": msgspec.to_builtins(plan.run),
         "context": loaded.model.context if loaded else None,

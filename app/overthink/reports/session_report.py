@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from overthink.comparison.conditions import unequal_conditions
+from overthink.comparison.conditions import origin_texts, unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.comparison.saved_plan import ended_lane
 from overthink.core.metric_registry import METRICS, Metric
@@ -192,7 +192,7 @@ def _run(run: SavedRun, lane: Lane, turn: SavedTurn) -> RunReport:
         sentences=tuple(_sentences(run, lane)),
         verdicts=tuple(_verdicts(run)),
         metrics=_metrics(run.record, turn.timing),
-        settings=list(_settings(run)),
+        settings=list(_settings(run, lane)),
         machine=list(_machine(run)),
         spans=list(_spans(run)),
         starts_us=run.starts_us or 0,
@@ -233,15 +233,21 @@ def _verdicts(run: SavedRun) -> Iterator[str]:
         yield f"By hand: {verdict.by_hand}"
 
 
-def _settings(run: SavedRun) -> Iterator[Fact]:
+def _settings(run: SavedRun, lane: Lane) -> Iterator[Fact]:
     guessed = " (guessed)" if run.family_guessed else ""
     yield Fact("family", f"{run.family}{guessed}")
     finished = run.record.finished
     yield from _fields(finished.sampler if finished else run.sampler)
+    yield from (Fact(f"default of {names}", origin) for names, origin in _origins(run, lane))
     yield from _fields(run.run)
     yield from _fields(run.load)
     if run.draft != "none":
         yield from _fields(run.drafting, "draft ")
+
+
+def _origins(run: SavedRun, lane: Lane) -> tuple[tuple[str, str], ...]:
+    """Who recommends which of the sampler's values; empty if none was recorded."""
+    return origin_texts(lane.plan) if run.sampler else ()
 
 
 def _fields(settings: msgspec.Struct | None, prefix: str = "") -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from overthink.comparison.conditions import SettingDifference, setting_differenc
 from overthink.comparison.plan import LanePlan
 from overthink.core.messages import message
 from overthink.core.settings import AUTO, DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.state.setting_spec import Group, SettingSpec, Value, value_text
 
 translate = QCoreApplication.translate
@@ -254,11 +255,11 @@ def _sentence(difference: SettingDifference) -> str:
         if difference.recommended
         else translate("Lane", "{setting}: {left} left, {right} right.")
     )
-    return template.format(
-        setting=declared.title,
-        left=value_text(declared, difference.left),
-        right=value_text(declared, difference.right),
-    )
+    values = [value_text(declared, value) for value in (difference.left, difference.right)]
+    if difference.origins and not difference.recommended:
+        pairs = zip(values, map(localise, difference.origins), strict=True)
+        values = [f"{value} ({origin})" for value, origin in pairs]
+    return template.format(setting=declared.title, left=values[0], right=values[1])
 
 
 def _draft_sentence(difference: SettingDifference) -> str:

@@ -263,7 +263,12 @@ def test_numbers_are_written_as_the_language_does(
 
 
 def test_the_popover_names_the_family_of_the_defaults(popover: SettingsPopover) -> None:
-    assert popover.defaults_note.text() == f"Defaults for {plan('left').profile.label}"
+    assert popover.defaults_note.text() == (
+        "Defaults for Overthink demo: recommended by the makers of Overthink demo"
+    )
+    temperature = row(popover, "temperature")
+    assert "Default: 0: greedy, recommended by the makers of" in temperature.editor.toolTip()
+    assert "own default" in row(popover, "max_tokens").editor.toolTip()
 
 
 def test_the_popover_scrolls_in_a_low_window(panel: LanePanel, popover: SettingsPopover) -> None:

@@ -16,6 +16,7 @@ from overthink.core.profiles import FamilyProfile
 from overthink.core.symbols import excerpt
 from overthink.library.model_entry import ModelEntry
 from overthink.storage.bundles import SUFFIX
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.panels.lane.combos import model_of
 from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.settings_model import LaneSettings
@@ -48,6 +49,7 @@ class LaneChoiceController(QObject):
         self._choice = LaneChoice("")
         self._settings = LaneSettings()
         self._family: FamilyProfile | None = None
+        self._guessed = False
         self._popover: SettingsPopover | None = None
         self._devices: tuple[DeviceFacts, ...] = ()
         self._no_gpu: Message | str = ""
@@ -68,10 +70,14 @@ class LaneChoiceController(QObject):
         self._show_names()
         self._show_settings()
 
-    def set_family(self, family: FamilyProfile) -> None:
-        """Use the sampler settings that the model's makers recommend as defaults."""
-        self._family = family
-        self._settings.set_family(family.sampling)
+    def set_family(self, family: FamilyProfile, *, guessed: bool = False) -> None:
+        """Use the sampler settings of the model's family as defaults.
+
+        Args:
+            guessed: the model is only guessed to belong to this family.
+        """
+        self._family, self._guessed = family, guessed
+        self._settings.set_family(family.sampling, family, guessed)
         self._show_settings()
 
     # -- model and draft -----------------------------------------------------------------------
@@ -161,7 +167,9 @@ class LaneChoiceController(QObject):
     def _defaults_note(self) -> str:
         if self._family is None:
             return ""
-        return translate("Lane", "Defaults for {family}").format(family=self._family.label)
+        origin = localise(self._family.sampling_origin(guessed=self._guessed))
+        template = translate("Lane", "Defaults for {family}: {origin}")
+        return template.format(family=self._family.label, origin=origin)
 
 
 _MAX_NAME = 80

@@ -141,7 +141,8 @@ class LanePanel(QWidget):
         """Show the plan made for the choice, or why it cannot run."""
         self._plan, self._problem = plan, localise_sentence(problem)
         if plan is not None:
-            self.choice_controller.set_family(plan.profile)
+            family = plan.recognition
+            self.choice_controller.set_family(family.profile, guessed=family.guessed)
         self._show_notes()
         self._show_title()
 

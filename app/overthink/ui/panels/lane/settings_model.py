@@ -1,7 +1,7 @@
 """A lane's settings: values, defaults, and which values were changed. Knows no widgets.
 
-The defaults of sampler settings are what the makers of the model recommend, so they may change
-with the model; values set by the user stay set.
+The defaults of sampler settings are those of the model's family, so they may change with the model;
+values set by the user stay set.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 from overthink.comparison.plan import LaneChoice
+from overthink.core.messages import NO_MESSAGE, Message
+from overthink.core.profiles import DefaultOrigin, FamilyProfile
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.ui.state.setting_spec import SettingSpec, Value
 from overthink.ui.state.settings_schema import SETTINGS
@@ -22,12 +24,14 @@ class LaneSettings:
 
     def __init__(self) -> None:
         self._set: dict[SettingSpec, Value] = {}
-        self._family = SamplerSettings()
+        self._sampling = SamplerSettings()
+        self._family: FamilyProfile | None = None
+        self._guessed = False
 
     def default(self, setting: SettingSpec) -> Value:
         """The value in effect unless the user sets one."""
         if setting.owner is SamplerSettings:
-            value: Value = getattr(self._family, setting.field)
+            value: Value = getattr(self._sampling, setting.field)
             return value
         return setting.default
 
@@ -58,9 +62,25 @@ class LaneSettings:
         """Return all settings to their defaults."""
         self._set.clear()
 
-    def set_family(self, sampling: SamplerSettings) -> None:
-        """Use what the makers of the model recommend as defaults."""
-        self._family = sampling
+    def origin(self, setting: SettingSpec) -> Message:
+        """Who recommends the default, as a clause; empty while the family is unknown."""
+        if self._family is None:
+            return NO_MESSAGE
+        if setting.owner is not SamplerSettings:
+            return DefaultOrigin.OURS.text(self._family.label)
+        origin = self._family.origin_of(setting.field, guessed=self._guessed)
+        return origin.text(self._family.label)
+
+    def set_family(
+        self, sampling: SamplerSettings, family: FamilyProfile | None = None, guessed: bool = False
+    ) -> None:
+        """Use the sampler settings of the model's family as defaults.
+
+        Args:
+            family: states where the defaults come from.
+            guessed: the model is only guessed to belong to it.
+        """
+        self._sampling, self._family, self._guessed = sampling, family, guessed
 
     def load(self, choice: LaneChoice) -> None:
         """Replace all values by those of a choice."""

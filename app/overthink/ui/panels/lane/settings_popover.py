@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QSi
 
 from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.panels.lane.setting_editors import DeviceEditor, make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.state.setting_spec import SettingSpec, Value, value_text
@@ -186,6 +187,7 @@ class SettingRow(QWidget):
         self.setting = setting
         self._changed = False
         self._default: Value = setting.default
+        self._origin = ""
         self.label = plain_label(parent=self)
         self.mark = plain_label("figure", "unsure", parent=self)
         self.editor = make_editor(setting, self)
@@ -215,6 +217,7 @@ class SettingRow(QWidget):
         """Show value and default, and whether they differ."""
         self.editor.show_value(settings.value(self.setting))
         self._default = settings.default(self.setting)
+        self._origin = localise(settings.origin(self.setting))
         self._changed = settings.changed(self.setting)
         self.mark.setText(CHANGED if self._changed else "")
         self.reset.setVisible(self._changed)
@@ -225,7 +228,10 @@ class SettingRow(QWidget):
         self.label.setText(title)
         name = translate("Lane", "{setting}, changed") if self._changed else "{setting}"
         self.editor.setAccessibleName(name.format(setting=title))
-        default_text = translate("Lane", "Default: {default}.").format(default=default)
+        template = translate("Lane", "Default: {default}.")
+        if self._origin:
+            template = translate("Lane", "Default: {default}, {origin}.")
+        default_text = template.format(default=default, origin=self._origin)
         for widget in (self.label, self.editor):
             widget.setToolTip(tooltip(title, self.setting.explained, default_text))
         self.editor.setAccessibleDescription(f"{self.setting.explained} {default_text}")

@@ -97,7 +97,7 @@ def facts(model: ModelDescription) -> list[tuple[str, str]]:
         (translate("Library", "Context"), _tokens(entry.context_length)),
         (translate("Library", "Vocabulary"), _tokens(entry.vocabulary_size)),
         (translate("Library", "Can reason"), _reasons(model) if was_read else ""),
-        (translate("Library", "Sampling"), _sampling(model.family.sampling) if was_read else ""),
+        (translate("Library", "Sampling"), _sampling(model) if was_read else ""),
         (translate("Library", "Licence"), _licence(model.licence)),
         (translate("Library", "Found in"), origin_text(model)),
         (translate("Library", "File"), str(entry.path)),
@@ -147,14 +147,17 @@ def _reasons(model: ModelDescription) -> str:
     return f"{template} ({translate('Library', 'a guess')})" if model.guessed else template
 
 
-def _sampling(sampling: SamplerSettings) -> str:
+def _sampling(model: ModelDescription) -> str:
+    """The default sampling of the model's family, and where it comes from."""
+    sampling = model.family.sampling
     shown = ("temperature", "top_p", "top_k", "min_p", "presence_penalty")
     usual = SamplerSettings()
-    return ", ".join(
+    values = ", ".join(
         f"{name} {trimmed(getattr(sampling, name))}"
         for name in shown
         if name in ("temperature", "top_p") or getattr(sampling, name) != getattr(usual, name)
     )
+    return f"{values} ({localise(model.family.sampling_origin(guessed=model.guessed))})"
 
 
 def _licence(licence: Licence) -> str:
