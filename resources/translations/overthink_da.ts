@@ -1692,6 +1692,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Arkitektur</translation>
     </message>
     <message>
+        <source>Belongs to</source>
+        <translation>Hører til</translation>
+    </message>
+    <message>
         <source>Bundled</source>
         <translation>Medfølgende</translation>
     </message>
@@ -1712,6 +1716,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Kontekst</translation>
     </message>
     <message>
+        <source>Drafts for itself</source>
+        <translation>Foreslår selv</translation>
+    </message>
+    <message>
         <source>Family</source>
         <translation>Familie</translation>
     </message>
@@ -1730,6 +1738,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>From</source>
         <translation>Fra</translation>
+    </message>
+    <message>
+        <source>Helper file</source>
+        <translation>Hjælpefil</translation>
     </message>
     <message>
         <source>Incomplete</source>
@@ -1814,6 +1826,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>unknown</source>
         <translation>ukendt</translation>
+    </message>
+    <message>
+        <source>with MTP layers: {count}</source>
+        <translation>med MTP-lag: {count}</translation>
     </message>
     <message>
         <source>yes</source>
@@ -1974,6 +1990,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Godtaget, tanke</translation>
     </message>
     <message>
+        <source>Adapter (LoRA)</source>
+        <translation>Adapter (LoRA)</translation>
+    </message>
+    <message>
         <source>Against repetition</source>
         <translation>Mod gentagelse</translation>
     </message>
@@ -1984,6 +2004,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Answer tokens</source>
         <translation>Svarets tokens</translation>
+    </message>
+    <message>
+        <source>Assistant (drafts)</source>
+        <translation>Assistent (foreslår tokens)</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -2014,8 +2038,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Kontekst</translation>
     </message>
     <message>
+        <source>Control vector</source>
+        <translation>Kontrolvektor</translation>
+    </message>
+    <message>
         <source>Counted after the chat template, with the opening think tag where it adds one.</source>
         <translation>Talt efter chatskabelonen, med det indledende tankemærke, hvor den tilføjer et.</translation>
+    </message>
+    <message>
+        <source>DFlash head</source>
+        <translation>DFlash-hoved</translation>
+    </message>
+    <message>
+        <source>DFlash2 head</source>
+        <translation>DFlash2-hoved</translation>
     </message>
     <message>
         <source>DRY allowed length</source>
@@ -2032,6 +2068,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>DRY range</source>
         <translation>DRY: rækkevidde</translation>
+    </message>
+    <message>
+        <source>DSpark head</source>
+        <translation>DSpark-hoved</translation>
     </message>
     <message>
         <source>Device</source>
@@ -2062,8 +2102,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Udkastets lag på GPU</translation>
     </message>
     <message>
+        <source>EAGLE-3 head</source>
+        <translation>EAGLE-3-hoved</translation>
+    </message>
+    <message>
         <source>EXAONE Deep 32B, drafted by its 2.4B, against DeepSeek R1 Distill Qwen 32B.</source>
         <translation>EXAONE Deep 32B, med sin 2.4B som udkast, mod DeepSeek R1 Distill Qwen 32B.</translation>
+    </message>
+    <message>
+        <source>Embedding model</source>
+        <translation>Indlejringsmodel</translation>
     </message>
     <message>
         <source>First token after</source>
@@ -2162,6 +2210,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Hvor tilfældigt tokens vælges. 0 er grådig: altid den mest sandsynlige token.</translation>
     </message>
     <message>
+        <source>Importance matrix</source>
+        <translation>Vigtighedsmatrix</translation>
+    </message>
+    <message>
         <source>Judged by mathematical equivalence with what was expected.</source>
         <translation>Bedømt ved matematisk lighed med det forventede.</translation>
     </message>
@@ -2226,6 +2278,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Løkke</translation>
     </message>
     <message>
+        <source>MTP head</source>
+        <translation>MTP-hoved</translation>
+    </message>
+    <message>
         <source>Machine</source>
         <translation>Maskine</translation>
     </message>
@@ -2256,6 +2312,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Min-p</source>
         <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
     </message>
     <message>
         <source>Most tokens that the draft proposes in a round.</source>
@@ -2310,12 +2370,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Overthinks egen standardværdi</translation>
     </message>
     <message>
+        <source>Part of a split model</source>
+        <translation>Del af en opdelt model</translation>
+    </message>
+    <message>
         <source>Penalty range</source>
         <translation>Straffenes rækkevidde</translation>
     </message>
     <message>
         <source>Presence penalty</source>
         <translation>Tilstedeværelsesstraf</translation>
+    </message>
+    <message>
+        <source>Projector (images, sound)</source>
+        <translation>Projektor (billeder, lyd)</translation>
     </message>
     <message>
         <source>Prompt tokens</source>
@@ -2598,6 +2666,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Versioner: {left} til venstre, {right} til højre.</translation>
     </message>
     <message>
+        <source>Vocabulary</source>
+        <translation>Ordforråd</translation>
+    </message>
+    <message>
         <source>What to do when the text repeats itself.</source>
         <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
     </message>
@@ -2670,8 +2742,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>et gzip-arkiv</translation>
     </message>
     <message>
-        <source>a helper of another model, which cannot run alone</source>
-        <translation>en hjælper til en anden model, som ikke kan køre alene</translation>
+        <source>a helper that drafts for another model ({kind}) and cannot run alone</source>
+        <translation>en hjælpefil, der foreslår tokens for en anden model ({kind}) og ikke kan køre alene</translation>
     </message>
     <message>
         <source>a key is empty</source>
@@ -2692,6 +2764,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>a message of the lane&apos;s process cannot be read ({why})</source>
         <translation>en besked fra banens proces kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>a model</source>
+        <translation>en model</translation>
+    </message>
+    <message>
+        <source>a part of a split model</source>
+        <translation>en del af en opdelt model</translation>
     </message>
     <message>
         <source>a run was requested before a model was loaded</source>
@@ -2766,12 +2846,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>en annotation kræver et stykke tekst og et mærke</translation>
     </message>
     <message>
-        <source>an embedding model or a ranker</source>
-        <translation>en embedding-model eller en rangordner</translation>
-    </message>
-    <message>
-        <source>an embedding model, which turns text into numbers</source>
-        <translation>en embedding-model, som gør tekst til tal</translation>
+        <source>an embedding model or a ranker, which turns text into numbers</source>
+        <translation>en indlejringsmodel eller en rangordner, som omsætter tekst til tal</translation>
     </message>
     <message>
         <source>an encoder-decoder model, which cannot hold a conversation</source>
@@ -3170,6 +3246,22 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>afbrudt: hvordan det endte, vides ikke</translation>
     </message>
     <message>
+        <source>it belongs to a model of the architecture {wanted}, not {found}</source>
+        <translation>den hører til en model med arkitekturen {wanted}, ikke {found}</translation>
+    </message>
+    <message>
+        <source>it belongs to a model of {wanted:n} layers, not {found:n}</source>
+        <translation>den hører til en model med {wanted:n} lag, ikke {found:n}</translation>
+    </message>
+    <message>
+        <source>it belongs to a model whose width is {wanted:n}, not {found:n}</source>
+        <translation>den hører til en model med bredden {wanted:n}, ikke {found:n}</translation>
+    </message>
+    <message>
+        <source>it belongs to a model with {wanted:n} tokens, not {found:n}</source>
+        <translation>den hører til en model med {wanted:n} tokens, ikke {found:n}</translation>
+    </message>
+    <message>
         <source>it cannot be read ({why})</source>
         <translation>det kan ikke læses ({why})</translation>
     </message>
@@ -3240,6 +3332,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>it is over {limit:n} bytes</source>
         <translation>det fylder over {limit:n} byte</translation>
+    </message>
+    <message>
+        <source>it lacks the tensor &apos;{name}&apos;</source>
+        <translation>den mangler tensoren &apos;{name}&apos;</translation>
+    </message>
+    <message>
+        <source>it reads layer {layer:n} of its model, but this one has {layers:n}</source>
+        <translation>den læser lag {layer:n} i sin model, men denne har {layers:n}</translation>
     </message>
     <message>
         <source>it uses {used:n} of {count:n} experts</source>
@@ -4022,10 +4122,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>den del af en model, der ser billeder eller hører, ikke modellen</translation>
     </message>
     <message>
-        <source>the part of a model that sees images, not the model</source>
-        <translation>den del af en model, der ser billeder, ikke modellen</translation>
-    </message>
-    <message>
         <source>the path {path} is not UTF-8</source>
         <translation>stien {path} er ikke UTF-8</translation>
     </message>
@@ -4374,6 +4470,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>var der ikke længere brug for</translation>
     </message>
     <message>
+        <source>width {width:n}</source>
+        <translation>bredde {width:n}</translation>
+    </message>
+    <message>
         <source>write PUBLISHER/REPOSITORY/FILE.gguf</source>
         <translation>skriv UDGIVER/DEPOT/FIL.gguf</translation>
     </message>
@@ -4444,6 +4544,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{file} could not be loaded ({why})</source>
         <translation>{file} kunne ikke indlæses ({why})</translation>
+    </message>
+    <message>
+        <source>{file} drafts from inside another model ({kind}), which Overthink does not support</source>
+        <translation>{file} foreslår tokens ud fra en anden models indre ({kind}), hvilket Overthink ikke understøtter</translation>
     </message>
     <message>
         <source>{file} has changed at the source: the download starts again.</source>
@@ -4604,6 +4708,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{lane}: {picked}, chosen so that it fits (otherwise ≈ {needed:memory}).</source>
         <translation>{lane}: {picked}, valgt, så der er plads (ellers ≈ {needed:memory}).</translation>
+    </message>
+    <message>
+        <source>{layers:n} layers</source>
+        <translation>{layers:n} lag</translation>
     </message>
     <message>
         <source>{line}, {missing:memory} too little</source>
@@ -4944,6 +5052,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Glemte modeller</translation>
     </message>
     <message>
+        <source>Helper files</source>
+        <translation>Hjælpefiler</translation>
+    </message>
+    <message>
         <source>Models that cannot run</source>
         <translation>Modeller, der ikke kan køre</translation>
     </message>
@@ -4998,6 +5110,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>can reason: {count}</source>
         <translation>kan ræsonnere: {count}</translation>
+    </message>
+    <message>
+        <source>helper files: {count}</source>
+        <translation>hjælpefiler: {count}</translation>
     </message>
     <message>
         <source>scanning…</source>

@@ -12,9 +12,12 @@ import overthink
 from overthink import cli
 from overthink.bootstrap import Program
 from overthink.folders import user_folders
+from overthink.lanes.lane_process import LaneProcess
+from overthink.library.file_kinds import FileKind
 from overthink.library.model_folders import ModelFolders
 from tests.cli.commands import one_sentence, overthink_here
 from tests.library.gguf_maker import make_model
+from tests.library.helper_maker import HELPERS, make_eagle3, make_mtp, make_target
 from tests.library.real_shapes import HUGE, sparse_model
 
 Capture = pytest.CaptureFixture[str]
@@ -281,3 +284,50 @@ def test_no_limit_is_displayed_as_none(capsys: Capture) -> None:
         cli.main(["compare", "--help"])
     text = " ".join(capsys.readouterr().out.split())
     assert "the thought is closed; 0 for no limit (0 to 1,000,000; default none)" in text
+
+
+# -- helper files ---------------------------------------------------------------------------------
+
+
+def test_helper_files_are_listed_apart_with_their_models(
+    capsys: Capture, overthink_home: Path
+) -> None:
+    folder = overthink_home / "models"
+    folder.mkdir(parents=True)
+    make_target(folder / "Target-9B-Q4_K_M.gguf")
+    make_mtp(folder / "mtp-Target-9B-Q8_0.gguf")
+    make_eagle3(folder / "lost-head.gguf", width=4096)
+    lines = overthink_here(capsys, "models").output.split("\n")
+    head = next(line for line in lines if line.startswith("mtp-Target-9B-Q8_0 "))
+    assert "MTP head" in head
+    assert "Target-9B-Q4_K_M" in head
+    assert "width 4,096" in next(line for line in lines if line.startswith("lost-head "))
+    assert not any("cannot run: " in line for line in lines)
+
+    listed = json.loads(overthink_here(capsys, "models", "--json").output)
+    assert not {"mtp-Target-9B-Q8_0", "lost-head"} & {m["name"] for m in listed["models"]}
+    by_name = {helper["name"]: helper for helper in listed["helpers"]}
+    assert by_name["lost-head"]["kind"] == "eagle3"
+    assert by_name["lost-head"]["drafts_for"]["width"] == 4096
+    assert by_name["mtp-Target-9B-Q8_0"]["drafts_for"]["architecture"] == "qwen35"
+
+    details = overthink_here(capsys, "models", "--details", "lost-head").output
+    assert "Helper:      EAGLE-3 head" in details
+    assert "lost-head" not in overthink_here(capsys, "doctor").output
+
+
+@pytest.mark.parametrize("kind", [*HELPERS])
+def test_helpers_are_refused_before_a_process_starts(
+    capsys: Capture, overthink_home: Path, kind: FileKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(LaneProcess, "start", fail)
+    overthink_home.mkdir(parents=True, exist_ok=True)
+    for name, make in HELPERS[kind]:
+        path = make(overthink_home / f"{name}.gguf")
+        one_sentence(overthink_here(capsys, "compare", "--left", path), path.name)
+        one_sentence(overthink_here(capsys, "compare", "--left-draft", path), path.name)
+        one_sentence(overthink_here(capsys, "drafts", "prove", path), path.name)
+        assert path.name in overthink_here(capsys, "fit", path).errors

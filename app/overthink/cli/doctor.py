@@ -96,7 +96,7 @@ def _problems(program: Program, outcome: Described | Failed) -> Iterator[str]:
         yield f"Models cannot run: {outcome.problem}: {outcome.remedy}."
     entries = list(scan_models(program.models))
     for entry in entries:
-        if entry.problem and not entry.forgotten:
+        if entry.problem and not entry.forgotten and not entry.kind.is_helper:
             yield f"{entry.name}: {entry.problem}"
     yield from map(str, program.profile_problems)
     try:

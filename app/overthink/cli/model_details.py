@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from overthink.core.settings import SamplerSettings
 from overthink.library.description import Licence, ModelDescription, Use
+from overthink.library.file_kinds import target_text
+from overthink.library.helper_files import targets_of
+from overthink.library.model_entry import ModelEntry
 from overthink.storage.identities import file_identity
 
 _ALWAYS_SHOWN = ("temperature", "top_p")
@@ -65,12 +68,39 @@ def model_object(model: ModelDescription, *, complete: bool = False) -> dict[str
         if markers
         else None,
         "licence": {"name": model.licence.name, "use": str(model.licence.use)},
+        "kind": entry.kind.value,
+        "kind_label": str(entry.kind.label),
+        "mtp_layers": entry.mtp_layers,
+        "drafts_for": _target_object(entry),
         "template_characters": len(entry.template),
         "problem": entry.problem,
     }
     if complete:
         fields |= {"template": entry.template, "identity": _identity(model)}
     return fields
+
+
+def _target_object(entry: ModelEntry) -> dict[str, Any] | None:
+    """What is known of the model that a helper drafts for; None for other files."""
+    if entry.target is None:
+        return None
+    shape = entry.target.shape
+    return {
+        "name": entry.target.name or None,
+        "architecture": shape.architecture or None,
+        "width": shape.width,
+        "layers": shape.layers,
+        "vocabulary": shape.vocabulary,
+        "reads_layers": list(entry.target.taps),
+    }
+
+
+def belongs_to(entry: ModelEntry, models: Iterable[ModelEntry] = ()) -> str:
+    """The model of a helper: a listed one that it can belong to, else what its header shows."""
+    listed = next(iter(targets_of(models, entry)), None)
+    if listed is not None:
+        return listed.name
+    return str(target_text(entry.target)) if entry.target else ""
 
 
 def _identity(model: ModelDescription) -> str | None:
@@ -86,6 +116,8 @@ def detail_lines(model: ModelDescription) -> Iterator[str]:
     entry = model.entry
     if entry.problem:
         yield f"Cannot run:  {entry.problem}"
+    if entry.kind.is_helper:
+        yield f"Helper:      {entry.kind.label}"
     for name, value in _facts(model):
         if value:
             yield f"{name + ':':12} {value}"
@@ -100,19 +132,23 @@ def _facts(model: ModelDescription) -> Iterator[tuple[str, str]]:
     entry, family, known = model.entry, model.family, model.is_known_family
     yield "Name", entry.name
     yield "Title", entry.title
-    yield "Family", f"{family.label if known else 'unknown'} ({model.reason})"
+    if not entry.kind.is_helper:
+        yield "Family", f"{family.label if known else 'unknown'} ({model.reason})"
     yield "Source", family.source if known else ""
     yield "Unverified", ", ".join(family.unverified) if known else ""
     yield "Kind", f"{entry.architecture} {entry.quantisation}".strip()
+    yield "Belongs to", belongs_to(entry)
     yield "Parameters", f"{entry.parameters:,}" if entry.parameters else ""
     files = f" in {entry.parts} files" if entry.parts > 1 else ""
     yield "Size", f"{entry.size_bytes:,} bytes{files}"
     yield "Complete", "yes" if entry.whole else "no, or not yet"
     yield "Context", f"{entry.context_length:,} tokens" if entry.context_length else ""
     yield "Vocabulary", f"{entry.vocabulary_size:,} tokens" if entry.vocabulary_size else ""
-    yield "Reasons", f"yes, between {model.tags}" if model.reasons else "not as far as known"
-    origin = family.sampling_origin(guessed=model.guessed)
-    yield "Sampling", f"{_sampling(family.sampling)} ({origin})"
+    if not entry.kind.is_helper:
+        yield "Reasons", f"yes, between {model.tags}" if model.reasons else "not as far as known"
+        origin = family.sampling_origin(guessed=model.guessed)
+        yield "Sampling", f"{_sampling(family.sampling)} ({origin})"
+    yield "MTP layers", f"{entry.mtp_layers}" if entry.mtp_layers else ""
     yield "Licence", licence_label(model.licence)
     yield "From", f"{entry.origin}{', forgotten' if entry.forgotten else ''}"
     yield "File", str(entry.path)

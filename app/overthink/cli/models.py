@@ -7,14 +7,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from overthink.bootstrap import Program
-from overthink.cli.model_details import detail_lines, family_label, licence_label, model_object
+from overthink.cli.model_details import (
+    belongs_to,
+    detail_lines,
+    family_label,
+    licence_label,
+    model_object,
+)
 from overthink.cli.terminal import print_lines, table, write_json
 from overthink.core.errors import BadInput, ModelFileError
 from overthink.library import preferences
 from overthink.library.description import Describer, ModelDescription
 from overthink.library.local_models import resolve, scan_models
-from overthink.library.model_entry import entry_of_file
+from overthink.library.model_entry import ModelEntry, entry_of_file
 
+_HELPER_HEADINGS = ("HELPER FILE", "KIND", "BELONGS TO", "SIZE", "FROM")
 _HEADINGS = ("NAME", "PARAMETERS", "KIND", "SIZE", "CONTEXT", "FAMILY", "LICENCE", "FROM")
 _RIGHT_ALIGNED = (1, 3, 4)
 
@@ -33,7 +40,14 @@ def run_models(program: Program, options: argparse.Namespace) -> int:
         models = _described_models(program, forgotten=options.all)
         if options.json:
             problems = list(map(str, program.profile_problems))
-            write_json({"models": list(map(model_object, models)), "profile_problems": problems})
+            helpers = [model for model in models if model.entry.kind.is_helper]
+            write_json(
+                {
+                    "models": [model_object(m) for m in models if not m.entry.kind.is_helper],
+                    "helpers": list(map(model_object, helpers)),
+                    "profile_problems": problems,
+                }
+            )
         else:
             print_lines(_lines(models, program))
     return 0
@@ -45,7 +59,9 @@ def _described_models(program: Program, *, forgotten: bool) -> list[ModelDescrip
     return [describer.describe(entry) for entry in entries]
 
 
-def _lines(models: list[ModelDescription], program: Program) -> Iterator[str]:
+def _lines(listed: list[ModelDescription], program: Program) -> Iterator[str]:
+    models = [model for model in listed if not model.entry.kind.is_helper]
+    helpers = [model.entry for model in listed if model.entry.kind.is_helper]
     if models:
         yield from table([_HEADINGS, *map(_row, models)], _RIGHT_ALIGNED)
     else:
@@ -53,15 +69,35 @@ def _lines(models: list[ModelDescription], program: Program) -> Iterator[str]:
     for model in models:
         if model.entry.problem:
             yield f"{model.entry.name} cannot run: {model.entry.problem}"
+    if helpers:
+        rows = [_helper_row(entry, [model.entry for model in models]) for entry in helpers]
+        yield ""
+        yield from table([_HELPER_HEADINGS, *rows], (3,))
+        yield "Helper files belong to models and cannot run alone."
+        yield ""
     yield from map(str, program.profile_problems)
     folders = " or ".join(map(str, program.models.user))
     yield f"To add models, put GGUF files in {folders}, or see `overthink catalogue`"
 
 
+def _helper_row(entry: ModelEntry, models: list[ModelEntry]) -> tuple[str, ...]:
+    return (
+        _listed_name(entry),
+        str(entry.kind.label),
+        belongs_to(entry, models) or "–",
+        _large(entry.size_bytes, ("MB", "GB")),
+        entry.origin,
+    )
+
+
+def _listed_name(entry: ModelEntry) -> str:
+    return entry.name + (" (forgotten)" if entry.forgotten else "")
+
+
 def _row(model: ModelDescription) -> tuple[str, ...]:
     entry = model.entry
     return (
-        entry.name + (" (forgotten)" if entry.forgotten else ""),
+        _listed_name(entry),
         _large(entry.parameters, ("M", "B")) if entry.parameters else "–",
         f"{entry.architecture} {entry.quantisation}".strip() or "–",
         _large(entry.size_bytes, ("MB", "GB")),

@@ -35,8 +35,9 @@ from overthink.core.settings import (
     check,
 )
 from overthink.core.symbols import excerpt
-from overthink.library.draft_fit import draft_fit, supports_rollback
+from overthink.library.draft_fit import draft_fit, helper_refusal, supports_rollback
 from overthink.library.draft_options import natural_draft
+from overthink.library.file_kinds import file_kind
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.local_models import find_models, resolve, smaller_builds
@@ -191,6 +192,9 @@ class Planner:
             return DraftChoice("model", _as_text(found.path)) if found else DraftChoice()
         path = resolve(self._folders, wanted)
         header = read_header(path)
+        kind = file_kind(header)
+        if kind.is_helper:
+            raise DraftMismatch(helper_refusal(path, kind), CHOOSE_ANOTHER_DRAFT)
         check_runnable(header)
         fit = draft_fit(target, header)
         if not fit.fits:

@@ -24,8 +24,15 @@ EMBEDDING_ARCHITECTURES = frozenset(
 )
 SPEECH_ARCHITECTURES = frozenset({"wavtokenizer-dec", "qwen3tts", "pockettts"})
 DIFFUSION_ARCHITECTURES = frozenset({"dream", "llada", "llada-moe", "rnd1"})
-HELPER_ARCHITECTURES = frozenset({"eagle3", "dflash", "gemma4-assistant"})
-"""Heads that draft from inside another model's hidden state and cannot run alone."""
+MTP_ARCHITECTURES = frozenset(
+    {
+        *("qwen3next", "qwen35", "qwen35moe", "nemotron_h", "nemotron_h_moe", "bailingmoe3"),
+        *("deepseek2", "deepseek32", "deepseek4", "glm4moe", "glm-dsa", "hy_v3", "step35"),
+        *("mimo2", "cohere2moe"),
+    }
+)
+"""Architectures whose multi-token prediction layers may be a file of their own (`mtp_only` in
+`src/models/`)."""
 
 EQUAL_HEAD_ARCHITECTURES = frozenset(
     {

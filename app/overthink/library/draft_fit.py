@@ -16,6 +16,7 @@ import numpy as np
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.symbols import excerpt
 from overthink.library.architectures import RECURRENT_ARCHITECTURES
+from overthink.library.file_kinds import FileKind
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_values import TextArray
 
@@ -60,6 +61,17 @@ def supports_rollback(header: GgufHeader) -> bool:
     Drafting of every kind, prompt lookup included, needs it for rejected tokens.
     """
     return header.architecture not in RECURRENT_ARCHITECTURES
+
+
+def helper_refusal(path: Path, kind: FileKind) -> Message:
+    """Why a helper cannot be used as a draft model."""
+    if kind.is_drafter:
+        return message(
+            "{file} drafts from inside another model ({kind}), which Overthink does not support",
+            file=excerpt(path.name, 100),
+            kind=kind.label,
+        )
+    return message("{file} is {what}", file=excerpt(path.name, 100), what=kind.clause)
 
 
 def size_refusal(target: GgufHeader, draft: Path, tokens: int) -> Message | None:

@@ -16,9 +16,11 @@ from overthink.library.architectures import RECURRENT_ARCHITECTURES
 from overthink.library.draft_fit import (
     MAX_SIZE_DIFFERENCE,
     draft_fit,
+    helper_refusal,
     size_refusal,
     supports_rollback,
 )
+from overthink.library.file_kinds import ModelShape, shape_of, target_mismatch
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import TextPool
@@ -73,7 +75,9 @@ def draft_options(entries: Iterable[ModelEntry], target: GgufHeader) -> list[Dra
     """The drafts for a model: automatic, lookup, none, then all listed models, best first."""
     entries, pool = list(entries), TextPool()
     natural = natural_draft(entries, target)
-    models = [_model_option(entry, target, pool) for entry in entries]
+    shape = shape_of(target)
+    listed = [entry for entry in entries if _is_listed(entry, shape)]
+    models = [_model_option(entry, target, pool) for entry in listed]
     ranks = list(DraftSuitability)
 
     def rank(option: DraftOption) -> tuple[bool, int, float]:
@@ -100,7 +104,17 @@ def _lookup_option(target: GgufHeader) -> DraftOption:
     return DraftOption(DraftKind.LOOKUP, DraftSuitability.UNFIT, sentence)
 
 
+def _is_listed(entry: ModelEntry, target: ModelShape) -> bool:
+    """False for helpers that do not belong to the target: the list would only be longer."""
+    if not entry.kind.is_helper:
+        return True
+    return entry.target is not None and target_mismatch(entry.target, target) is None
+
+
 def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> DraftOption:
+    if entry.kind.is_helper:
+        sentence = DraftMismatch(helper_refusal(entry.path, entry.kind)).sentence
+        return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, sentence, entry)
     if entry.problem:
         return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, entry.problem, entry)
     try:

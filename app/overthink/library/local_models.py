@@ -160,5 +160,10 @@ def smaller_builds(entries: Iterable[ModelEntry], path: Path) -> list[ModelEntry
 def _is_same_model(one: ModelEntry, other: ModelEntry) -> bool:
     parameters = one.parameters or 0, other.parameters or 0
     close = abs(parameters[0] - parameters[1]) <= SAME_PARAMETERS * max(parameters)
-    names = [_QUANTISATION.sub("", e.name.rpartition("/")[2]).casefold() for e in (one, other)]
+    names = [same_build_name(entry.name.rpartition("/")[2]) for entry in (one, other)]
     return close and one.architecture == other.architecture and names[0] == names[1]
+
+
+def same_build_name(name: str) -> str:
+    """What the names of all quantisations of a model have in common, in lower case."""
+    return _QUANTISATION.sub("", name).casefold()

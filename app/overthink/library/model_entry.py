@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,15 @@ import msgspec
 from overthink.core.errors import ModelFileError, ModelNotWhole
 from overthink.core.messages import Message
 from overthink.core.symbols import excerpt
+from overthink.library.file_kinds import (
+    DraftTarget,
+    FileKind,
+    ModelShape,
+    draft_target,
+    file_kind,
+    mtp_layers,
+    shape_of,
+)
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import TextPool
@@ -42,6 +52,14 @@ class HeaderFacts(msgspec.Struct, frozen=True, array_like=True):
     """Why it cannot run, a sentence; None if it can."""
     whole: bool = True
     """False if bytes or parts are missing: it may be downloading."""
+    kind: FileKind = FileKind.MODEL
+    """A helper has a problem too, since it cannot run."""
+    shape: ModelShape = ModelShape()
+    """What a helper must match to belong to this model."""
+    mtp_layers: int = 0
+    """Prediction layers in a model's own files, with which it can draft for itself."""
+    target: DraftTarget | None = None
+    """What is known of the model that a drafting helper belongs to."""
 
 
 class ModelEntry(HeaderFacts, frozen=True, kw_only=True):
@@ -97,6 +115,9 @@ def read_facts(path: Path, pool: TextPool | None = None) -> HeaderFacts:
         parts = all_parts(header)
     except ModelFileError as error:
         problem, whole = error.sentence, not isinstance(error, ModelNotWhole)
+        with suppress(ModelFileError):
+            parts = all_parts(header)
+    kind = file_kind(header, parts)
     return HeaderFacts(
         size_bytes=sum(part.size_bytes for part in parts),
         title=excerpt(header.name, 200),
@@ -110,6 +131,10 @@ def read_facts(path: Path, pool: TextPool | None = None) -> HeaderFacts:
         template=header.chat_template[:TEMPLATE_LIMIT],
         problem=problem,
         whole=whole,
+        kind=kind,
+        shape=shape_of(header),
+        mtp_layers=0 if kind.is_helper else mtp_layers(parts),
+        target=draft_target(header, kind),
     )
 
 

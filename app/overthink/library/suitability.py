@@ -17,13 +17,12 @@ from overthink.core.messages import Message, message
 from overthink.core.symbols import excerpt
 from overthink.library.architectures import (
     DIFFUSION_ARCHITECTURES,
-    EMBEDDING_ARCHITECTURES,
     EQUAL_HEAD_ARCHITECTURES,
-    HELPER_ARCHITECTURES,
     SPEECH_ARCHITECTURES,
     is_supported,
 )
 from overthink.library.cache_layout import head_length, layer_caches
+from overthink.library.file_kinds import FileKind, file_kind, has_broken_trunk
 from overthink.library.gguf_header import GgufHeader, Tokenizer
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_types import DOWNLOAD_AGAIN
@@ -43,32 +42,18 @@ MAX_KV_BYTES_PER_TOKEN = 64 * 1024 * 1024
 _CHOOSE_TEXT_MODEL = message(
     "give a model that writes text", in_window="choose a model that writes text"
 )
-_VOCABULARY_ONLY = message("a vocabulary without a model")
-_ADAPTER = message("an adapter (LoRA) for a model, not a model")
 
 _WRONG_ARCHITECTURES: tuple[tuple[frozenset[str], Message], ...] = (
-    (EMBEDDING_ARCHITECTURES, message("an embedding model, which turns text into numbers")),
     (SPEECH_ARCHITECTURES, message("a text-to-speech model, which generates audio")),
     (
         DIFFUSION_ARCHITECTURES,
         message("a diffusion model, which does not write token after token"),
     ),
-    (HELPER_ARCHITECTURES, message("a helper of another model, which cannot run alone")),
     (
         frozenset({"t5"}),
         message("an encoder-decoder model, which cannot hold a conversation"),
     ),
-    (frozenset({"clip"}), message("the part of a model that sees images, not the model")),
-    (frozenset({"controlvector"}), message("a control vector, not a model")),
 )
-_WRONG_TYPES = {
-    "adapter": _ADAPTER,
-    "mmproj": message("the part of a model that sees images or hears, not the model"),
-    "imatrix": message("an importance matrix for quantising, not a model"),
-    "vocab": _VOCABULARY_ONLY,
-}
-"""Values of `general.type` of files that are not models by themselves."""
-
 _EPSILONS = ("layer_norm_epsilon", "layer_norm_rms_epsilon", "group_norm_epsilon")
 _ROPE_SCALINGS = frozenset({"none", "linear", "yarn", "longrope"})
 _SPLIT_NAME = re.compile(r"(?P<stem>.+)-(?P<part>\d{5})-of-(?P<parts>\d{5})\.gguf", re.DOTALL)
@@ -164,8 +149,15 @@ def _file(header: GgufHeader) -> str:
     return excerpt(header.path)
 
 
-def _refuse_kind(header: GgufHeader, what: Message) -> NoReturn:
-    problem = message("{file} is {what}", file=_file(header), what=what)
+def _refuse_kind(header: GgufHeader, kind: FileKind) -> NoReturn:
+    problem = message(
+        "{file} is {what} ({architecture})",
+        file=_file(header),
+        what=kind.clause,
+        architecture=excerpt(header.architecture, 60),
+    )
+    if not header.architecture:
+        problem = message("{file} is {what}", file=_file(header), what=kind.clause)
     raise ModelFileError(problem, _CHOOSE_TEXT_MODEL)
 
 
@@ -175,11 +167,13 @@ def _damaged(header: GgufHeader, what: Message) -> NoReturn:
 
 
 def _check_kind(header: GgufHeader) -> None:
-    kind = header.text("general.type")
-    if kind in _WRONG_TYPES:
-        _refuse_kind(header, _WRONG_TYPES[kind])
-    if header.text("adapter.type"):
-        _refuse_kind(header, _ADAPTER)
+    parts = all_parts(header)
+    kind = file_kind(header, parts)
+    if kind.is_helper:
+        _refuse_kind(header, kind)
+    if has_broken_trunk(header, parts):
+        what = message("it lacks the tensor '{name}'", name="blk.0.attn_norm.weight")
+        _damaged(header, what)
 
 
 def _check_architecture(header: GgufHeader) -> None:
@@ -195,9 +189,6 @@ def _check_architecture(header: GgufHeader) -> None:
                 architecture=architecture,
             )
             raise ModelFileError(problem, _CHOOSE_TEXT_MODEL)
-    causal = header.flag(f"{architecture}.attention.causal")
-    if header.hyper("pooling_type") or causal is False:
-        _refuse_kind(header, message("an embedding model or a ranker"))
     if not is_supported(architecture):
         raise ModelFileError(
             message(
@@ -210,8 +201,8 @@ def _check_architecture(header: GgufHeader) -> None:
 
 
 def _check_weights(header: GgufHeader) -> None:
-    if not header.tensors:
-        _refuse_kind(header, _VOCABULARY_ONLY)
+    if not header.tensors and header.split_count <= 1:
+        _refuse_kind(header, FileKind.VOCABULARY)
     for tensor in header.tensors:
         if tensor.n_elements == 0:
             name = excerpt(tensor.name)

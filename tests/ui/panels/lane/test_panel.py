@@ -15,12 +15,14 @@ from overthink.comparison.plan import LaneChoice
 from overthink.core.events import Failed
 from overthink.core.messages import verbatim
 from overthink.core.settings import NO_GPU_HINT
+from overthink.library.file_kinds import FileKind
 from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
 from tests.cli.scenes import plan
 from tests.lanes import child_events
 from tests.library.gguf_maker import make_model
+from tests.library.helper_maker import HELPERS
 from tests.ui.panels.lane.states import CRASH, STATES, thought, turn
 from tests.ui.window_fixture import assert_accessible
 
@@ -232,6 +234,17 @@ def test_a_dropped_file_that_cannot_run_is_explained(
     drop(panel, path)
     qtbot.waitUntil(lambda: panel.message.isVisible())
     assert "is empty" in panel.message.text()
+    assert panel.choice.model == "tiny"
+
+
+@pytest.mark.parametrize("kind", [*HELPERS])
+def test_a_dropped_helper_file_is_rejected_with_its_kind(
+    panel: LanePanel, qtbot: QtBot, tmp_path: Path, kind: FileKind
+) -> None:
+    name, make = HELPERS[kind][0]
+    drop(panel, make(tmp_path / f"{name}.gguf"))
+    qtbot.waitUntil(lambda: panel.message.isVisible())
+    assert name in panel.message.text()
     assert panel.choice.model == "tiny"
 
 

@@ -12,12 +12,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from overthink.library.description import ModelDescription
+from overthink.bundled import bundled_folder
+from overthink.core.profiles import load_profiles
+from overthink.library.description import Describer, ModelDescription
+from overthink.library.model_entry import entry_of_file
 from overthink.library.preferences import LibraryPreferences
 from overthink.ui.panels.model_library.details_pane import TEMPLATE_SHOWN
 from overthink.ui.panels.model_library.page import ModelsPage
 from overthink.ui.panels.model_library.table_model import MODEL, Column, Listed
 from overthink.ui.panels.model_library.text import facts, summary
+from tests.library.gguf_maker import make_model
+from tests.library.helper_maker import make_mtp
 from tests.ui.conftest import LONG
 from tests.ui.window_fixture import assert_accessible
 
@@ -231,3 +236,22 @@ def test_down_moves_from_the_search_field_into_the_list(page: ModelsPage, qtbot:
 
 def test_all_controls_are_accessible(page: ModelsPage) -> None:
     assert_accessible(page)
+
+
+def test_helper_files_have_their_own_filter_kind_and_details(
+    page: ModelsPage, tmp_path: Path
+) -> None:
+    profiles = load_profiles((bundled_folder("resources") / "families.toml").read_text("utf-8"))
+    describer = Describer(profiles)
+    files = [make_mtp(tmp_path / "mtp-target.gguf"), make_model(tmp_path / "whole.gguf")]
+    page.show_models([describer.describe(entry_of_file(path)) for path in files])
+    assert page.status.text() == "Models: 1 · can reason: 0 · helper files: 1"
+    page.shown_box.setCurrentIndex(page.shown_box.findData(str(Listed.BROKEN)))
+    assert listed(page) == []
+    page.shown_box.setCurrentIndex(page.shown_box.findData(str(Listed.HELPERS)))
+    assert listed(page) == ["mtp-target"]
+    assert cells(page, "mtp-target")[Column.FAMILY] == "MTP head"
+    choose(page, "mtp-target")
+    assert "MTP head\n" in shown_facts(page)
+    assert "qwen35, 2 layers, width 32" in shown_facts(page)
+    assert not page.model_actions.use_left.isEnabled()

@@ -84,7 +84,11 @@ class ModelCombo(GroupedCombo):
         }
         rows: list[Row] = []
         for origin, title in groups.items():
-            entries = [entry for entry in self._model_index.entries if entry.origin == origin]
+            entries = [
+                entry
+                for entry in self._model_index.entries
+                if entry.origin == origin and not entry.kind.is_helper
+            ]
             if entries:
                 rows += [Row(title, kind=RowKind.GROUP), *map(_model_row, entries)]
         return rows

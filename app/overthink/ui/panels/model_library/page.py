@@ -87,6 +87,7 @@ class ModelsPage(QWidget):
         for shown, text in (
             (Listed.ALL, self.tr("All models")),
             (Listed.REASONING, self.tr("Reasoning models")),
+            (Listed.HELPERS, self.tr("Helper files")),
             (Listed.BROKEN, self.tr("Models that cannot run")),
             (Listed.FORGOTTEN, self.tr("Forgotten models")),
         ):
@@ -182,10 +183,13 @@ class ModelsPage(QWidget):
     def _show_status(self) -> None:
         listed = [m for m in self.table.models if not m.entry.forgotten]
         reasoning = sum(1 for m in listed if m.reasons and not m.entry.problem)
+        helpers = sum(1 for m in listed if m.entry.kind.is_helper)
         parts = [
-            self.tr("Models: {count}").format(count=count(len(listed))),
+            self.tr("Models: {count}").format(count=count(len(listed) - helpers)),
             self.tr("can reason: {count}").format(count=count(reasoning)),
         ]
+        if helpers:
+            parts.append(self.tr("helper files: {count}").format(count=count(helpers)))
         if self.rows.rowCount() != len(listed):
             parts.append(self.tr("shown: {count}").format(count=count(self.rows.rowCount())))
         if self._scanning:

@@ -60,6 +60,7 @@ class Listed(StrEnum):
 
     ALL = "all"
     REASONING = "reasoning"
+    HELPERS = "helpers"
     BROKEN = "broken"
     FORGOTTEN = "forgotten"
 
@@ -147,6 +148,8 @@ class ModelTable(QAbstractTableModel):
             return icon("ghost", self._theme, "text_faint")
         if not entry.whole:
             return icon("history", self._theme, "warning")
+        if entry.kind.is_helper:
+            return icon("link", self._theme, "text_faint")
         return icon("warning", self._theme, "warning") if entry.problem else None
 
 
@@ -179,6 +182,10 @@ class ModelFilter(QSortFilterProxyModel):
             return model.entry.forgotten and self._listed is Listed.FORGOTTEN
         if self._listed is Listed.REASONING:
             return model.reasons and not model.entry.problem
+        if self._listed is Listed.HELPERS:
+            return model.entry.kind.is_helper
+        if self._listed is Listed.BROKEN and model.entry.kind.is_helper:
+            return False
         return self._listed is Listed.ALL or bool(model.entry.problem)
 
     def lessThan(self, left: Index, right: Index) -> bool:
@@ -196,7 +203,7 @@ def _cell(model: ModelDescription, column: Column) -> str:
         case Column.NAME:
             return entry.name
         case Column.FAMILY:
-            return family_text(model)
+            return state_text(model) if entry.kind.is_helper else family_text(model)
         case Column.PARAMETERS:
             return parameters(entry.parameters) if entry.parameters else ""
         case Column.QUANTISATION:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.core.settings import SamplerSettings
 from overthink.library.description import Licence, ModelDescription, Use
+from overthink.library.file_kinds import target_text
+from overthink.library.model_entry import ModelEntry
 from overthink.ui.i18n.localise_message import localise, localise_sentence
 from overthink.ui.i18n.number_format import count, parameters, size, trimmed
 
@@ -62,6 +64,8 @@ def state_text(model: ModelDescription) -> str:
         return translate("Library", "Forgotten")
     if not entry.whole:
         return translate("Library", "Incomplete")
+    if entry.kind.is_helper:
+        return localise(entry.kind.label)
     return translate("Library", "Cannot run") if entry.problem else ""
 
 
@@ -85,10 +89,14 @@ def facts(model: ModelDescription) -> list[tuple[str, str]]:
     """The known facts as pairs of name and value."""
     entry = model.entry
     was_read = bool(entry.architecture)  # else the header could not be read
+    runs = was_read and not entry.kind.is_helper
+    target = target_text(entry.target) if entry.target else ""
     found = [
+        (translate("Library", "Helper file"), _helper(entry)),
+        (translate("Library", "Belongs to"), localise(target)),
         (translate("Library", "Title"), entry.title),
-        (translate("Library", "Family"), _family(model) if was_read else ""),
-        (translate("Library", "Source"), _source(model)),
+        (translate("Library", "Family"), _family(model) if runs else ""),
+        (translate("Library", "Source"), _source(model) if runs else ""),
         (translate("Library", "Architecture"), entry.architecture),
         (translate("Library", "Parameters"), count(entry.parameters) if entry.parameters else ""),
         (translate("Library", "Quantisation"), entry.quantisation),
@@ -96,13 +104,18 @@ def facts(model: ModelDescription) -> list[tuple[str, str]]:
         (translate("Library", "Complete"), _whole(model) if was_read or not entry.whole else ""),
         (translate("Library", "Context"), _tokens(entry.context_length)),
         (translate("Library", "Vocabulary"), _tokens(entry.vocabulary_size)),
-        (translate("Library", "Can reason"), _reasons(model) if was_read else ""),
-        (translate("Library", "Sampling"), _sampling(model) if was_read else ""),
+        (translate("Library", "Drafts for itself"), _own_heads(entry)),
+        (translate("Library", "Can reason"), _reasons(model) if runs else ""),
+        (translate("Library", "Sampling"), _sampling(model) if runs else ""),
         (translate("Library", "Licence"), _licence(model.licence)),
         (translate("Library", "Found in"), origin_text(model)),
         (translate("Library", "File"), str(entry.path)),
     ]
     return [(name, template) for name, template in found if template]
+
+
+def _helper(entry: ModelEntry) -> str:
+    return localise(entry.kind.label) if entry.kind.is_helper else ""
 
 
 def _family(model: ModelDescription) -> str:
@@ -138,6 +151,13 @@ def _whole(model: ModelDescription) -> str:
 
 def _tokens(number: int | None) -> str:
     return translate("Library", "{count} tokens").format(count=count(number)) if number else ""
+
+
+def _own_heads(entry: ModelEntry) -> str:
+    if not entry.mtp_layers:
+        return ""
+    template = translate("Library", "with MTP layers: {count}")
+    return template.format(count=count(entry.mtp_layers))
 
 
 def _reasons(model: ModelDescription) -> str:
