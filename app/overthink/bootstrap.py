@@ -69,9 +69,14 @@ class Program:
         try:
             if not self.own_profiles.exists():
                 return profiles, ()
-            content = self.own_profiles.read_bytes()[:OWN_PROFILES_LIMIT]
+            with self.own_profiles.open("rb") as own:
+                content = own.read(OWN_PROFILES_LIMIT + 1)
         except OSError as error:
             problem = message("{file} cannot be read ({why}).", file=file, why=str(error.strerror))
+            return profiles, (problem,)
+        if len(content) > OWN_PROFILES_LIMIT:
+            limit = OWN_PROFILES_LIMIT
+            problem = message("{file} is larger than {limit:size}.", file=file, limit=limit)
             return profiles, (problem,)
         return with_own_profiles(profiles, content, file)
 
@@ -84,6 +89,12 @@ class Program:
     def thought_words(self) -> ThoughtWords:
         text = (bundled_folder("resources") / "thought_words.toml").read_text(encoding="utf-8")
         return load_thought_words(text)
+
+    def preferences_notes(self) -> tuple[Message, ...]:
+        """What is wrong with the file of the model library's preferences, a sentence each."""
+        path = self.models.preferences
+        note = preferences.preferences_note(path) if path else None
+        return (note,) if note else ()
 
     def catalog(self, with_own: bool = True) -> Catalog:
         """Read what can be downloaded, with the user's own entries or without.

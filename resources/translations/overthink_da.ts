@@ -2458,6 +2458,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>SmolLM3 3B mod DeepSeek R1 Distill Qwen 1.5B: tilsammen cirka 3 GB.</translation>
     </message>
     <message>
+        <source>Some folders or models in {file} cannot be used: {why}. A copy of the file is saved before it is changed.</source>
+        <translation>Nogle mapper eller modeller i {file} kan ikke bruges: {why}. Der gemmes en kopi af filen, før den ændres.</translation>
+    </message>
+    <message>
+        <source>Some settings in {file} cannot be used: {problems}.</source>
+        <translation>Nogle indstillinger i {file} kan ikke bruges: {problems}.</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>Hastighed</translation>
     </message>
@@ -2548,6 +2556,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The same families for smaller machines: EXAONE Deep 7.8B against DeepSeek R1 Distill Qwen 7B.</source>
         <translation>De samme familier til mindre maskiner: EXAONE Deep 7.8B mod DeepSeek R1 Distill Qwen 7B.</translation>
+    </message>
+    <message>
+        <source>The settings file {file} is not used, since {why}; the defaults apply.</source>
+        <translation>Indstillingsfilen {file} bruges ikke: {why}. Standardværdierne gælder.</translation>
     </message>
     <message>
         <source>The system prompts differ.</source>
@@ -2738,6 +2750,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>en git-lfs-henvisning, ikke selve filen</translation>
     </message>
     <message>
+        <source>a group of settings</source>
+        <translation>en gruppe af indstillinger</translation>
+    </message>
+    <message>
         <source>a gzip archive</source>
         <translation>et gzip-arkiv</translation>
     </message>
@@ -2754,6 +2770,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>et lag har {count:n} opmærksomhedshoveder</translation>
     </message>
     <message>
+        <source>a list</source>
+        <translation>en liste</translation>
+    </message>
+    <message>
         <source>a list of {count:n} {what}</source>
         <translation>en liste med {count:n} {what}</translation>
     </message>
@@ -2768,6 +2788,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>a model</source>
         <translation>en model</translation>
+    </message>
+    <message>
+        <source>a newer Overthink wrote it, so some may have other meanings</source>
+        <translation>en nyere Overthink har skrevet den, så nogle kan have en anden betydning</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>et tal</translation>
+    </message>
+    <message>
+        <source>a number from {low} to {high}</source>
+        <translation>et tal fra {low} til {high}</translation>
     </message>
     <message>
         <source>a part of a split model</source>
@@ -2796,6 +2828,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>a web page (the site may require a login or a confirmation)</source>
         <translation>en webside (siden kræver måske login eller en bekræftelse)</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>et helt tal</translation>
     </message>
     <message>
         <source>a zip archive or a PyTorch checkpoint</source>
@@ -3274,6 +3310,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det indeholder en del to gange</translation>
     </message>
     <message>
+        <source>it contains no settings</source>
+        <translation>den indeholder ingen indstillinger</translation>
+    </message>
+    <message>
         <source>it divides {count:n} experts into {groups:n} groups</source>
         <translation>den fordeler {count:n} eksperter i {groups:n} grupper</translation>
     </message>
@@ -3302,8 +3342,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>den har ingen lag (block_count)</translation>
     </message>
     <message>
+        <source>it has no value</source>
+        <translation>den har ingen værdi</translation>
+    </message>
+    <message>
         <source>it has {count:n} layers (block_count)</source>
         <translation>den har {count:n} lag (block_count)</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>den er tom</translation>
+    </message>
+    <message>
+        <source>it is larger than {limit:size}</source>
+        <translation>den er større end {limit:size}</translation>
+    </message>
+    <message>
+        <source>it is left out</source>
+        <translation>den udelades</translation>
     </message>
     <message>
         <source>it is nested too deeply</source>
@@ -3318,6 +3374,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det er ikke UTF-8-tekst</translation>
     </message>
     <message>
+        <source>it is not UTF-8 text, so letters with accents may be wrong</source>
+        <translation>den er ikke UTF-8-tekst, så bogstaver med accenter kan være forkerte</translation>
+    </message>
+    <message>
         <source>it is not a bundle of sessions</source>
         <translation>det er ikke et bundt sessioner</translation>
     </message>
@@ -3328,6 +3388,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>it is not a bundle of sessions: it has no manifest</source>
         <translation>det er ikke et bundt sessioner: det har intet manifest</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>den er ikke en fil</translation>
+    </message>
+    <message>
+        <source>it is not valid JSON</source>
+        <translation>det er ikke gyldig JSON</translation>
     </message>
     <message>
         <source>it is over {limit:n} bytes</source>
@@ -3458,6 +3526,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>dens tensorer er større end nogen hukommelse</translation>
     </message>
     <message>
+        <source>its text is not complete</source>
+        <translation>teksten er ikke fuldstændig</translation>
+    </message>
+    <message>
         <source>its tokenizer has no merges (tokenizer.ggml.merges)</source>
         <translation>dens tokenizer har ingen sammenlægninger (tokenizer.ggml.merges)</translation>
     </message>
@@ -3504,6 +3576,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>leave it out</source>
         <translation>udelad den</translation>
+    </message>
+    <message>
+        <source>line {line:n}, {field}: {why}</source>
+        <translation>linje {line:n}, {field}: {why}</translation>
+    </message>
+    <message>
+        <source>line {line:n}: {why}</source>
+        <translation>linje {line:n}: {why}</translation>
     </message>
     <message>
         <source>llama.cpp cannot be used here ({why})</source>
@@ -3664,6 +3744,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>one after the other</source>
         <translation>en ad gangen</translation>
+    </message>
+    <message>
+        <source>one of {words:list}</source>
+        <translation>en af {words:list}</translation>
     </message>
     <message>
         <source>only [[family]] and [[guess]] sections are read</source>
@@ -3842,6 +3926,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>tensorer</translation>
     </message>
     <message>
+        <source>text</source>
+        <translation>tekst</translation>
+    </message>
+    <message>
+        <source>text of the expected form</source>
+        <translation>tekst af den forventede form</translation>
+    </message>
+    <message>
         <source>the Python package nvidia-ml-py is not installed</source>
         <translation>Python-pakken nvidia-ml-py er ikke installeret</translation>
     </message>
@@ -3910,6 +4002,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>databasen {file} er skrevet af et nyere Overthink (dens skema er {version}, denne version understøtter {ours})</translation>
     </message>
     <message>
+        <source>the default is used</source>
+        <translation>standardværdien bruges</translation>
+    </message>
+    <message>
+        <source>the defaults are used</source>
+        <translation>standardværdierne bruges</translation>
+    </message>
+    <message>
         <source>the demo did not reach its next scene</source>
         <translation>demoen nåede ikke sin næste scene</translation>
     </message>
@@ -3956,6 +4056,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the family profiles cannot be used: {problem}</source>
         <translation>familieprofilerne kan ikke bruges, {problem}</translation>
+    </message>
+    <message>
+        <source>the file ends too early</source>
+        <translation>filen slutter for tidligt</translation>
     </message>
     <message>
         <source>the file may be damaged; try another GGUF of the model, or no layers on the GPU</source>
@@ -4116,6 +4220,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the number of {what}</source>
         <translation>antallet af {what}</translation>
+    </message>
+    <message>
+        <source>the pairing “{name}” needs a build that it lacks</source>
+        <translation>parret »{name}« kræver en udgave, som den mangler</translation>
     </message>
     <message>
         <source>the part of a model that sees images or hears, not the model</source>
@@ -4390,6 +4498,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>brugte over {size:memory} hukommelse</translation>
     </message>
     <message>
+        <source>true or false</source>
+        <translation>true eller false</translation>
+    </message>
+    <message>
         <source>try again later</source>
         <translation>prøv igen senere</translation>
     </message>
@@ -4522,6 +4634,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{draft} kan ikke skrive udkast for {target} ({rule}): {why}</translation>
     </message>
     <message>
+        <source>{field} is {value}, which is not {expected}: {used}</source>
+        <translation>{field} er {value}, som ikke er {expected}: {used}</translation>
+    </message>
+    <message>
         <source>{file} already exists</source>
         <translation>{file} findes allerede</translation>
     </message>
@@ -4608,6 +4724,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{file} is empty</source>
         <translation>{file} er tom</translation>
+    </message>
+    <message>
+        <source>{file} is larger than {limit:size}.</source>
+        <translation>{file} er større end {limit:size}.</translation>
     </message>
     <message>
         <source>{file} is newer than this llama.cpp, which does not know it yet ({why})</source>
@@ -4802,8 +4922,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{remedy}; dens modeller fylder ≈ {needed:memory} af de {total:memory} RAM, der er her</translation>
     </message>
     <message>
+        <source>{section} is ignored: {why}</source>
+        <translation>{section} ignoreres: {why}</translation>
+    </message>
+    <message>
         <source>{section} is ignored{field}: {why}</source>
         <translation>{section} springes over{field}: {why}</translation>
+    </message>
+    <message>
+        <source>{shown}; and {more:n} more</source>
+        <translation>{shown}; og {more:n} mere</translation>
     </message>
     <message>
         <source>{start}, {period:n} tokens long, {wasted:n} wasted</source>
@@ -4870,8 +4998,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{value} ({detail})</translation>
     </message>
     <message>
+        <source>{value} is used</source>
+        <translation>{value} bruges</translation>
+    </message>
+    <message>
         <source>{what} ({why})</source>
         <translation>{what} ({why})</translation>
+    </message>
+    <message>
+        <source>{what} It is now named {aside}.</source>
+        <translation>{what} Den hedder nu {aside}.</translation>
+    </message>
+    <message>
+        <source>{what} No changes are saved, since the file cannot be copied.</source>
+        <translation>{what} Ingen ændringer gemmes, da filen ikke kan kopieres.</translation>
+    </message>
+    <message>
+        <source>{what} The old file is saved as {aside}.</source>
+        <translation>{what} Den gamle fil er gemt som {aside}.</translation>
     </message>
     <message>
         <source>{what} claims {count:n} texts, more than {limit:n}</source>
@@ -4920,6 +5064,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>“{answer}”, then {after:n} more tokens</source>
         <translation>»{answer}«, derefter {after:n} tokens mere</translation>
+    </message>
+    <message>
+        <source>“{name}” is ignored: it is an unknown section</source>
+        <translation>»{name}« ignoreres: det er en ukendt sektion</translation>
     </message>
     <message>
         <source>“{name}” is not a GGUF file of a repository</source>
@@ -5165,12 +5313,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Indstillingerne kan ikke gemmes i {file} ({why}).</translation>
     </message>
     <message>
-        <source>The settings could not be read, so the defaults are used. The old file is {file}.</source>
-        <translation>Indstillingerne kunne ikke læses, så standardindstillingerne bruges. Den gamle fil er {file}.</translation>
-    </message>
-    <message>
-        <source>The settings in {file} cannot be read ({why}).</source>
-        <translation>Indstillingerne i {file} kan ikke læses ({why}).</translation>
+        <source>the old file cannot be copied</source>
+        <translation>den gamle fil kan ikke kopieres</translation>
     </message>
 </context>
 <context>

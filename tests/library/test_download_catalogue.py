@@ -94,11 +94,11 @@ PAIRING = '\n[[pairing]]\nid = "p"\nlabel = "P"\n'
     ("text", "words"),
     [
         ("x =", "not TOML"),
-        ("[surprise]", "unknown section “surprise”"),
-        ("model = 3", "not a list of [[model]]"),
-        ("[[model]]", "line 1, model no. 1: Object missing required field `id`"),
-        (f'{MODEL}\n[[model]]\nid = "b"', "line 12, model “b”: Object missing"),
-        (MODEL + MODEL, "line 12, model “a-7b”: its id occurs twice"),
+        ("[surprise]", "“surprise” is ignored: it is an unknown section"),
+        ("model = 3", "“model” is ignored"),
+        ("[[model]]", "line 1: [[model]] is ignored: Object missing required field `id`"),
+        (f'{MODEL}\n[[model]]\nid = "b"', "line 12: [[model]] “b” is ignored: Object missing"),
+        (MODEL + MODEL, "line 12: [[model]] “a-7b” is ignored: its id occurs twice"),
         (MODEL.replace("non_commercial = false", ""), "field `non_commercial`"),
         (MODEL.replace("licence", "license"), "unknown field `license`"),
         (MODEL.replace('"maker/A-GGUF"', '"maker"'), "$.repository"),
@@ -116,30 +116,55 @@ PAIRING = '\n[[pairing]]\nid = "p"\nlabel = "P"\n'
         (f'{MODEL}drafts = ["ghost"]', "there is no model “ghost”"),
         (
             f'{MODEL}{PAIRING}left = {{ model = "a-7b" }}\nright = {{ model = "ghost" }}',
-            "pairing “p”, right: there is no model “ghost”",
+            "[[pairing]] “p” is ignored: there is no model “ghost”",
         ),
         (
             f'{MODEL}{PAIRING}left = {{ model = "a-7b", quantisation = "Q9" }}\n'
             'right = { model = "a-7b" }',
-            "pairing “p”, left: there is no model “a-7b Q9”",
+            "[[pairing]] “p” is ignored: there is no model “a-7b Q9”",
         ),
     ],
 )
-def test_a_bad_catalogue_is_refused(tmp_path: Path, text: str, words: str) -> None:
+def test_a_bad_entry_is_named_and_costs_only_itself(tmp_path: Path, text: str, words: str) -> None:
     own = tmp_path / "catalog.toml"
-    own.write_text(text, encoding="utf-8")
-    with pytest.raises(BadInput) as caught:
-        load_catalog(BUNDLED, own)
-    sentence = str(caught.value)
-    assert words in sentence
-    assert str(own) in sentence
+    good = MODEL.replace('"a-7b"', '"good"')
+    own.write_text(f"{text}\n{good}", encoding="utf-8")
+    catalog = load_catalog(BUNDLED, own)
+    assert catalog.model("good")
+    assert len(catalog.models) >= len(load_catalog(BUNDLED).models) + 1
+    sentences = " ".join(map(str, catalog.problems))
+    assert words in sentences
+    assert str(own) in sentences
 
 
-def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+def test_an_override_that_a_bundled_pairing_cannot_use_is_left_out(tmp_path: Path) -> None:
+    own = tmp_path / "catalog.toml"
+    pairing = load_catalog(BUNDLED).pairings[0]
+    override = MODEL.replace('"a-7b"', f'"{pairing.left.model}"').replace("Q4_K_M", "Q9_Z")
+    own.write_text(override, encoding="utf-8")
+    catalog = load_catalog(BUNDLED, own)
+    assert catalog.model(pairing.left.model) == load_catalog(BUNDLED).model(pairing.left.model)
+    assert "needs a build that it lacks" in str(catalog.problems[0])
+
+
+def test_a_file_that_is_not_text_has_no_entries(tmp_path: Path) -> None:
     own = tmp_path / "catalog.toml"
     own.write_bytes(b"\xff\xfe")
-    with pytest.raises(BadInput, match="not UTF-8"):
-        load_catalog(BUNDLED, own)
+    own.write_bytes(b"\x00\x01\x02")
+    assert load_catalog(BUNDLED, own).problems
+
+
+def test_a_file_of_another_encoding_is_read(tmp_path: Path) -> None:
+    own = tmp_path / "catalog.toml"
+    own.write_bytes(MODEL.encode("utf-16"))
+    catalog = load_catalog(BUNDLED, own)
+    assert catalog.model("a-7b")
+    assert not catalog.problems
+
+
+def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be read"):
+        load_catalog(BUNDLED, tmp_path)
 
 
 def test_a_split_model_consists_of_all_its_files() -> None:

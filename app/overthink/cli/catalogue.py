@@ -34,12 +34,15 @@ def run_catalogue(program: Program, options: argparse.Namespace) -> int:
 
 
 def usable_catalog(program: Program) -> Catalog:
-    """The catalogue; if the user's own file is bad, print why and use the bundled one."""
+    """The catalogue; what of the user's own file is bad is reported and left out."""
     try:
-        return program.catalog()
+        catalog = program.catalog()
     except BadInput as problem:
         print_error(str(problem))
         return program.catalog(with_own=False)
+    for note in catalog.problems:
+        print_error(str(note))
+    return catalog
 
 
 def _catalog_object(program: Program, catalog: Catalog) -> dict[str, Any]:

@@ -99,8 +99,9 @@ def _problems(program: Program, outcome: Described | Failed) -> Iterator[str]:
         if entry.problem and not entry.forgotten and not entry.kind.is_helper:
             yield f"{entry.name}: {entry.problem}"
     yield from map(str, program.profile_problems)
+    yield from map(str, program.preferences_notes())
     try:
-        program.catalog()
+        yield from map(str, program.catalog().problems)
     except BadInput as problem:
         yield str(problem)
     if not any(entry.origin == "bundled" for entry in entries):

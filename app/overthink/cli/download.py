@@ -28,6 +28,7 @@ from overthink.cli.catalogue import licence_label, usable_catalog
 from overthink.cli.option_types import short
 from overthink.cli.terminal import one_line, print_lines
 from overthink.core.errors import BadOption, NoConnection
+from overthink.core.settings_tree import fit
 from overthink.library.description import Use, use_of
 from overthink.library.download_catalogue import Catalog, Offer
 from overthink.library.downloads.request import (
@@ -39,6 +40,7 @@ from overthink.library.downloads.request import (
     is_offline,
     make_request,
 )
+from overthink.settings_file import read_settings
 
 INTERRUPTED = 130
 WINDOW_FILE = "window.json"
@@ -78,12 +80,15 @@ def run_download(program: Program, options: argparse.Namespace) -> int:
     return _download_all(missing)
 
 
-class _WindowOptions(msgspec.Struct):
+class _WindowOptions(msgspec.Struct, frozen=True):
     offline: bool = False
 
 
-class _WindowFile(msgspec.Struct):
-    options: _WindowOptions
+class _WindowFile(msgspec.Struct, frozen=True):
+    options: _WindowOptions = _WindowOptions()
+
+
+_LARGEST_WINDOW_FILE = 8_000_000
 
 
 def _check_offline(window_file: Path) -> None:
@@ -92,10 +97,10 @@ def _check_offline(window_file: Path) -> None:
     Raises:
         NoConnection: the user wants to stay offline.
     """
-    try:
-        chosen = msgspec.json.decode(window_file.read_bytes(), type=_WindowFile).options.offline
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):  # the window reports what is wrong
-        chosen = False
+    # Fitted value by value, since damage elsewhere in the file must not switch downloads on; the
+    # window reports what is wrong.
+    tree = read_settings(window_file, _LARGEST_WINDOW_FILE).tree
+    chosen = fit(tree, _WindowFile).value.options.offline
     if is_offline(chosen):
         where = "“Stay offline” in the window's menu" if chosen else "OVERTHINK_OFFLINE"
         raise NoConnection("nothing is downloaded offline", f"switch {where} off to download")

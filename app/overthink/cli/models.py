@@ -76,6 +76,7 @@ def _lines(listed: list[ModelDescription], program: Program) -> Iterator[str]:
         yield "Helper files belong to models and cannot run alone."
         yield ""
     yield from map(str, program.profile_problems)
+    yield from map(str, program.preferences_notes())
     folders = " or ".join(map(str, program.models.user))
     yield f"To add models, put GGUF files in {folders}, or see `overthink catalogue`"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from overthink.bootstrap import Program
 from overthink.cli.options import parse
 from overthink.cli.output_files import check_folder
-from overthink.cli.terminal import SIGNAL_STATUS, print_lines
+from overthink.cli.terminal import SIGNAL_STATUS, print_error, print_lines
 from overthink.core.errors import BadInput
 from overthink.folders import make_folder
 
@@ -39,7 +39,7 @@ def run_window(program: Program, options: argparse.Namespace) -> int:
         run=options.run,
         database=options.window_database,
     )
-    return open_window(program, preset)
+    return open_window(program, preset, print_error)
 
 
 def run_demo(program: Program, options: argparse.Namespace) -> int:

@@ -10,10 +10,6 @@ and field, and the good ones apply.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -29,29 +25,19 @@ from overthink.core.profiles import (
     checked_guess,
 )
 from overthink.core.reasoning import ThinkMarkers
+from overthink.core.toml_sections import (
+    Section,
+    SectionProblem,
+    decode_toml,
+    parse_section,
+    toml_sections,
+)
 
 FILE_NAME = "families.toml"
 FILE_LIMIT = 1_000_000
 """Bytes of the file that are read at most."""
 
-_SECTION = re.compile(r"^\s*\[\[\s*(family|guess)\s*\]\]", re.MULTILINE)
-_LINE_IN_ERROR = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 _FOR_RECOGNITION = ("name_patterns", "template_marks")
-
-
-@dataclass(frozen=True)
-class _Section:
-    kind: str
-    """`family` or `guess`; empty for the text before the first section."""
-    text: str
-    line: int
-    """Number of its first line in the file, from 1."""
-
-
-class _Problem(Exception):
-    def __init__(self, line: int, problem: Message) -> None:
-        super().__init__(problem)
-        self.line, self.problem = line, problem
 
 
 def with_own_profiles(
@@ -68,17 +54,11 @@ def with_own_profiles(
     """
     own = _OwnProfiles(profiles)
     problems: list[Message] = []
-    for section in _sections(content.decode("utf-8-sig", "replace")):
+    for section in toml_sections(decode_toml(content), ("family", "guess")):
         try:
             own.add(section)
-        except _Problem as problem:
-            template = message(
-                "{file}, line {line}: {problem}.",
-                file=file,
-                line=problem.line,
-                problem=problem.problem,
-            )
-            problems.append(template)
+        except SectionProblem as problem:
+            problems.append(problem.sentence(file))
     return own.profiles(), tuple(problems)
 
 
@@ -88,14 +68,14 @@ class _OwnProfiles:
         self._families: dict[str, FamilyProfile] = {}
         self._guesses: list[ThinkMarkers] = []
 
-    def add(self, section: _Section) -> None:
-        """Add a section; raises `_Problem`."""
+    def add(self, section: Section) -> None:
+        """Add a section; raises `SectionProblem`."""
         if not section.kind:
-            if _parsed(section):
+            if parse_section(section):
                 problem = message("only [[family]] and [[guess]] sections are read")
-                raise _Problem(section.line, problem)
+                raise SectionProblem(section.line, problem)
             return
-        table = _parsed(section)[section.kind][0]
+        table = parse_section(section)[section.kind][0]
         name = _section_name(section, table)
         try:
             if section.kind == "guess":
@@ -110,7 +90,7 @@ class _OwnProfiles:
                 field=where,
                 why=_plain(problem.why),
             )
-            raise _Problem(_line_of(section, problem.field), what) from problem
+            raise SectionProblem(section.line_of(problem.field), what) from problem
 
     def _add_family(self, table: dict[str, Any]) -> None:
         name = table.get("name")
@@ -161,37 +141,7 @@ def _can_be_recognised(family: FamilyProfile) -> bool:
     return by_architecture or any(getattr(family, name) for name in _FOR_RECOGNITION)
 
 
-def _sections(text: str) -> Iterator[_Section]:
-    starts = [match.start() for match in _SECTION.finditer(text)]
-    kinds = ["", *(match[1] for match in _SECTION.finditer(text))]
-    bounds = [0, *starts, len(text)]
-    for kind, start, end in zip(kinds, bounds[:-1], bounds[1:], strict=True):
-        # the match begins with the white space before it, line ends included
-        part = text[start:end]
-        blank = len(part) - len(part.lstrip())
-        line = text.count("\n", 0, start + blank) + 1
-        if part.strip():
-            yield _Section(kind, part[blank:], line)
-
-
-def _parsed(section: _Section) -> dict[str, Any]:
-    try:
-        return tomllib.loads(section.text)
-    except tomllib.TOMLDecodeError as error:
-        found = _LINE_IN_ERROR.search(str(error))
-        last = section.text.rstrip().count("\n") + 1
-        line = int(found[1]) if found and found[1] else last
-        why = _LINE_IN_ERROR.sub("", str(error))
-        problem = message("it is not TOML ({why})", why=why)
-        if section.kind:
-            kind = f"[[{section.kind}]]"
-            problem = message("a {kind} section is ignored: {problem}", kind=kind, problem=problem)
-        raise _Problem(section.line + line - 1, problem) from error
-    except RecursionError as error:
-        raise _Problem(section.line, message("it is nested too deeply")) from error
-
-
-def _section_name(section: _Section, table: dict[str, Any]) -> Message:
+def _section_name(section: Section, table: dict[str, Any]) -> Message:
     name = table.get("name")
     if section.kind == "family" and isinstance(name, str):
         return message("the profile “{name}”", name=_plain(name, 60))
@@ -202,14 +152,3 @@ def _plain(words: str, limit: int = 200) -> str:
     """A text from the file, safe for a sentence on one line."""
     shown = "".join(c if c.isprintable() else " " for c in words[: limit + 1])
     return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
-
-
-def _line_of(section: _Section, field: str) -> int:
-    """The line in which a field is set; that of its section if it is not found."""
-    lines = section.text.splitlines()
-    for part in reversed(re.split(r"[.\[]", field)):
-        pattern = re.compile(rf'(?<![\w-])"?{re.escape(part)}"?\s*=')
-        for number, line in enumerate(lines):
-            if part and pattern.search(line):
-                return section.line + number
-    return section.line

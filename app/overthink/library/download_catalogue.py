@@ -12,13 +12,20 @@ import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
 from overthink.core.errors import BadInput
 from overthink.core.messages import Message, message, verbatim
 from overthink.core.symbols import excerpt
+from overthink.core.toml_sections import (
+    Section,
+    SectionProblem,
+    decode_toml,
+    parse_section,
+    toml_sections,
+)
 
 CATALOG_FILE = "catalog.toml"
 MAX_BYTES = 1_000_000
@@ -128,6 +135,8 @@ class Catalog(msgspec.Struct, frozen=True):
 
     models: tuple[OfferedModel, ...]
     pairings: tuple[Pairing, ...]
+    problems: tuple[Message, ...] = ()
+    """What of the user's own file cannot be used, a sentence each."""
 
     def model(self, id_: str) -> OfferedModel | None:
         """The model of this id, ignoring case."""
@@ -173,18 +182,144 @@ class _File(msgspec.Struct, frozen=True):
 def load_catalog(bundled: Path, own: Path | None = None) -> Catalog:
     """Read the bundled catalogue and the user's own, which need not exist.
 
+    A bad entry of the user's costs only this entry, and is among the catalogue's problems.
+
     Raises:
-        BadInput: one is invalid; names file, line, entry and field.
+        BadInput: the bundled one is invalid, or nothing of the user's can be read; names file,
+            line, entry and field.
     """
-    files = [_read(bundled)]
-    if own is not None and os.path.exists(own):
-        files.append(_read(own))
+    base = _read(bundled)
+    files = [base]
+    problems: list[Message] = []
+    if own is not None and os.path.lexists(own):
+        added, problems = _read_own(own, base)
+        files.append(added)
     catalog = Catalog(
         _merged(model for file in files for model in file.models),
         _merged(pairing for file in files for pairing in file.pairings),
+        tuple(problems),
     )
-    _check_references(catalog, own if len(files) > 1 and own else bundled)
+    _check_references(catalog, bundled)
     return catalog
+
+
+def _read_own(path: Path, base: _File) -> tuple[_File, list[Message]]:
+    """Read the user's file section by section."""
+    own = _OwnEntries(base)
+    problems: list[Message] = []
+    for section in toml_sections(decode_toml(_content(path)), ("model", "pairing")):
+        try:
+            own.add(section)
+        except SectionProblem as problem:
+            problems.append(problem.sentence(excerpt(path)))
+    problems += [problem.sentence(excerpt(path)) for problem in own.drop_unreferenced()]
+    return _File(*own.entries()), problems
+
+
+class _OwnEntries:
+    """The usable entries of the user's file."""
+
+    def __init__(self, base: _File) -> None:
+        self._base = base
+        self._sections: dict[str, Section] = {}
+        self._models: dict[str, OfferedModel] = {}
+        self._pairings: dict[str, Pairing] = {}
+
+    def entries(self) -> tuple[tuple[OfferedModel, ...], tuple[Pairing, ...]]:
+        """Models and pairings, in the order of the file."""
+        return tuple(self._models.values()), tuple(self._pairings.values())
+
+    def add(self, section: Section) -> None:
+        """Add a section; raises `SectionProblem`."""
+        table = parse_section(section)
+        if not section.kind:
+            if table:
+                name = excerpt(sorted(table)[0], 60)
+                problem = message("“{name}” is ignored: it is an unknown section", name=name)
+                raise SectionProblem(section.line, problem)
+            return
+        values = table[section.kind][0]
+        named = values.get("id")
+        name = f"“{excerpt(named, 60)}”" if isinstance(named, str) else ""
+        try:
+            self._add(section, values)
+        except msgspec.ValidationError as error:
+            why: Message | str = excerpt(str(error))
+        except ValueError as error:
+            why = error.args[0]
+        else:
+            return
+        raise SectionProblem(section.line, _ignored(section.kind, name, verbatim(why)))
+
+    def _add(self, section: Section, values: dict[str, Any]) -> None:
+        """Convert and check one entry.
+
+        Raises:
+            ValueError: it cannot be used; msgspec's error is one, else its argument is a message.
+        """
+        entry: OfferedModel | Pairing
+        if section.kind == "model":
+            entry = model = msgspec.convert(values, OfferedModel)
+            names = [build.quantisation.casefold() for build in model.builds]
+            if twice := [name for name in names if names.count(name) > 1]:
+                raise ValueError(message("the quantisation “{name}” occurs twice", name=twice[0]))
+        else:
+            entry = msgspec.convert(values, Pairing)
+        key = f"{section.kind} {entry.id}"
+        if key in self._sections:
+            raise ValueError(message("its id occurs twice"))
+        self._sections[key] = section
+        if isinstance(entry, OfferedModel):
+            self._models[entry.id] = entry
+        else:
+            self._pairings[entry.id] = entry
+
+    def drop_unreferenced(self) -> list[SectionProblem]:
+        """Drop entries that refer to what does not exist; those may be referred to in turn."""
+        problems: list[SectionProblem] = []
+        while (bad := self._first_bad()) is not None:
+            kind, id_, why = bad
+            section = self._sections[f"{kind} {id_}"]
+            problems.append(SectionProblem(section.line, _ignored(kind, f"“{id_}”", why)))
+            (self._models if kind == "model" else self._pairings).pop(id_)
+        return problems
+
+    def _first_bad(self) -> tuple[str, str, Message] | None:
+        """Return an entry that cannot be used: its kind and id, and the reason."""
+        catalog = Catalog(_merged((*self._base.models, *self._models.values())), ())
+        bad = _first_bad(catalog, self._models.values(), self._pairings.values())
+        if bad is not None:
+            kind, entry, missing = bad
+            return kind, entry.id, message("there is no model “{name}”", name=excerpt(missing, 60))
+        bad = _first_bad(catalog, catalog.models, self._base.pairings)
+        if bad is None or not isinstance(pairing := bad[1], Pairing):
+            return None
+        lanes = (pairing.left, pairing.right)
+        replaced = next(lane.model for lane in lanes if lane.model in self._models)
+        why = message("the pairing “{name}” needs a build that it lacks", name=pairing.id)
+        return "model", replaced, why
+
+
+def _ignored(kind: str, name: str, why: Message) -> Message:
+    section = f"[[{kind}]] {name}".strip()
+    return message("{section} is ignored: {why}", section=section, why=why)
+
+
+def _first_bad(
+    catalog: Catalog, models: Iterable[OfferedModel], pairings: Iterable[Pairing]
+) -> tuple[str, OfferedModel | Pairing, str] | None:
+    """Return an entry that refers to a missing model, with its kind and that model."""
+    for model in models:
+        for draft in model.drafts:
+            if catalog.model(draft) is None:
+                return "model", model, draft
+    for pairing in pairings:
+        for lane in (pairing.left, pairing.right):
+            if catalog.offer(lane.model, lane.quantisation) is None:
+                return "pairing", pairing, f"{lane.model} {lane.quantisation}".strip()
+            if lane.draft and catalog.model(lane.draft) is None:
+                return "pairing", pairing, lane.draft
+    return None
 
 
 _Entry = TypeVar("_Entry", OfferedModel, Pairing)
@@ -195,14 +330,19 @@ def _merged(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
     return tuple({entry.id: entry for entry in entries}.values())
 
 
-def _read(path: Path) -> _File:
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _invalid(path, message("it is over {limit:n} bytes", limit=MAX_BYTES))
-        text = path.read_text(encoding="utf-8")
+        return path.read_bytes()
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise _invalid(path, message("it cannot be read ({why})", why=why)) from None
+
+
+def _read(path: Path) -> _File:
+    try:
+        text = _content(path).decode("utf-8")
     except UnicodeDecodeError:
         raise _invalid(path, message("it is not UTF-8 text")) from None
     return _parse(text, path)
@@ -260,23 +400,12 @@ def _check_model(model: OfferedModel, where: str, path: Path) -> None:
 
 
 def _check_references(catalog: Catalog, path: Path) -> None:
-    """Check drafts and pairings, which may refer to models of the other file."""
-
-    def missing(name: str, where: str) -> BadInput:
-        problem = message("there is no model “{name}”", name=excerpt(name, 60))
-        return _invalid(path, problem, where)
-
-    for model in catalog.models:
-        for draft in model.drafts:
-            if catalog.model(draft) is None:
-                raise missing(draft, f"model “{model.id}”, drafts")
-    for pairing in catalog.pairings:
-        for side, lane in (("left", pairing.left), ("right", pairing.right)):
-            where = f"pairing “{pairing.id}”, {side}"
-            if catalog.offer(lane.model, lane.quantisation) is None:
-                raise missing(f"{lane.model} {lane.quantisation}".strip(), where)
-            if lane.draft and catalog.model(lane.draft) is None:
-                raise missing(lane.draft, f"{where}, draft")
+    """Check drafts and pairings of the bundled file, after the user's entries replaced some."""
+    bad = _first_bad(catalog, catalog.models, catalog.pairings)
+    if bad is not None:
+        kind, entry, missing = bad
+        problem = message("there is no model “{name}”", name=excerpt(missing, 60))
+        raise _invalid(path, problem, f"{kind} “{entry.id}”")
 
 
 def _invalid(path: Path, problem: Message, where: str = "") -> BadInput:

@@ -11,10 +11,11 @@ from pathlib import Path
 import msgspec
 
 from overthink.core.errors import BadInput
-from overthink.core.messages import message
+from overthink.core.messages import Message, joined, message
+from overthink.core.settings_tree import Fitted, fit
 from overthink.core.symbols import excerpt
 from overthink.folders import write_atomically
-from overthink.library.model_folders import small_file
+from overthink.settings_file import SettingsTree, encode_settings, read_settings, save_aside
 
 FILE_NAME = "library.json"
 _MAX_BYTES = 4_000_000
@@ -33,14 +34,29 @@ class LibraryPreferences(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_preferences(path: Path | None) -> LibraryPreferences:
-    """Read the preferences; the defaults if there is no file, or it is damaged."""
-    content = small_file(path, _MAX_BYTES) if path else None
-    if not content:
-        return LibraryPreferences()
-    try:
-        return msgspec.json.decode(content, type=LibraryPreferences)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return LibraryPreferences()
+    """Read the preferences; the defaults for what is missing or cannot be used."""
+    return _read(path)[1].value if path else LibraryPreferences()
+
+
+def preferences_note(path: Path) -> Message | None:
+    """Report what of the file cannot be used: a sentence; None if all of it can be."""
+    read, _ = _read(path)
+    if not (read.unreadable or read.problems):
+        return None
+    why = read.unreadable or joined("; ", read.problems[:4])
+    return message(
+        "Some folders or models in {file} cannot be used: {why}. A copy of the file is saved before"
+        " it is changed.",
+        file=excerpt(path),
+        why=why,
+    )
+
+
+def _read(path: Path) -> tuple[SettingsTree, Fitted[LibraryPreferences]]:
+    read = read_settings(path, _MAX_BYTES)
+    fitted = fit(read.tree, LibraryPreferences)
+    read.problems += fitted.problems
+    return read, fitted
 
 
 def add_folder(path: Path, folder: Path) -> Path:
@@ -133,8 +149,12 @@ def _utf8(path: Path) -> str:
 
 
 def _write(path: Path, preferences: LibraryPreferences) -> None:
+    """Write the file, after a copy of an old one that cannot be used as a whole."""
+    read, fitted = _read(path)
     try:
-        write_atomically(path, msgspec.json.format(msgspec.json.encode(preferences), indent=1))
+        if (read.unreadable or read.problems) and not save_aside(read):
+            raise PermissionError(0, "its old version cannot be copied")
+        write_atomically(path, encode_settings(preferences, fitted.unknown))
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise BadInput(

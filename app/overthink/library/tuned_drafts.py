@@ -2,7 +2,8 @@
 
 They are stored in a small file in the user's data folder. Models are identified by their content,
 so a moved file keeps its result; machines by name and processors, since folders may be shared
-between several. An unreadable file counts as empty: its content can be measured again.
+between several. What cannot be read of the file counts as not measured; it is copied before it is
+overwritten.
 """
 
 from __future__ import annotations
@@ -10,15 +11,15 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from overthink.core.errors import BadInput
 from overthink.core.messages import message
+from overthink.core.settings_tree import Fitted, fit
 from overthink.folders import write_atomically
-from overthink.library.model_folders import small_file
+from overthink.settings_file import SettingsTree, encode_settings, read_settings, save_aside
 
 FILE = "tuned-drafts.json"
 MAX_BYTES = 4_000_000
@@ -49,8 +50,8 @@ class TunedDraft(TuningResult, frozen=True, kw_only=True):
 
 
 class _File(msgspec.Struct, frozen=True):
-    version: int
-    drafts: tuple[TunedDraft, ...]
+    version: int = VERSION
+    drafts: tuple[TunedDraft, ...] = ()
 
 
 def this_machine() -> str:
@@ -116,14 +117,21 @@ class TunedDrafts:
         self._write(tuple(tuned for tuned in self._read() if tuned.target != identity))
 
     def _read(self) -> tuple[TunedDraft, ...]:
-        with suppress(msgspec.DecodeError, UnicodeDecodeError):
-            file = msgspec.json.decode(small_file(self._path, MAX_BYTES) or b"", type=_File)
-            return file.drafts if file.version == VERSION else ()
-        return ()
+        file = self._fitted()[1].value
+        return file.drafts if file.version == VERSION else ()
+
+    def _fitted(self) -> tuple[SettingsTree, Fitted[_File]]:
+        read = read_settings(self._path, MAX_BYTES)
+        fitted = fit(read.tree, _File)
+        read.problems += fitted.problems
+        return read, fitted
 
     def _write(self, drafts: tuple[TunedDraft, ...]) -> None:
-        content = msgspec.json.encode(_File(VERSION, drafts))
-        write_atomically(self._path, msgspec.json.format(content, indent=1))
+        read, fitted = self._fitted()
+        unusable = read.unreadable or read.problems or fitted.value.version != VERSION
+        if unusable and not save_aside(read):
+            raise PermissionError(0, "its old version cannot be copied")
+        write_atomically(self._path, encode_settings(_File(VERSION, drafts), fitted.unknown))
 
 
 def _exists(draft: str) -> bool:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 # pyqtgraph reads this before it picks a Qt binding of its own choice.
@@ -34,6 +35,8 @@ of 5 ms it would stall.
 WAIT_MS = 500
 """A first window that does not answer within this has gone or hangs; a second one opens then."""
 
+Report = Callable[[str], None]
+
 _RAISE, _RAISED = b"raise\n", b"raised\n"
 
 
@@ -51,8 +54,11 @@ def make_application() -> QApplication:
     return app
 
 
-def open_window(program: Program, preset: Preset) -> int:
+def open_window(program: Program, preset: Preset, report: Report) -> int:
     """Open the window; return the exit status 0 when it is closed.
+
+    Args:
+        report: called with what is wrong with the user's files, a sentence each, for the terminal.
 
     Raises:
         BadInput: the folder for logs cannot be made.
@@ -64,13 +70,17 @@ def open_window(program: Program, preset: Preset) -> int:
         return 0
     with QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(_run(program, preset, app))
+        loop.run_until_complete(_run(program, preset, app, report))
     return 0
 
 
-async def _run(program: Program, preset: Preset, app: QApplication) -> None:
+async def _run(program: Program, preset: Preset, app: QApplication, report: Report) -> None:
     first = FirstWindow(program.user.settings)
     application = Application(program, app, database=preset.database)
+    if application.options.note:
+        report(str(application.options.note))
+    for note in program.preferences_notes():
+        report(str(note))
     first.raise_requested.connect(application.bring_to_front)
     application.show(preset)
     application.sessions.importing.import_examples_at_first_start()

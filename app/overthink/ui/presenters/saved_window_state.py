@@ -78,8 +78,8 @@ class SavedWindowState(QObject):
     def _save_view(self) -> None:
         bar = self._window.view_bar
         self._options.change(
-            layer=str(bar.layer),
-            thinking=str(bar.thinking),
+            layer=bar.layer.value,
+            thinking=bar.thinking.value,
             ghosts=bar.ghosts_button.isChecked(),
             answer_rendered=bar.rendered_button.isChecked(),
             sync_scroll=bar.sync_button.isChecked(),

@@ -19,7 +19,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.errors import BadInput
-from overthink.core.messages import NO_MESSAGE, Message
+from overthink.core.messages import NO_MESSAGE, Message, joined
 from overthink.library.download_catalogue import Catalog, Offer
 from overthink.library.downloads.progress import (
     Availability,
@@ -155,6 +155,7 @@ class DownloadQueue(QObject):
         problem = NO_MESSAGE
         try:
             catalog = self._read(True)
+            problem = joined(" ", catalog.problems)
         except BadInput as error:
             catalog, problem = self._read(False), error.sentence
         offers = catalog.offers()

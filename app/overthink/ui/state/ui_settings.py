@@ -7,17 +7,34 @@ presenters pass them values and save their changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import count
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from overthink.comparison.plan import LaneChoice
-from overthink.core.settings import DraftSettings, LoadSettings, RunSettings
+from overthink.core.errors import BadOption
+from overthink.core.messages import NO_MESSAGE, Message, message
+from overthink.core.settings import (
+    DraftSettings,
+    LoadSettings,
+    RunSettings,
+    SamplerSettings,
+    check,
+    value_range,
+)
+from overthink.core.settings_tree import Fitted, expected_of, fit, misfit
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import write_atomically
+from overthink.settings_file import (
+    SettingsTree,
+    encode_settings,
+    read_settings,
+    save_aside,
+    settings_note,
+)
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.translator import LanguageChoice
 from overthink.ui.state.paced_feed import Pace
 from overthink.ui.theme.theme import MAX_SCALE, MAX_ZOOM, MIN_SCALE, MIN_ZOOM, SchemeChoice
@@ -38,6 +55,10 @@ _Settings = TypeVar("_Settings", bound=msgspec.Struct)
 
 PricePerKwh = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 TokensPerSecond = Annotated[float, msgspec.Meta(ge=1, le=1000)]
+QtState = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+"""A state of Qt's, in Base64."""
+LayerName = Literal["origin", "surprisal", "entropy", "loops", "plain"]
+ThinkingName = Literal["full", "dimmed", "folded"]
 
 
 class Price(NamedTuple):
@@ -78,7 +99,7 @@ class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
         return LaneChoice(
             model=self.model,
             draft=self.draft,
-            sampler=dict(self.sampler),
+            sampler={n: v for n, v in self.sampler.items() if n in _SAMPLER_FIELDS},
             draft_settings=_with(DraftSettings(), self.draft_settings),
             run=_with(RunSettings(), self.run),
             load=_with(LoadSettings(), self.load),
@@ -88,9 +109,9 @@ class LaneOptions(msgspec.Struct, frozen=True, kw_only=True):
 class LibraryOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The state of the window of models: Qt's own states, as text."""
 
-    geometry: str = ""
-    splitter: str = ""
-    columns: str = ""
+    geometry: QtState = ""
+    splitter: QtState = ""
+    columns: QtState = ""
 
 
 class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,9 +123,9 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Size of controls and labels."""
     zoom: Zoom = 1.0
     """Size of the transcripts' text."""
-    layer: str = "origin"
+    layer: LayerName = "origin"
     ghosts: bool = False
-    thinking: str = "full"
+    thinking: ThinkingName = "full"
     answer_rendered: bool = True
     pace: Pace = Pace.AUTO
     pace_tokens_per_s: TokensPerSecond = 24.0
@@ -115,8 +136,8 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
     sync_scroll: bool = False
     offline: bool = False
     """Open no connection, not even for a requested download."""
-    window_geometry: str = ""
-    splitters: dict[str, str] = {}
+    window_geometry: QtState = ""
+    splitters: dict[str, QtState] = {}
     library: LibraryOptions = LibraryOptions()
     left: LaneOptions = LaneOptions()
     right: LaneOptions = LaneOptions()
@@ -135,9 +156,18 @@ class UiOptions(msgspec.Struct, frozen=True, kw_only=True):
         return Price(self.price_per_kwh, self.currency) if self.price_per_kwh else None
 
 
+_SAMPLER_FIELDS = SamplerSettings.__struct_fields__
+_LANE_GROUPS: dict[str, type[msgspec.Struct]] = {
+    "sampler": SamplerSettings,
+    "draft_settings": DraftSettings,
+    "run": RunSettings,
+    "load": LoadSettings,
+}
+
+
 class _File(msgspec.Struct, frozen=True):
-    version: int
-    options: UiOptions
+    version: int = VERSION
+    options: UiOptions = UiOptions()
 
 
 def _changed(settings: msgspec.Struct) -> dict[str, Any]:
@@ -185,8 +215,12 @@ class OptionStore(QObject):
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self._write_soon)
         self._failing = False
-        self.problem = ""
-        """Why the file could not be read, in a sentence; empty if it could."""
+        self._unknown: dict[str, Any] = {}
+        """What a newer version wrote into the file."""
+        self._unsaved: SettingsTree | None = None
+        """The file as it was read, if it must be copied before it may be overwritten."""
+        self.note = NO_MESSAGE
+        """What is wrong with the file; empty if nothing is."""
         self._options = self._read()
 
     @property
@@ -209,30 +243,21 @@ class OptionStore(QObject):
         self._writer.waitForDone()
 
     def _read(self) -> UiOptions:
-        try:
-            if self._path.stat().st_size > LARGEST_FILE:
-                raise msgspec.ValidationError
-            return _decoded(self._path.read_bytes())
-        except FileNotFoundError:
-            return UiOptions()
-        except OSError as error:
-            self.problem = self.tr("The settings in {file} cannot be read ({why}).").format(
-                file=self._path, why=error.strerror
-            )
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            self.problem = self._put_aside()
-        return UiOptions()
+        read = read_settings(self._path, LARGEST_FILE)
+        fitted = fit_options(read)
+        self._unknown = fitted.unknown
+        if read.unreadable or read.problems:
+            aside = save_aside(read)
+            self._unsaved = None if aside else read
+            self.note = settings_note(self._path, read, aside)
+            if aside and not read.unreadable:  # else the next start reports it again
+                self._timer.start()
+        return fitted.value.options
 
-    def _put_aside(self) -> str:
-        """Rename an unusable file, so that nothing of the user's is lost; return a message."""
-        aside = _free_name(self._path)
-        try:
-            self._path.replace(aside)
-        except OSError:
-            aside = self._path
-        return self.tr(
-            "The settings could not be read, so the defaults are used. The old file is {file}."
-        ).format(file=aside)
+    @property
+    def problem(self) -> str:
+        """What is wrong with the file, in the window's language; empty if nothing is."""
+        return localise(self.note) if self.note else ""
 
     def _write_soon(self) -> None:
         options = self._options
@@ -241,8 +266,10 @@ class OptionStore(QObject):
     def _write(self, options: UiOptions) -> None:
         """Write in the writer's thread; `options` is immutable."""
         try:
-            content = msgspec.json.encode(_File(VERSION, options))
-            write_atomically(self._path, msgspec.json.format(content, indent=1))
+            if self._unsaved and not save_aside(self._unsaved):
+                raise OSError(0, self.tr("the old file cannot be copied"))
+            self._unsaved = None
+            write_atomically(self._path, encode_settings(_File(VERSION, options), self._unknown))
         except OSError as error:
             if not self._failing:
                 self._failing = True
@@ -252,19 +279,60 @@ class OptionStore(QObject):
             self._failing = False
 
 
-def _decoded(content: bytes) -> UiOptions:
-    """The options in a file.
+def fit_options(read: SettingsTree) -> Fitted[_File]:
+    """Fit a file to the options; adds what does not fit to the file's problems."""
+    fitted = fit(read.tree, _File)
+    options = fitted.value.options
+    for side in ("left", "right"):
+        lane, problems = _checked_lane(getattr(options, side), side)
+        fitted.problems += problems
+        options = msgspec.structs.replace(options, **{side: lane})
+    version = read.tree.get("version", VERSION)
+    if isinstance(version, int) and version > VERSION:
+        problem = message("a newer Overthink wrote it, so some may have other meanings")
+        fitted.problems.insert(0, problem)
+    fitted.value = _File(VERSION, options)
+    read.problems += [_without_root(problem) for problem in fitted.problems]
+    return fitted
 
-    Raises:
-        msgspec.DecodeError: it is not JSON, not an options file, or of another version.
-    """
-    file = msgspec.json.decode(content, type=_File)
-    if file.version != VERSION:
-        raise msgspec.ValidationError(f"version {file.version}")
-    return file.options
+
+def _without_root(problem: Message) -> Message:
+    """Name fields as the window does: all of them are below `options`."""
+    name = problem.fields.get("field")
+    if not isinstance(name, str):
+        return problem
+    fields = {**problem.fields, "field": name.removeprefix("options.")}
+    return Message(problem.template, fields, problem.in_window)
 
 
-def _free_name(path: Path) -> Path:
-    """An unused file name beside the file."""
-    names = (path.with_name(f"{path.stem}.unusable-{n}{path.suffix}") for n in count(1))
-    return next(name for name in names if not name.exists())
+def _checked_lane(lane: LaneOptions, side: str) -> tuple[LaneOptions, list[Message]]:
+    """Remove a lane's values that are of a wrong type or out of range."""
+    problems: list[Message] = []
+    groups = {}
+    for group, kind in _LANE_GROUPS.items():
+        types = {each.name: each.type for each in msgspec.structs.fields(kind)}
+        known = {n: v for n, v in getattr(lane, group).items() if n in types}
+        groups[group] = dict(getattr(lane, group))
+        for name, value in known.items():
+            if not _fits(kind, name, value, types[name]):
+                del groups[group][name]
+                where = f"{side}.{group}.{name}"
+                expected = _expected(kind, name, types[name])
+                problems.append(misfit(where, value, expected, message("the default is used")))
+    return msgspec.structs.replace(lane, **groups), problems
+
+
+def _fits(kind: type[msgspec.Struct], name: str, value: object, type_: Any) -> bool:
+    try:
+        check(kind(**{name: msgspec.convert(value, type_)}))  # type: ignore[arg-type]
+    except (msgspec.ValidationError, BadOption, OverflowError):
+        return False
+    return True
+
+
+def _expected(kind: type[msgspec.Struct], name: str, type_: Any) -> Message:
+    bounds = value_range(kind, name)
+    if bounds is None:
+        return expected_of(type_)
+    low, high = (f"{bound:,.15g}" for bound in bounds)
+    return message("a number from {low} to {high}", low=low, high=high)
