@@ -2550,6 +2550,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Den oprindelige prøve, til 16 GB</translation>
     </message>
     <message>
+        <source>The output begins with {tag}, which this model was not known to write, so what counts as its thought is a guess.</source>
+        <translation>Outputtet begynder med {tag}, som det ikke vidstes, at modellen skriver, så hvad der regnes for dens tanke, er et gæt.</translation>
+    </message>
+    <message>
         <source>The prompts differ.</source>
         <translation>Prompterne er forskellige.</translation>
     </message>
@@ -4812,6 +4816,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{first} and {others}</source>
         <translation>{first} og {others}</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first} {second}</translation>
     </message>
     <message>
         <source>{folder} has {free:size} free, but {needed:size} are needed</source>

@@ -82,6 +82,7 @@ class Rig:
         draft: str | Path = "none",
         *,
         markers: ThinkMarkers | None = THINK,
+        guesses: tuple[ThinkMarkers, ...] = (),
         context: int = 1024,
         threads: int = 1,
         load: LoadSettings | None = None,
@@ -90,7 +91,9 @@ class Rig:
         self.abort = AbortFlag()
         choice = DraftChoice("model", str(draft)) if isinstance(draft, Path) else DraftChoice(draft)
         settings = load or LoadSettings(context=context, threads=threads)
-        command = Load(path=str(path), draft=choice, settings=settings, markers=markers)
+        command = Load(
+            path=str(path), draft=choice, settings=settings, markers=markers, guesses=guesses
+        )
         self.loading: list[LaneEvent] = []
         self.renderer = InProcessRenderer()
         self.models = LoadedModels(backend, command, self.abort, self.loading.append, self.renderer)

@@ -16,7 +16,7 @@ from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.llama_api import Backend, Model, Offload
-from tests.inference.rig import GREEDY, WARM, Rig, Turn
+from tests.inference.rig import GREEDY, THINK, WARM, Rig, Turn
 from tests.inference.tiny_models import (
     BOS,
     CLOSE,
@@ -149,6 +149,38 @@ def test_a_model_without_markers_does_not_think(chain: MakeChain) -> None:
     assert turn.record.thinking == ""
     assert turn.record.answer == "ab</think>c"
     assert not turn.finished.thought_opened
+
+
+def test_an_unknown_model_that_begins_with_an_opener_is_split_and_labelled(
+    chain: MakeChain,
+) -> None:
+    path = chain.path([*ids("q"), OPEN, *ids("ab"), CLOSE, *ids("c"), EOS])
+    with Rig(chain._backend, path, markers=None, guesses=(THINK,)) as rig:
+        turn = rig.run("q")
+    check_stream(turn)
+    assert (turn.record.thinking, turn.record.answer) == ("ab", "c")
+    assert turn.finished.thought_closed
+    assert "<think>" in str(turn.finished.note)
+    assert "guess" in str(turn.finished.note)
+
+
+def test_the_budget_of_a_guessed_thought_closes_it_with_its_tag(chain: MakeChain) -> None:
+    steps = [[*ids("q"), OPEN, *ids("abcd"), A], [NEWLINE, *ids("x"), EOS]]
+    with Rig(chain._backend, chain.path(*steps), markers=None, guesses=(THINK,)) as rig:
+        turn = rig.run("q", thinking_budget=4, max_tokens=30)
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.BUDGET
+    assert CLOSE in [token.id for token in turn.trace if token.origin is Origin.FORCED]
+    assert "budget" in str(turn.finished.note)
+    assert "guess" in str(turn.finished.note)
+
+
+def test_a_known_family_is_no_guess(chain: MakeChain) -> None:
+    path = chain.path([*ids("q"), OPEN, *ids("ab"), CLOSE, *ids("c"), EOS])
+    with Rig(chain._backend, path, guesses=(THINK,)) as rig:
+        turn = rig.run("q")
+    assert turn.record.thinking == "ab"
+    assert not turn.finished.note
 
 
 # -- thinking budget ------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ class CutPieces(Pieces):
     def __init__(self, pieces: list[bytes]) -> None:
         self._given = pieces
         self._whole: dict[int, str | None] = {}
+        self.guesses = ()
+        self.own, self.controls = frozenset(), frozenset()
 
     def __getitem__(self, token: int) -> bytes:
         return self._given[token]
@@ -127,6 +129,39 @@ def test_a_token_may_contain_text_on_both_sides_of_a_tag() -> None:
     trace = Sent([b"<think>", b"ab</think>cd", b"ef"]).play(3).trace
     assert [token.text for token in trace] == ["", "ab", "cdef"]
     assert (trace.text(Phase.THINKING), trace.text(Phase.ANSWER)) == ("ab", "cdef")
+
+
+def test_tokens_keep_their_text_while_a_tag_is_judged() -> None:
+    """A tag in a code fence may be mentioned or used: its tokens wait, and none loses its text."""
+    pieces = [b"```", b"\n", b"</think>", b"\n", b"a", b"\n```", b"\n", b"so", b"</think>", b"b"]
+    sent = Sent(pieces)
+    sent.stream.splitter = ReasoningSplitter(THINK, opened=True)
+    for token in range(5):
+        sent.stream.add(token, Origin.SAMPLED, -1.0, 1.0, False)
+        sent.stream.flush()
+    assert len(sent.trace) == 2
+    assert sent.stream.count == 5
+    for token in range(5, len(pieces)):
+        sent.stream.add(token, Origin.SAMPLED, -1.0, 1.0, False)
+    sent.stream.finish()
+    assert [token.text for token in sent.trace] == [
+        *(piece.decode() for piece in pieces[:8]), "", "b",
+    ]  # fmt: skip
+    assert [token.phase for token in sent.trace] == [Phase.THINKING] * 9 + [Phase.ANSWER]
+
+
+def test_the_answer_after_a_doubtful_tag_is_found_at_the_end() -> None:
+    pieces = [b"so `x", b"</think>", b"It", b" is ", b"`5`", b"."]
+    sent = Sent(pieces, opened=True)
+    for token in range(len(pieces) + 1):
+        sent.stream.add(token, Origin.SAMPLED, -1.0, 1.0, False)
+        sent.stream.flush()
+    sent.stream.finish()
+    assert sent.trace.text(Phase.ANSWER) == "It is `5`."
+    assert sent.trace.text(Phase.THINKING) == "so `x</think>"
+    assert sent.stream.splitter.thought_closed
+    cut_short = Sent(pieces, opened=True).play(len(pieces))
+    assert cut_short.trace.text(Phase.ANSWER) == ""
 
 
 def test_end_token_has_no_text() -> None:

@@ -171,6 +171,7 @@ class Planner:
                 draft=draft,
                 settings=load,
                 markers=recognition.profile.markers,
+                guesses=self._profiles.guesses,
             ),
             sampler=sampler,
             draft_settings=draft_settings,

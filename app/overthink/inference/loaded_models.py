@@ -81,7 +81,7 @@ class LoadedModels:
             self._renderer,
         )
         self.context = self._new_context(self.target, self._context_length())
-        self.pieces = Pieces(self.target, command.markers)
+        self.pieces = Pieces(self.target, command.markers, command.guesses)
         self.decoder = Decoder(self.context, self._abort)
         self._open.append(self.decoder)
         self._draft_model: Model | None = None

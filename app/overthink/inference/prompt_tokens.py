@@ -33,7 +33,7 @@ def control_spellings(
 
     The tokenizer itself finds them, which is much faster than to read a whole vocabulary.
     """
-    tags = (*markers.open, *markers.close, *markers.answer_open) if markers else ()
+    tags = markers.all if markers else ()
     found = {tag for tag in tags if _TAG.search(tag) and any(tag in text for text in texts)}
     for text in texts:
         left = text

@@ -212,8 +212,7 @@ class _TurnRun:
         self._close_thought = True
 
     def _closing_tokens(self) -> list[int]:
-        markers = self._models.markers
-        assert markers is not None, "a thought without markers cannot be open"
+        markers = self._stream.splitter.markers
         answer = markers.answer_open[0] if markers.answer_open else "\n\n"
         return self._models.target.tokenize_part(f"\n{markers.close[0]}{answer}")
 
@@ -251,6 +250,19 @@ class _TurnRun:
             return message("{closed} The answer got into a loop too.", closed=closed)
         return message("{closed} The answer got into a loop.", closed=closed)
 
+    def _full_note(self) -> Message:
+        """Return why the run ended, and what of its splitting is a guess."""
+        note = self._note or self._closing_note()
+        opener = self._stream.splitter.guessed
+        if not opener:
+            return note
+        guess = message(
+            "The output begins with {tag}, which this model was not known to write, so what counts "
+            "as its thought is a guess.",
+            tag=opener,
+        )
+        return message("{first} {second}", first=note, second=guess) if note else guess
+
     # -- the end ------------------------------------------------------------------------------
 
     def _elapsed_us(self) -> int:
@@ -260,7 +272,7 @@ class _TurnRun:
         command = self._command
         return Finished(
             status=status,
-            note=self._note or self._closing_note(),
+            note=self._full_note(),
             thought_opened=self._stream.splitter.thought_opened,
             thought_closed=self._stream.splitter.thought_closed,
             total_us=self._elapsed_us(),

@@ -1,23 +1,26 @@
 """Turns decoded tokens into lane events: text, phase, loop, batches.
 
 Text is decoded incrementally: a character that is split over tokens belongs to the token that
-completes it. The last token is held back while there is pending text that it would get if the run
-ended there (an incomplete character, the beginning of a possible tag). Everything else is sent, at
-most about 30 times a second.
+completes it. Tokens wait while the splitter has not decided on their text (the beginning of a
+possible tag, or a tag that may only be mentioned), and so does the last one while there is pending
+text that it would get if the run ended there. Everything else is sent, at most about 30 times a
+second. A token keeps its own text, however long it waited.
 """
 
 from __future__ import annotations
 
 import codecs
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
 from overthink.core.loops import Loop, LoopDetector
-from overthink.core.reasoning import ReasoningSplitter, Split, ThinkMarkers
+from overthink.core.reasoning import ReasoningSplitter, Span, Split, ThinkMarkers
 from overthink.core.vocabulary import Origin, Phase
-from overthink.inference.llama_api import Model
+from overthink.inference.llama_api import Model, TokenKind
 
 FLUSH_EVERY_S = 1 / 30
 """Minimum seconds between batches: each one wakes the parent, on a core that decodes."""
@@ -26,15 +29,26 @@ Send = Callable[[Tokens | PhaseChanged | LoopFound], None]
 
 
 class Pieces:
-    """Bytes of tokens, cached. Control tokens are empty unless they belong to a think tag."""
+    """Bytes of tokens, cached. Control tokens are empty unless they belong to a think tag.
 
-    def __init__(self, model: Model, markers: ThinkMarkers | None) -> None:
+    Args:
+        guesses: tags of other families, with which the output of an unknown model may begin.
+    """
+
+    def __init__(
+        self, model: Model, markers: ThinkMarkers | None, guesses: Sequence[ThinkMarkers] = ()
+    ) -> None:
         self._model = model
         self._bytes: dict[int, bytes] = {}
         self._ends: dict[int, bool] = {}
         self._whole: dict[int, str | None] = {}
-        texts = (*markers.open, *markers.close, *markers.answer_open) if markers else ()
-        self._tag_tokens = {token for text in texts for token in model.tokenize_part(text)}
+        self.guesses = tuple(guess for guess in guesses if _knows(model, guess))
+        tags = [tag for known in (markers, *self.guesses) if known for tag in known.all]
+        self._tag_tokens = {token for tag in tags for token in model.tokenize_part(tag)}
+        self.own = frozenset(token for token in self._tag_tokens if _is_own(model, token))
+        """Tokens of the vocabulary for tags, or for parts of tags that text does not have."""
+        self.controls = frozenset(tag for tag in tags if set(model.tokenize_part(tag)) <= self.own)
+        """Tags that consist of such tokens."""
 
     def __getitem__(self, token: int) -> bytes:
         piece = self._bytes.get(token)
@@ -71,6 +85,23 @@ def _strictly_decoded(piece: bytes) -> str | None:
         return None
 
 
+def _is_own(model: Model, token: int) -> bool:
+    return bool(model.kind(token) & (TokenKind.CONTROL | TokenKind.USER_DEFINED))
+
+
+def _knows(model: Model, guess: ThinkMarkers) -> bool:
+    """Whether a model can have learnt another family's tags.
+
+    Tags such as <|end|> are control tokens of many families, where they have another meaning.
+    """
+
+    def is_control(tags: Iterable[str]) -> bool:
+        tokens = {token for tag in tags for token in model.tokenize_part(tag)}
+        return any(_is_own(model, token) for token in tokens)
+
+    return is_control(guess.open) or not is_control((*guess.close, *guess.answer_open))
+
+
 class _PendingToken(NamedTuple):
     """A token that has not been sent yet."""
 
@@ -82,6 +113,19 @@ class _PendingToken(NamedTuple):
     logprob: float
     entropy: float
     round: int
+
+
+@dataclass
+class _WaitingToken:
+    """A token on whose text the splitter has not decided entirely."""
+
+    token: _PendingToken
+    left: int
+    """Characters that are undecided."""
+    parts: list[tuple[Phase, str]] = field(default_factory=list)
+    """Its visible text so far."""
+    removed: Phase | None = None
+    """The phase of text that was removed from it."""
 
 
 class TokenStream:
@@ -101,74 +145,119 @@ class TokenStream:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._incomplete = False
         """True while the decoder holds an incomplete character."""
-        self.splitter = ReasoningSplitter(markers, opened)
+        self.splitter = ReasoningSplitter(markers, opened, pieces.guesses, pieces.controls)
         self.loops = LoopDetector()
         self._carry: tuple[Phase, str] | None = None
+        """Text of a token that has text of another phase before it; the next token gets it."""
         self._phase = Phase.THINKING if opened and markers else Phase.ANSWER
         self._next_flush = 0.0
         self._flushed = 0
         self._rounds: list[DraftRound] = []
         self._rounds_done = 0
         self._pending: list[_PendingToken] = []
-        self.thinking_tokens = 0
+        self._waiting: deque[_WaitingToken] = deque()
+        self._decided_thinking = 0
+        self._after_doubt = 0
+        """Index of the token after the last closing tag of doubtful meaning."""
         self.ended = False
         """True once the model produced an end token."""
 
     @property
     def count(self) -> int:
         """Tokens added so far."""
-        return self._flushed + len(self._pending)
+        return self._flushed + len(self._pending) + len(self._waiting)
+
+    @property
+    def thinking_tokens(self) -> int:
+        """Tokens of the thought so far, including those that may still turn out otherwise."""
+        thinking = self.splitter.phase is Phase.THINKING
+        return self._decided_thinking + (len(self._waiting) if thinking else 0)
 
     def add(
         self, token: int, origin: Origin, logprob: float, entropy: float, drafted: bool
     ) -> Loop | None:
         """Add one token and return the loop if one is detected at it."""
-        text, phase = self._read(token)
-        if phase is not self._phase:
-            self._change_phase(self.count, phase)
-        self.thinking_tokens += phase is Phase.THINKING
         t_us = (time.perf_counter_ns() - self._started_ns) // 1000
         number = self._rounds_done if drafted else -1
-        self._pending.append(
-            _PendingToken(token, text, phase, origin, t_us, logprob, entropy, number)
-        )
+        added = _PendingToken(token, "", self._phase, origin, t_us, logprob, entropy, number)
+        if not (self._carry or self._incomplete or self._waiting):
+            text = self._pieces.whole(token) if token not in self._pieces.own else None
+            if text is not None and (phase := self.splitter.take_plain(text)) is not None:
+                self._append(added, text, phase)
+                return self.loops.feed(token)
+        self._read(added)
         return self.loops.feed(token)
 
-    def _read(self, token: int) -> tuple[str, Phase]:
-        """Return the visible text and the phase of a token."""
-        if not (self._carry or self._incomplete):
-            text = self._pieces.whole(token)
-            if text is not None and (phase := self.splitter.plain_phase(text)) is not None:
-                return text, phase
-        before = self.splitter.phase
-        if self._pieces.is_end(token):
+    def _append(self, token: _PendingToken, text: str, phase: Phase) -> None:
+        """Append a token whose text is decided."""
+        if phase is not self._phase:
+            self._change_phase(self._flushed + len(self._pending), phase)
+        self._decided_thinking += phase is Phase.THINKING
+        self._pending.append(token._replace(text=text, phase=phase))
+
+    def _read(self, token: _PendingToken) -> None:
+        """Let the splitter read a token's text."""
+        if self._pieces.is_end(token.id):
             self.ended = True
-            return self._place(Split(()), before)
-        split = self.splitter.feed(self._decoder.decode(self._pieces[token]))
+            self._waiting.append(_WaitingToken(token, 0))
+            self._decide(Split(()))
+            return
+        text = self._decoder.decode(self._pieces[token.id])
         self._incomplete = bool(self._decoder.getstate()[0])
+        own = token.id in self._pieces.own
+        self._waiting.append(_WaitingToken(token, len(text)))
+        self._decide(self.splitter.feed(text, own=own and bool(text)))
+
+    def _decide(self, split: Split) -> None:
+        """Give the waiting tokens what the splitter decided on their texts."""
         if split.reclassified:
             self._reclassify()
-            before = Phase.THINKING
-        return self._place(split, before)
+        for span in split.spans:
+            self._assign(span)
+        self._release()
 
-    def _place(self, split: Split, before: Phase) -> tuple[str, Phase]:
-        """Return the text of the first phase for this token; the rest goes to the next token."""
-        parts = [*([self._carry] if self._carry else []), *split.segments]
-        self._carry = None
-        if not parts:
-            # Both tags of a thought are part of it.
-            return "", self.splitter.phase if before is Phase.ANSWER else before
-        phase = parts[0][0]
-        first = next((i for i, part in enumerate(parts) if part[0] is not phase), len(parts))
-        if rest := "".join(text for _, text in parts[first:]):
-            self._carry = (parts[-1][0], rest)
-        return "".join(text for _, text in parts[:first]), phase
+    def _assign(self, span: Span) -> None:
+        """Give the characters of a span to the tokens that they came with."""
+        at = 0
+        while at < len(span.text):
+            self._release()
+            waiting = self._waiting[0]
+            stop = at + min(waiting.left, len(span.text) - at)
+            waiting.left -= stop - at
+            if span.kept:
+                waiting.parts.append((span.phase, span.text[at:stop]))
+            elif waiting.removed is None:
+                waiting.removed = span.phase
+            at = stop
+        if span.doubtful:
+            self._after_doubt = self._flushed + len(self._pending) + 1
+
+    def _release(self) -> None:
+        """Append the first waiting tokens whose text is decided.
+
+        A token has one phase. Text of another phase after it goes to the next token.
+        """
+        while self._waiting and not self._waiting[0].left:
+            waiting = self._waiting.popleft()
+            parts = [*([self._carry] if self._carry else []), *waiting.parts]
+            self._carry = None
+            if not parts:
+                removed = waiting.removed
+                self._append(waiting.token, "", self.splitter.phase if removed is None else removed)
+                continue
+            phase = parts[0][0]
+            first = next((i for i, part in enumerate(parts) if part[0] is not phase), len(parts))
+            if rest := "".join(text for _, text in parts[first:]):
+                self._carry = (parts[-1][0], rest)
+            self._append(waiting.token, "".join(text for _, text in parts[:first]), phase)
 
     def _reclassify(self) -> None:
         """Turn the answer so far into thinking: a thought was closed that was never opened."""
         self._pending = [token._replace(phase=Phase.THINKING) for token in self._pending]
-        self.thinking_tokens = self.count
+        self._decided_thinking = self._flushed + len(self._pending)
         self._carry = (Phase.THINKING, self._carry[1]) if self._carry else None
+        for waiting in self._waiting:
+            waiting.parts = [(Phase.THINKING, text) for _, text in waiting.parts]
         self._change_phase(0, Phase.THINKING)
 
     def _change_phase(self, first: int, phase: Phase) -> None:
@@ -193,7 +282,7 @@ class TokenStream:
     @property
     def _has_pending_text(self) -> bool:
         """True while there is text that the last token would get if the run ended here."""
-        return bool(self._carry or self._incomplete or self.splitter.held)
+        return bool(self._carry or self._incomplete)
 
     def flush(self) -> None:
         """Send the tokens so far; the last one only if its text is final."""
@@ -222,14 +311,25 @@ class TokenStream:
 
     def finish(self) -> None:
         """Give the last token the pending text and send everything."""
-        # The end of the text completes no tag, so no phase changes here.
-        tail = self.splitter.feed(self._decoder.decode(b"", final=True))
-        parts = [*([self._carry] if self._carry else []), *tail.segments]
-        parts += self.splitter.finish().segments
-        self._carry = None
-        if parts and self._pending:
+        # The end of the text completes no tag.
+        if tail := self._decoder.decode(b"", final=True):
+            self._let_last_wait(len(tail))
+            self._decide(self.splitter.feed(tail))
+        split = self.splitter.finish(complete=self.ended)
+        self._decide(split)
+        if self._carry and self._pending:
             last = self._pending.pop()
-            text = last.text + "".join(part for _, part in parts)
-            phase = last.phase if last.text else parts[-1][0]
-            self._pending.append(last._replace(text=text, phase=phase))
+            self._pending.append(last._replace(text=last.text + self._carry[1]))
+            self._carry = None
+        if split.closed_in_doubt and self._after_doubt < self.count:
+            self._change_phase(self._after_doubt, Phase.ANSWER)
         self._send_first(len(self._pending))
+
+    def _let_last_wait(self, more: int) -> None:
+        """Let the last token wait for more characters."""
+        if not self._waiting:
+            last = self._pending.pop()
+            self._decided_thinking -= last.phase is Phase.THINKING
+            parts = [(last.phase, last.text)] if last.text else []
+            self._waiting.append(_WaitingToken(last, 0, parts))
+        self._waiting[-1].left += more
