@@ -11,6 +11,8 @@ from overthink.grading.answers import judge
 
 RIGHT = [
     # (expected, answer, method)
+    ("5000 m", "The answer is 5 km.", "number"),
+    ("5 minutes", "They need 300 seconds.", "number"),
     # what the demo models write
     ("0", "There are **0** whole ice cubes in the pan.", "number"),
     ("0", "There are **0** whole ice cubes.", "number"),
@@ -203,6 +205,7 @@ RIGHT = [
 ]
 
 WRONG = [
+    ("B", "B is wrong.", "choice"),
     ("0", "0 is not the answer.", "number"),
     ("0", "Is the answer 0? No. There are 5.", "number"),
     ("0", "The answer cannot be 0.", "number"),
@@ -274,7 +277,6 @@ UNDECIDED = [
     ("yes", "Yes and no."),
     ("Anna", "The answer is not Anna."),
     ("Anna Smith", "Anna is the tallest."),
-    ("B", "B is wrong."),
     ("B", "Not B."),
     ("A", "The answer is a number."),
     ("B", "The answer is A or B."),
@@ -293,7 +295,6 @@ UNDECIDED = [
     ("30", "There were 20, but now it is thirty."),
     ("0", "There is no doubt that they melt."),
     ("5 m", "The answer is 5 km."),
-    ("5000 m", "The answer is 5 km."),
     ("5", "\\boxed{5, 6}"),
     ("B", "0"),
     ("B", "A or B, hard to say."),
@@ -330,7 +331,6 @@ UNDECIDED = [
         "5 minutes",
         "Five machines make five screws in five minutes, so 100 machines need 100 minutes.",
     ),
-    ("5 minutes", "They need 300 seconds."),
     ("3 hours", "Three towels dry in three hours, so nine towels dry in nine hours."),
     ("day 8", "On the 8th day it has not reached the top; it takes 10 days."),
     ("3", "At the end of the third minute there are 0 cubes."),

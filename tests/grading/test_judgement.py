@@ -23,8 +23,10 @@ def judged(expect: str, answer: str) -> Judgement:
         (r"\sqrt{8}", r"So \boxed{3\sqrt{2}}.", False, "boxed"),
         ("x^2+2x+1", "(x+1)^2", True, "equivalence"),
         ("2", r"\boxed{\frac{8}{4}}", True, "boxed"),
-        ("2", r"$\sqrt{4}$", True, "equivalence"),
-        ("2", r"\boxed{\sqrt{4}}", True, "equivalence"),
+        ("2", r"$\sqrt{4}$", True, "number"),
+        ("2", r"\boxed{\sqrt{4}}", True, "boxed"),
+        ("2", r"\boxed{\sqrt{1+\sqrt{9}}}", True, "boxed"),
+        ("x^2-1", r"\boxed{(x-1)(x+1)}", True, "equivalence"),
         (r"\frac{\sqrt{3}}{2}", r"Therefore $\sin(60) = \sqrt{3}/2$.", True, "equivalence"),
     ],
 )

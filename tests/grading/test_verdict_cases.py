@@ -22,6 +22,8 @@ class Case(msgspec.Struct, frozen=True):
     expected: str
     answer: str
     verdict: str
+    optional: bool = False
+    """Whether "undecided" is as good."""
 
 
 CASES = [
@@ -44,7 +46,7 @@ def test_no_verdict_is_wrong_and_few_are_undecided(
     cases = [case for case in CASES if case.kind == kind]
     given = {case: _verdict(case) for case in cases}
     wrong = [(c, v) for c, v in given.items() if v not in ("undecided", c.verdict)]
-    decidable = [case for case in cases if case.verdict != "undecided"]
+    decidable = [case for case in cases if case.verdict != "undecided" and not case.optional]
     undecided = [case for case in decidable if given[case] == "undecided"]
     for name in ("right", "wrong"):
         record_property(f"precision_{name}", _precision(given, name))
@@ -58,9 +60,19 @@ def _precision(given: dict[Case, str], name: str) -> float:
     return counts[True] / max(1, counts.total())
 
 
-@pytest.mark.parametrize("name", ["right", "wrong"])
-def test_every_verdict_of_the_table_is_precise(name: str) -> None:
-    assert _precision({case: _verdict(case) for case in CASES}, name) == 1
+def test_the_whole_table_is_judged_precisely(
+    record_property: Callable[[str, object], None],
+) -> None:
+    given = {case: _verdict(case) for case in CASES}
+    decidable = [case for case in CASES if case.verdict != "undecided" and not case.optional]
+    share = sum(given[case] == "undecided" for case in decidable) / len(decidable)
+    precision = {name: _precision(given, name) for name in ("right", "wrong")}
+    record_property("cases", len(CASES))
+    record_property("precision", precision)
+    record_property("undecided_share", share)
+    print(f"{len(CASES)} cases: precision {precision}, undecided {share:.1%} of decidable cases")
+    assert precision == {"right": 1, "wrong": 1}
+    assert share <= _MOST_UNDECIDED
 
 
 def test_the_table_has_no_case_twice() -> None:

@@ -35,6 +35,7 @@ _MAX_TOKENS = 60
 _MAX_DIGITS = 40
 _MAX_POWER = 400
 _MAX_FACTORIAL = 60
+_MOST_UNDER_ROOT = 10**12
 LOG_BASES = (10, math.e, 2)
 """What "log" may mean."""
 _CONSTANTS = {"π": math.pi, "e": math.e, "i": 1j}
@@ -270,7 +271,7 @@ class _Evaluation:
         if kind == "function":
             return _function(text, self._base)(self._power())
         if text == "√":
-            return cmath.sqrt(complex(self._atom()))
+            return _raised(self._atom(), Fraction(1, 2))
         if text == "(":
             value = self._sum()
             if self._peek() != ")":
@@ -320,7 +321,21 @@ def _raised(base: _Value, power: _Value) -> _Value:
         if abs(power) > _MAX_POWER or abs(base) > 10**6:
             raise _Unreadable
         return base ** int(power)
+    if isinstance(base, Fraction) and isinstance(power, Fraction) and base >= 0:
+        root = _exact_root(base, power.denominator)
+        if root is not None and abs(power.numerator) < _MAX_POWER:
+            return root**power.numerator
     return complex(base) ** complex(power)
+
+
+def _exact_root(value: Fraction, degree: int) -> Fraction | None:
+    """The root of a square, a cube and so on; None if it is irrational."""
+    if max(value.numerator, value.denominator) > _MOST_UNDER_ROOT:
+        return None
+    root = Fraction(
+        round(value.numerator ** (1 / degree)), round(value.denominator ** (1 / degree))
+    )
+    return root if root**degree == value else None
 
 
 def _function(name: str, base: float) -> Callable[[_Value], complex]:

@@ -99,6 +99,7 @@ def without_latex(text: str) -> str:
     text = text.replace("{,}", ",")
     if "\\" in text or re.search(r"[\^_]\{", text):
         text = _without_commands(text)
+    text = text.replace("=>", "⇒").replace("->", "→")
     text = re.sub("([<>!])=", lambda sign: _RELATIONS[sign[1]], text)
     text = _RAISED_DIGITS.sub(_raised, text)
     text = _UNICODE_FRACTION.sub(_unicode_fraction, text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from overthink.grading.hedges import DOUBT
 from overthink.grading.latex import without_latex
 from overthink.grading.words import WordPattern
 
@@ -23,11 +24,6 @@ _MINUS = WordPattern(r"(?:(?<=(\d)) )?\b<<minus>>\s+(?=[\d(√])")
 _PLUS_MINUS = WordPattern(r"\+ ?/ ?-|\b<<plus_minus>>\b")
 _PLUS = WordPattern(r"(?<=\d) <<plus>> (?=\d)")
 
-DOUBT = WordPattern(
-    r"\b<<might>> <<might_first>>?<<suppose>>|\b<<supposed>>\b|\b<<hedged>>\b|\b<<doubt>>|\?\W*$"
-)
-"""Matches a sentence that mentions a value without giving it."""
-
 STATEMENT = WordPattern(
     r"\b(?:<<answer>>\b[^.:=\n]{0,80}?(?:\b<<answer_is>>\b|:|=)"
     r"|<<answer_before_letter>>\s*(?=\([A-J]\)|[A-J]\)))\s*"
@@ -36,10 +32,14 @@ STATEMENT = WordPattern(
 """Matches "the answer is", up to the value."""
 
 
+IT_IS = WordPattern(r"\W*(?:<<it>>\s+<<it_is>>|<<it>>['’]s)\s+(?=\S)")
+"""Matches "it is", up to the value."""
+
+
 @lru_cache(maxsize=64)
 def plain_text(text: str) -> str:
     """The text without LaTeX and Markdown; numbers as "1/2", minus as "-"."""
-    text = without_latex(text)
+    text = without_latex(_with_dollars(_PICTURES.sub(" ", text)))
     text = _PLUS_MINUS.regex.sub("±", text)
     text = _MINUS.regex.sub(_minus, text)
     text = _PLUS.regex.sub(" + ", text)
@@ -47,11 +47,35 @@ def plain_text(text: str) -> str:
     return re.sub(r"[ \t]+", " ", text).strip()
 
 
+_PICTURES = re.compile(
+    "[\u2600-\u2775\u2795-\u27bf\ufe0f\u200d-\u200f\u202a-\u202e\u2066-\u2069\U0001f000-\U0001faff]"
+)
+"""Emoji, ticks and marks of the direction of writing."""
+_DOLLAR = re.compile(r"(-?)\\?\$\s?(-?)(?=\.?\d)")
+
+
+def _with_dollars(text: str) -> str:
+    """The text with "﹩" for a dollar sign that is money and not the mark of a formula."""
+    if "$" not in text:
+        return text
+    parts, end = [], 0
+    for formula in _QUOTED_FORMULA.finditer(text):
+        parts += [
+            _DOLLAR.sub(r"﹩\1\2", text[end : formula.start()]),
+            _ESCAPED_DOLLAR.sub(r"﹩\1\2", formula[0]),
+        ]
+        end = formula.end()
+    return "".join([*parts, _DOLLAR.sub(r"﹩\1\2", text[end:])])
+
+
+_ESCAPED_DOLLAR = re.compile(r"(-?)\\\$\s?(-?)(?=\.?\d)")
+
+
 def _minus(match: re.Match[str]) -> str:
     return " - " if match[1] else "-"
 
 
-_FACTORIAL = re.compile(r"[\d)]!$")
+_FACTORIAL = re.compile(r"[\d)]!+$")
 
 
 def comparison_key(text: str) -> str:
@@ -78,6 +102,7 @@ _BOXES = (
 )
 """How model families and test sets mark an answer."""
 _LONGEST_BOX = 400
+_MOST_BOXES = 8
 _TAG = re.compile(r"</?(?:response|final|result)>", re.I)
 
 
@@ -85,7 +110,7 @@ def with_boxes(text: str) -> str:
     r"""The text with `\boxed{…}` in place of the marks of model families."""
     for box in _BOXES:
         text = box.sub(_as_box, text)
-    return _TAG.sub("", text).replace("\\framebox", "\\boxed")
+    return joined_boxes(_TAG.sub("", text).replace("\\framebox", "\\boxed"))
 
 
 def _as_box(match: re.Match[str]) -> str:
@@ -108,6 +133,26 @@ def last_boxed(text: str) -> str | None:
         elif opened and (start := opened.pop()) > found[0] and text[start : match.start()].strip():
             found = start, text[start : match.start()]
     return found[1] or None
+
+
+_BOX = r"\\boxed\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
+_BOXES_BESIDE = WordPattern(
+    rf"{_BOX}(?:\s|[$,;]|\\[\[\]()]|\\q?quad|\\text\{{\s*<<joins>>\s*\}}|\b<<joins>>\b|\b[a-z]\s*=)+{_BOX}"
+)
+
+
+def joined_boxes(text: str) -> str:
+    r"""The text with `\boxed{3} and \boxed{5}` as one box, "3, 5"."""
+    for _ in range(_MOST_BOXES):
+        text, found = _BOXES_BESIDE.regex.subn(_both_boxes, text)
+        if not found:
+            break
+    return text
+
+
+def _both_boxes(match: re.Match[str]) -> str:
+    one, other = match[1].strip(), match[2].strip()
+    return f"\\boxed{{{one}}}" if one == other else f"\\boxed{{{one}, {other}}}"
 
 
 def bold_parts(text: str) -> list[str]:
@@ -151,7 +196,7 @@ def statements(text: str) -> list[str]:
 
 
 _QUOTED_BOX = re.compile(r"\\f?box(?:ed)?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_QUOTED_FORMULA = re.compile(r"\$\$?(?=\S)([^$]*[^$\s])\$\$?(?!\d)")
+_QUOTED_FORMULA = re.compile(r"(?<!\\)\$\$?(?=\S)([^$]*[^$\s\\])\$\$?(?!\d)")
 """A dollar sign before a digit that no other one closes is money."""
 _QUOTED_MARKS = re.compile(
     r"^\s*#+\s+|`|\\[()\[\]]"

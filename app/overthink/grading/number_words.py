@@ -124,7 +124,9 @@ class _Reader:
     def read(self) -> Fraction | None:
         first = self.at
         if self._tokens[self.at][0] in words("a_half"):
-            return self._article()
+            value = self._article()
+            if value is not None or len(self._tokens) > 1:
+                return value
         if fixed := self._lexicon.fixed.get(self._tokens[self.at][0]):
             self.at += 1
             return fixed

@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import msgspec
 
+from overthink.grading.dates import find_clock_times
 from overthink.grading.expressions import find_expressions, read_decimal
 from overthink.grading.number_words import WordNumber, find_word_numbers, scale_at
+from overthink.grading.units import (
+    POINTS,
+    RATIO,
+    WHICH,
+    Unit,
+    factors_of,
+    unit_at,
+    unit_behind,
+    unit_named,
+)
 from overthink.grading.words import WordPattern, languages, words
 
-_WHICH = "#"
-"""Follows the unit of a number that counts, as in "day 8"."""
+CLOCK = "clock"
+"""The unit of a time of day, whose values are minutes since midnight."""
 _NEAR = 60
 """Characters before and after a number that are searched for its meaning."""
 _MOST_DIGITS = 40
@@ -33,19 +44,71 @@ class Number(msgspec.Struct, frozen=True):
     has_letter: bool = False
     """Whether it is a formula with a letter."""
 
+    clear: bool = True
+    """Whether all that surrounds it is understood; else it decides nothing."""
+
     def equals(self, other: Number) -> bool | None:
         """None where the units differ, and where a value is unread or only approximate."""
-        if self.unit and other.unit and self.measure != other.measure:
-            return None
+        ours, theirs = unit_named(self.unit), unit_named(other.unit)
+        if CLOCK in (self.unit, other.unit):
+            return self._equals_clock(other)
+        if (
+            self.unit
+            and other.unit
+            and self.measure != other.measure
+            and not _are_degrees(ours, theirs)
+        ):
+            return self._equals_converted(other, ours, theirs)
         if not (self.values and other.values):
             return self._equals_expression(other)
-        if other.measure == "%" != self.measure:
-            return None if self._is_percentage(other) else False
+        if theirs and theirs.dimension in (RATIO, POINTS) and not self.unit:
+            return None if self._is_scaled(other, theirs) else False
         if same := self.values & other.values:
             return None if other._is_grouped() and max(other.values) not in same else True
-        if self.measure == "%" != other.measure and other._is_percentage(self):
+        unit = None if self.unit and other.unit else ours or theirs
+        bare, measured = (other, self) if self.unit else (self, other)
+        if unit and bare._is_scaled(measured, unit):
             return None
         return None if self._is_rounded(other) or other._is_rounded(self) else False
+
+    def _equals_clock(self, other: Number) -> bool | None:
+        """Compare times of day, which may be ratios, with each other or with plain numbers."""
+        same_digits = re.sub(r"\D", "", self.text) == re.sub(r"\D", "", other.text)
+        if self.unit != other.unit:
+            clock, plain = (self, other) if self.unit == CLOCK else (other, self)
+            hours = {value / 60 for value in clock.values}
+            ratios = [
+                a for a in clock.approximate for b in plain._rough_values() if abs(a - b) < 1e-3
+            ]
+            return None if same_digits or ratios or plain.values & hours else False
+        if self.values & other.values:
+            return True if other.values <= self.values else None
+        return None if set(self.approximate) & set(other.approximate) else False
+
+    def _equals_converted(
+        self, other: Number, ours: Unit | None, theirs: Unit | None
+    ) -> bool | None:
+        if not (ours and theirs and ours.dimension == theirs.dimension):
+            return None
+        if not (self.values and other.values):
+            return None
+        pairs = [(a * ours.factor, b * theirs.factor) for a in self.values for b in other.values]
+        if any(a == b for a, b in pairs):
+            return True
+        near = any(abs(a - b) * 50 < abs(a) for a, b in pairs)
+        return None if near or self.values & other.values else False
+
+    def is_converted(self, other: Number) -> bool:
+        """Whether it is the other number in another unit: "0.5 kroner" and "50 øre"."""
+        ours, theirs = unit_named(self.unit), unit_named(other.unit)
+        return bool(ours and theirs) and self._equals_converted(other, ours, theirs) is True
+
+    def _is_scaled(self, other: Number, unit: Unit) -> bool:
+        """Whether it may be the other one, which has a unit, in another unit or in none."""
+        factors = {factor / unit.factor for factor in factors_of(unit.dimension)}
+        if unit.dimension == RATIO:
+            factors |= {1 / unit.factor, Fraction(1)}
+        return any(a * factor == b for a in self.values for b in other.values for factor in factors)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -57,7 +120,7 @@ class Number(msgspec.Struct, frozen=True):
             return True
         if self.has_letter or other.has_letter:
             return None if self.has_letter is other.has_letter else False
-        if other.measure in ("°", "%") and not self.measure:
+        if other.measure in ("°", "%") and not self.unit:
             return None
         ours, theirs = self._rough_values(), other._rough_values()
         if not ours or not theirs:
@@ -75,10 +138,6 @@ class Number(msgspec.Struct, frozen=True):
         """Whether it has two readings, of which "1,000" is more likely a thousand."""
         return len(self.values) > 1 and bool(re.fullmatch(r"\D*[1-9]\d{0,2},\d{3}\D*", self.text))
 
-    def _is_percentage(self, other: Number) -> bool:
-        """Whether it is the other number, in percent or not."""
-        return bool(self.values & (other.values | {value / 100 for value in other.values}))
-
     def _is_rounded(self, other: Number) -> bool:
         """Whether it is the other number, rounded or cut off after its last digit."""
         decimals = re.fullmatch(r"\W*\d+[.,](\d+)\W*", self.text)
@@ -94,12 +153,12 @@ class Number(msgspec.Struct, frozen=True):
     @property
     def measure(self) -> str:
         """The unit; the same for "8 days" and "day 8"."""
-        return self.unit.removesuffix(_WHICH)
+        return self.unit.removesuffix(WHICH)
 
     @property
     def is_index(self) -> bool:
         """Whether it is an index, as in "day 8"."""
-        return self.unit.endswith(_WHICH)
+        return self.unit.endswith(WHICH)
 
 
 # ------------------------------------------------------------------------------------- reading
@@ -119,11 +178,9 @@ _UNKNOWN_BESIDE = re.compile(r"[^\W\d_]|\.?[_^\\]|…|\.\.\.?\d*| ?[-+·×/^] ?[
 _CALLED = re.compile(r"(?<![^\W\d_])[A-Za-z]{1,4}\($|\\[A-Za-z]+ ?$|[±√<>≤≥≠∠_^]\s?$")
 """An argument, as in "C(5, 2)", or a number behind a sign that is no part of it."""
 _MINUS_BEFORE = WordPattern(r"\b<<minus>>\s+$")
-_BEFORE_SOLE = WordPattern(r"(?:<<currency>>\.?|(?:<<time_article>>\s+)?<<times>>)?\s*")
-_BEFORE_ONE = WordPattern(r"\b<<one_verb>>\s+$", flags=0)
+_BEFORE_SOLE = WordPattern(r"(?:[€£¥﹩]|<<currency>>\.?|(?:<<time_article>>\s+)?<<times>>)?\s*")
+_BEFORE_ONE = WordPattern(r"\b<<one_verb>>\s+$")
 _BEHIND_ONE = WordPattern(r"\s+<<one_pronoun>>\b", flags=0)
-_CURRENCY_BEFORE = WordPattern(r"([€£])\s?$|\b(<<currency>>)\.?\s?$")
-_TIME_BEFORE = WordPattern(r"\b(<<times>>)\s+(?:<<time_number>>\s*)?$")
 
 
 @lru_cache(maxsize=64)
@@ -146,18 +203,67 @@ def find_numbers(text: str, language: str | None = None) -> list[Number]:
     points = words("decimal", language)[0] if language else "."
     likely = points + (",." if points == "," else ".,").replace(points, "")
     expressions = [
-        Number(e.values, _unit_at(text, e.start, e.end), e.start, e.end, e.text, e.approximate,
+        Number(e.values, unit_at(text, e.start, e.end), e.start, e.end, e.text, e.approximate,
                e.has_letter)
         for e in find_expressions(text, likely, ambiguous=language is None)
     ]  # fmt: skip
-    found = expressions
-    for numbers in (digits_in(text, language), _in_words(text, language)):
+    found = list(_clock_times_in(text))
+    for numbers in (
+        expressions,
+        _hours_in(text),
+        digits_in(text, language),
+        _in_words(text, language),
+    ):
         found = found + [
             number
             for number in numbers
             if not any(n.start < number.end and number.start < n.end for n in found)
         ]
-    return sorted(found, key=lambda number: number.start)
+    return _joined(text, sorted(found, key=lambda number: number.start))
+
+
+_BETWEEN_PARTS = WordPattern(r"\.?,?\s*(?:<<and>>\s+)?")
+_HOURS = re.compile(r"(?<![\w.,:])(\d{1,3})\s?[ht]\s?([0-5]\d)(?:\s?m(?:in)?)?\b(?![.,:]?\d)")
+
+
+def _joined(text: str, numbers: list[Number]) -> list[Number]:
+    """The numbers, with "1 hour 30 minutes" as one."""
+    joined: list[Number] = []
+    for number in numbers:
+        last = joined[-1] if joined else None
+        one, other = unit_named(last.unit) if last else None, unit_named(number.unit)
+        if (
+            last
+            and one
+            and other
+            and one.dimension == other.dimension
+            and one.factor > other.factor
+        ):
+            gap = text[unit_behind(text, last.end)[1] : number.start]
+            if _BETWEEN_PARTS.fullmatch(gap) and last.values and number.values:
+                scale = other.factor / one.factor
+                values = frozenset(a + b * scale for a in last.values for b in number.values)
+                whole = text[last.start : number.end]
+                joined[-1] = Number(values, last.unit, last.start, number.end, whole)
+                continue
+        joined.append(number)
+    return joined
+
+
+def _clock_times_in(text: str) -> Iterable[Number]:
+    for time in find_clock_times(text):
+        shown = text[time.start : time.end]
+        ratio = re.match(r"(\d+):0*([1-9]\d*)$", shown)
+        rough = (complex(int(ratio[1]) / int(ratio[2])),) if ratio else ()
+        values = frozenset(map(Fraction, time.minutes))
+        yield Number(values, CLOCK, time.start, time.end, shown, rough)
+
+
+def _hours_in(text: str) -> Iterable[Number]:
+    """Times such as "1h30"."""
+    for match in _HOURS.finditer(text):
+        value = int(match[1]) + Fraction(int(match[2]), 60)
+        yield Number(frozenset((value,)), "h", match.start(), match.end(), match[0])
 
 
 def sole_number(text: str) -> Number | None:
@@ -168,7 +274,13 @@ def sole_number(text: str) -> Number | None:
     if not _BEFORE_SOLE.fullmatch(text[: numbers[0].start]):
         return None
     rest = text[numbers[0].end :]
-    return numbers[0] if re.fullmatch(r"[\s%°.]*([^\W\d]+[\s.]*){0,3}", rest) else None
+    return numbers[0] if re.fullmatch(r"[\s%°.‰]*([^\W\d]+[\s.²³/]*){0,3}", rest) else None
+
+
+def _are_degrees(one: Unit | None, other: Unit | None) -> bool:
+    """Whether one is "degrees" and the other names their scale."""
+    dimensions = {unit.dimension for unit in (one, other) if unit}
+    return "angle" in dimensions and bool(dimensions & {"celsius", "fahrenheit"})
 
 
 def _without_spaces(text: str) -> str:
@@ -176,11 +288,13 @@ def _without_spaces(text: str) -> str:
     return bare[1:-1] if re.fullmatch(r"\([^()]*\)", bare) else bare
 
 
-def _before(text: str, at: int) -> str:
+def text_before(text: str, at: int) -> str:
+    """The text near before a position."""
     return text[max(0, at - _NEAR) : at]
 
 
-def _behind(text: str, at: int) -> str:
+def text_behind(text: str, at: int) -> str:
+    """The text near behind a position."""
     return text[at : at + _NEAR]
 
 
@@ -199,9 +313,9 @@ def digits_in(text: str, language: str | None) -> Iterable[Number]:
         shown = text[start:end]
         if text.startswith("k", end) and not text[end + 1 : end + 2].isalnum():
             values, end = frozenset(value * 1000 for value in values), end + 1
-        unit = _unit_at(text, start, end)
+        unit = unit_at(text, start, end)
         unread = not unit and _UNKNOWN_BESIDE.match(text, end)
-        if unread or _CALLED.search(_before(text, start)):
+        if unread or _CALLED.search(text_before(text, start)):
             beside = re.match(r"\s?\S*", text[end : end + _NEAR])
             shown = text[start : end + (beside.end() if beside else 0)]
             yield Number(frozenset(), "", start, end, shown)
@@ -211,7 +325,7 @@ def digits_in(text: str, language: str | None) -> Iterable[Number]:
 
 def _is_sign(text: str, match: re.Match[str]) -> bool:
     """A minus between two numbers subtracts."""
-    return match[0].startswith("-") and not re.search(r"\d\s*$", _before(text, match.start()))
+    return match[0].startswith("-") and not re.search(r"\d\s*$", text_before(text, match.start()))
 
 
 def _read_digits(match: re.Match[str], language: str | None) -> frozenset[Fraction]:
@@ -246,10 +360,10 @@ def _in_words(text: str, language: str | None) -> Iterable[Number]:
         single = found.words[0] if len(found.words) == 1 else ""
         if single and not alone and not _is_number_word(single, language, text, found):
             continue
-        minus = _MINUS_BEFORE.search(_before(text, found.start))
+        minus = _MINUS_BEFORE.search(text_before(text, found.start))
         start = minus.start() if minus else found.start
         value = -found.value if minus else found.value
-        unit = _unit_at(text, start, found.end)
+        unit = unit_at(text, start, found.end)
         yield Number(frozenset((value,)), unit, start, found.end, text[start : found.end])
 
 
@@ -258,129 +372,8 @@ def _is_number_word(word: str, language: str | None, text: str, found: WordNumbe
     if word in words("numbers_as_articles"):
         return False
     if word in words("numbers_after_verb"):
-        follows = bool(_BEFORE_ONE.search(_before(text, found.start)))
-        return follows and not _BEHIND_ONE.match(_behind(text, found.end))
+        follows = bool(_BEFORE_ONE.search(text_before(text, found.start)))
+        return follows and not _BEHIND_ONE.match(text_behind(text, found.end))
     if word in words("numbers_of_other_languages"):
         return bool(language) and word in words("numbers_of_other_languages", language)
     return True
-
-
-@cache
-def _units() -> dict[str, str]:
-    return {unit: names.split()[0] for names in words("units") for unit in names.split()}
-
-
-def _unit_at(text: str, start: int, end: int) -> str:
-    """The unit of measure before or behind a number; empty if there is none."""
-    units = _units()
-    before = _CURRENCY_BEFORE.search(_before(text, start))
-    behind = re.match(
-        r"[\s-]?(%|€|°[CF]?|[^\W\d_]+(?:/[^\W\d_]{1,3})?)(?![\w-])", _behind(text, end)
-    )
-    name = behind[1] if behind else ""
-    unit = units.get(name.casefold() if len(name) > 2 else name)
-    unit = unit or (name if "/" in name else None)
-    if unit or before:
-        return unit or (units.get(before[0].strip(" .").casefold(), "") if before else "")
-    which = _TIME_BEFORE.search(_before(text, start))
-    named = units.get(which[1].casefold(), "") if which else ""
-    return f"{named}{_WHICH}" if named else ""
-
-
-# --------------------------------------------------------------------------------- candidates
-
-_BEFORE_ASIDE = WordPattern(
-    r"\b<<times>>\s+(?:<<time_number>>\s*)?$"
-    r"|\b<<of_which>>(?:\s+<<of_which_article>>)?\s+$|<<denial>>\s+(?:<<hedge>>\s+)?$"
-)
-_BEFORE_TIME = WordPattern(r"\b<<before_time>>(?:\s+<<before_time_adverb>>)?\s+$")
-_TIME_BEHIND = WordPattern(r"\s*\.?\s*<<times>>\b")
-_LOWER_BEHIND = WordPattern(r"\.\s*[<<lower>>]", flags=0)
-_BEFORE_BOUND = WordPattern(r"\d\s+<<to>>\s+$|\b<<bound>>\s+$|\b<<between>>\s+\S+\s+<<and>>\s+$")
-_BOUND_BEHIND = WordPattern(r"\s+<<to>>\s+-?\d|\s*(?:\w+\s+)?<<bound_behind>>\b|\s?\+(?!\s?[\w(])")
-_DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>\s+)?\S*\s*$")
-_DENIED_BEHIND = WordPattern(r"\W*<<is_was>>(?:\s+|(?=n))<<denial>>")
-_NOTHING = WordPattern("<<nothing>>")
-_FIGURE_OF_SPEECH = WordPattern(r"\b<<figure_of_speech>>")
-_GOES_ON = WordPattern(r"\W*<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]", flags=0)
-_ASSIGNED = re.compile(r"(?<![^\W\d_])([A-Za-z])\s*=\s*-?[\d.]")
-_SEVERAL_ASSIGNED = WordPattern(r"=[^=]*(?:[,;]|\b<<joins>>)\s+[a-z]\s*=")
-_VALUE_LEAD = WordPattern(r"(?:[A-J][.)]|<<value_lead>>|kr\.?)?", flags=0)
-
-
-def candidates(text: str, language: str | None, unit: str = "") -> list[Number]:
-    """The numbers that may be the answer; asides only where there is nothing else.
-
-    Where a unit is expected: the numbers with it if there are any, else those without a unit.
-    """
-    numbers = [n for n in find_numbers(text, language) if not _is_bound(n, text)]
-    if unit:
-        in_unit = [n for n in numbers if n.measure == unit.removesuffix(_WHICH)]
-        return [
-            n
-            for n in in_unit or [n for n in numbers if not n.unit]
-            if not is_denied(n, text) and (n.unit == unit or not is_aside(n, text))
-        ]
-    plain = [n for n in numbers if not is_aside(n, text) and not is_denied(n, text)]
-    nothing = zero_in_words(text)
-    if nothing and not plain:
-        return [nothing]
-    return plain or [n for n in numbers if not is_denied(n, text)]
-
-
-def is_aside(number: Number, text: str) -> bool:
-    """Whether the number is a time, a total or an excluded value, or numbers a list."""
-    before, behind = _before(text, number.start), _behind(text, number.end)
-    if _BEFORE_ASIDE.search(before):
-        return True
-    if _TIME_BEHIND.match(behind) and (_BEFORE_TIME.search(before) or _LOWER_BEHIND.match(behind)):
-        return True
-    return not before.strip(" -*") and bool(re.match(r"[.)]\s+\S", behind))
-
-
-def is_denied(number: Number, text: str) -> bool:
-    """Whether the text denies it: "not 5", "cannot be 5", "5 is not it"."""
-    before, behind = _before(text, number.start), _behind(text, number.end)
-    return bool(_DENIED_BEFORE.search(before) or _DENIED_BEHIND.match(behind))
-
-
-def _is_bound(number: Number, text: str) -> bool:
-    """Whether it is only a limit, as in "at least 5"."""
-    behind = _BOUND_BEHIND.match(_behind(text, number.end))
-    return bool(behind or _BEFORE_BOUND.search(_before(text, number.start)))
-
-
-def zero_in_words(text: str) -> Number | None:
-    """Zero without a number: "there are no cubes left", "der er ingen tilbage"."""
-    match = _NOTHING.search(text)
-    if match is None or _FIGURE_OF_SPEECH.search(text):
-        return None
-    word = match[match.lastindex or 0]
-    return Number(frozenset((Fraction(0),)), "", match.start(), match.end(), word)
-
-
-def single_value(numbers: list[Number], text: str) -> Number | None:
-    """The number, if all have one value; numbers behind the last "=" go first."""
-    if "=" in text:
-        behind = [number for number in numbers if number.start > text.rindex("=")]
-        numbers = behind or numbers
-        if len(set(_ASSIGNED.findall(text))) > 1 or _SEVERAL_ASSIGNED.search(text):
-            return None
-    same_value = len({number.key for number in numbers}) == 1
-    return numbers[-1] if numbers and same_value else None
-
-
-def value_of(text: str, language: str | None = None) -> Number | None:
-    """The number that a short text gives."""
-    return single_value(candidates(text, language), text)
-
-
-def leading_number(statement: str, language: str | None, unit: str = "") -> Number | None:
-    """The number that a statement begins with, unless another follows or it calculates."""
-    numbers = candidates(statement, language, unit)
-    if not numbers:
-        return None
-    lead = statement[: numbers[0].start].strip(" :(")
-    if not _GOES_ON.match(_behind(statement, numbers[0].end)) and _VALUE_LEAD.fullmatch(lead):
-        return numbers[0]
-    return single_value(numbers, statement)

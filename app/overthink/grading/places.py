@@ -1,4 +1,4 @@
-"""Ordinals in answers: the place that a text names, and the places given to someone."""
+"""Places in an order: which one a text names, which is given to someone, and verdicts on them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from functools import cache
 
 import msgspec
 
+from overthink.core.vocabulary import Verdict
+from overthink.grading.hedges import DOUBT, OPEN, after_doubt
+from overthink.grading.markup import plain_text, sentences, statements
 from overthink.grading.words import WordPattern, numbered
 
 _FARTHEST = 80
@@ -147,3 +150,43 @@ def counted_times(text: str) -> str:
         return f"{match['mark']}{match['noun']} {value}{match['after']}"
 
     return _WHICH_TIME.regex.sub(counted, text)
+
+
+_IF = WordPattern(r"\b<<if>>\b")
+
+
+def judge_place(target: Place, answer: str) -> Verdict:
+    """The place that is the whole answer, or that is given to "you".
+
+    The place of a third party is at most right: it may be the one who was overtaken.
+    """
+    plain = plain_text(answer)
+    whole = [plain, *statements(plain)[:1]]
+    place = next(filter(None, map(named_place, whole)), None)
+    place = place or next(filter(None, map(place_at_start, whole[1:])), None)
+    if place is not None:
+        return Verdict(place.value == target.value, "number", place.text)
+    taken, supposed = _places_in(plain)
+    if not taken and (place := place_at_start(plain)):
+        return Verdict(place.value == target.value, "number", place.text)
+    if len({place.value for place in taken}) == 1:
+        return Verdict(taken[0].value == target.value, "number", taken[0].text)
+    if not taken and {place.value for place in supposed} == {target.value}:
+        return Verdict(True, "number", supposed[0].text)
+    return OPEN
+
+
+def _places_in(plain: str) -> tuple[list[Place], list[Place]]:
+    """The places that "you" have, and those of third parties or after "if …"."""
+    taken: list[Place] = []
+    supposed: list[Place] = []
+    of_others = not addresses_reader(plain)
+    for part in sentences(plain):
+        doubted = bool(DOUBT.search(part))
+        sentence = after_doubt(part) if doubted else part
+        taken += [place] if (place := named_place(sentence)) else places_taken(sentence)
+        if doubted and _IF.search(part) and not part.rstrip().endswith("?"):
+            supposed += places_taken(part)
+        if of_others:
+            supposed += places_of_others(sentence)
+    return taken, supposed

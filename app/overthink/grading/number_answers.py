@@ -1,0 +1,170 @@
+"""Judge answers where a number is expected: which number of a text is the answer."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from overthink.core.vocabulary import Verdict
+from overthink.grading.contexts import (
+    candidates,
+    is_aside,
+    is_clear,
+    is_denied,
+    leading_number,
+    single_value,
+    zero_in_words,
+)
+from overthink.grading.hedges import CONCLUDES, DOUBT, OPEN, after_doubt, decided
+from overthink.grading.markup import bold_parts, plain_text, sentences, statements
+from overthink.grading.numbers import (
+    UNREAD,
+    Number,
+    digits_in,
+    find_numbers,
+    language_of,
+    sole_number,
+    text_before,
+    text_behind,
+)
+from overthink.grading.places import Place, counted_times, judge_place, named_place
+from overthink.grading.words import WordPattern
+
+_SO = WordPattern(r".*,\s*<<concludes>>\b", flags=re.I | re.S)
+_MOST_FACTORIAL = 20
+"""A larger number with "!" behind it is an exclamation, a smaller one may be a factorial."""
+_BULLET = re.compile(r"\s*[-–—] +\d\S*\s*")
+"""A number behind the mark of a list, or a negative one."""
+_EVERY = WordPattern(r"(?:^|[.!?:\n])\W*<<every>>\b(?!\s+<<every_exception>>\b)")
+"""It is unclear what "every month has 28 days" counts."""
+_PLACE_STEM = WordPattern(r"\d|<<place_stem>>", flags=0)
+
+
+def judge_number(target: Number, answer: str) -> Verdict:
+    """Compare the number that the answer states, puts in bold or concludes with."""
+    if _BULLET.fullmatch(answer):
+        return OPEN
+    answer = counted_times(answer)
+    plain = plain_text(answer)
+    language = language_of(plain)
+    stated = _first_stated(plain, language, target.unit) or _number_in_bold(
+        answer, language, target.unit
+    )
+    found = stated or _number_in_prose(plain, language, target.unit)
+    if found is None:
+        return _place_for_number(target, plain) or _judge_absence(target, plain, language)
+    if not found.clear:
+        return Verdict(None, "none", found.text)
+    correct = target.equals(found)
+    if found.text.endswith("!") and f"{found.text}." not in plain:
+        exclaimed = sole_number(found.text.rstrip("!"))
+        if plain == found.text or not exclaimed or max(exclaimed.values) <= _MOST_FACTORIAL:
+            return Verdict(None, "none", found.text)
+        correct = target.equals(exclaimed)
+    if correct is False and (
+        UNREAD.search(plain.replace(found.text, " "))
+        or _occurs_elsewhere(target, plain, language)
+        or (not stated and _EVERY.search(plain))
+    ):
+        return Verdict(None, "none", found.text)
+    return decided(correct, "number", found.text)
+
+
+def _occurs_elsewhere(target: Number, plain: str, language: str | None) -> bool:
+    """Whether the expected number occurs too, in the expected unit or as "day 8"."""
+    return any(
+        number.unit and target.equals(number) and (target.unit or number.is_index)
+        for sentence in sentences(plain)
+        if not DOUBT.search(sentence)
+        for number in find_numbers(sentence, language)
+        if not is_denied(number, sentence)
+    )
+
+
+def _place_for_number(target: Number, plain: str) -> Verdict | None:
+    """The verdict where a place is given as the answer: "2nd", "you are in second place"."""
+    value = next(iter(target.values), Fraction(0))
+    if target.unit == target.measure != "" or value.denominator != 1 or value < 1:
+        return None
+    verdict = judge_place(Place(int(value), ""), plain)
+    # "She is the first who asked" gives no number; "second place" and "2nd" do.
+    shown = verdict.found or ""
+    is_place = bool(named_place(plain)) or (not shown.endswith(".") and _PLACE_STEM.search(shown))
+    return verdict if is_place and verdict.correct is not None else None
+
+
+def _first_stated(plain: str, language: str | None, unit: str) -> Number | None:
+    for statement in statements(plain):
+        if found := leading_number(statement, language, unit):
+            return found
+    return None
+
+
+def _number_in_bold(answer: str, language: str | None, unit: str) -> Number | None:
+    """The one number in bold; its sentence decides whether it is an aside."""
+    bold = _bold_values(answer, language)
+    found = []
+    for sentence in sentences(answer):
+        # A sentence may begin inside a bold part, so that its own marks pair up wrongly.
+        inside = _bold_values(sentence, language) & bold
+        if inside and not DOUBT.search(sentence):
+            numbers = candidates(plain_text(sentence), language, unit)
+            found += [number for number in numbers if number.key in inside]
+    return single_value(found, "")
+
+
+def _bold_values(text: str, language: str | None) -> set[tuple[object, ...]]:
+    parts = bold_parts(text)
+    return {n.key for part in parts for n in find_numbers(plain_text(part), language)}
+
+
+def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | None:
+    stated = [after_doubt(s) if DOUBT.search(s) else s for s in sentences(plain)]
+    found = [(sentence, candidates(sentence, language, unit)) for sentence in stated]
+    everything = [number for _, numbers in found for number in numbers]
+    main = [n for sentence, numbers in found for n in numbers if not is_aside(n, sentence)]
+    if number := single_value((not unit and main) or everything, ""):
+        return number
+    lines = [line for line in plain.splitlines() if line.strip()][-2:]
+    alone = [_number_alone(line) for line in lines]
+    if len(alone) == 2 and alone[1] and not alone[0]:
+        return alone[1]
+    for sentence, numbers in reversed(found):
+        so = _SO.match(sentence)
+        behind = sentence[so.end() :] if so else ""
+        if number := single_value(candidates(behind, language, unit), behind):
+            return number
+        if numbers and (CONCLUDES.search(sentence) or "=" in sentence):
+            return single_value(numbers, sentence)
+    return None
+
+
+def _number_alone(line: str) -> Number | None:
+    number = sole_number(line)
+    return (
+        None if number is None or is_aside(number, line) or not is_clear(number, line) else number
+    )
+
+
+def _is_settled(number: Number, plain: str, language: str | None) -> bool:
+    """Whether a number is known to be no other one than it seems."""
+    if is_clear(number, plain, language) or is_denied(number, plain):
+        return True
+    before, behind = text_before(plain, number.start), text_behind(plain, number.end)
+    return bool(_JOINED_BEFORE.search(before) or _JOINED_BEHIND.match(behind))
+
+
+_JOINED_BEFORE = WordPattern(r"\b<<joins>>\s+$|(?:^|\W)<<joins>>\s+<<hedged>>\s+$")
+_JOINED_BEHIND = WordPattern(r"\s*,?\s*<<joins>>\s+(?:<<hedged>>\s+)?-?\d")
+
+
+def _judge_absence(target: Number, plain: str, language: str | None) -> Verdict:
+    """Not right if there are numbers and none of them is the expected one; else undecided."""
+    numbers = [*find_numbers(plain, language), *digits_in(plain, language)]
+    present = [n for n in numbers if target.equals(n) is not False and not is_denied(n, plain)]
+    nothing = any(zero_in_words(sentence) for sentence in sentences(plain))
+    unread = UNREAD.search(plain) or _EVERY.search(plain)
+    unclear = any(n.values and not _is_settled(n, plain, language) for n in numbers)
+    if not numbers or present or nothing or unread or unclear:
+        return OPEN
+    return Verdict(False, "number", numbers[-1].text)
