@@ -18,16 +18,15 @@ import msgspec
 
 from overthink.bootstrap import Program, build_program
 from overthink.bundled import bundled_folder
-from overthink.comparison.conductor import Lane
+from overthink.comparison.conductor import Lane, grade_lanes
 from overthink.comparison.plan import LaneChoice
 from overthink.comparison.saved_plan import run_plan
 from overthink.core.events import LaneEvent, Loaded, MachineFacts, ModelFacts
 from overthink.core.metrics import tokens_per_second
-from overthink.core.prompts import BuiltInPrompt, find_prompt
+from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
 from overthink.core.settings import RunSettings
 from overthink.core.vocabulary import TimingMode
-from overthink.grading.judgement import Judgement, judgement
 from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.bundle_export import write_bundle
 from overthink.storage.recorder import Recorder, SessionRecorder
@@ -141,16 +140,14 @@ async def _run(program: Program, example: Example, session: SessionRecorder) -> 
     try:
         messages = [ChatMessage("user", prompt.text)]
         await conductor.turn({lane.side: messages for lane in conductor.lanes}, example.timing)
+        await grade_lanes(conductor.lanes, prompt.answer)
         for lane in conductor.lanes:
-            session.record_judgement(turn, lane.side, await _judged(prompt, lane))
+            if lane.judged is not None:
+                session.record_judgement(turn, lane.side, lane.judged)
         session.end_turn(turn)
     finally:
         await conductor.close()
     return list(conductor.lanes)
-
-
-async def _judged(prompt: BuiltInPrompt, lane: Lane) -> Judgement:
-    return await judgement(prompt.answer or "", lane.record.answer)
 
 
 def without_machine_details(event: LaneEvent) -> LaneEvent:

@@ -789,6 +789,10 @@
         <translation>Dato</translation>
     </message>
     <message>
+        <source>Ended inside its thought</source>
+        <translation>Endte inde i sin tanke</translation>
+    </message>
+    <message>
         <source>Family</source>
         <translation>Familie</translation>
     </message>
@@ -2002,6 +2006,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Alle lag er på CPU’en: {why}.</translation>
     </message>
     <message>
+        <source>An incomplete answer is not judged.</source>
+        <translation>Et ufuldstændigt svar bliver ikke bedømt.</translation>
+    </message>
+    <message>
         <source>Answer tokens</source>
         <translation>Svarets tokens</translation>
     </message>
@@ -2024,6 +2032,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>CPU threads of this lane. Automatic shares the cores between the lanes.</source>
         <translation>Banens CPU-tråde. Automatisk deler kernerne mellem banerne.</translation>
+    </message>
+    <message>
+        <source>Choose Regrade in the session&apos;s menu.</source>
+        <translation>Vælg »Bedøm igen« i sessionens menu.</translation>
     </message>
     <message>
         <source>Choose a smaller model, or close other programs.</source>
@@ -2182,6 +2194,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tankens genererede tokens, inklusive dens mærker.</translation>
     </message>
     <message>
+        <source>Graded by version {version}.</source>
+        <translation>Bedømt med version {version}.</translation>
+    </message>
+    <message>
+        <source>Graded by version {version}; the rules are now version {current}.</source>
+        <translation>Bedømt med version {version}; reglerne er nu version {current}.</translation>
+    </message>
+    <message>
         <source>HF_HUB_OFFLINE is set</source>
         <translation>HF_HUB_OFFLINE er sat</translation>
     </message>
@@ -2212,6 +2232,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Importance matrix</source>
         <translation>Vigtighedsmatrix</translation>
+    </message>
+    <message>
+        <source>It was read as “{value}”.</source>
+        <translation>Det blev læst som »{value}«.</translation>
     </message>
     <message>
         <source>Judged by mathematical equivalence with what was expected.</source>
@@ -2524,6 +2548,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The makers of {family} advise against greedy sampling.</source>
         <translation>Folkene bag {family} fraråder grådig sampling.</translation>
+    </message>
+    <message>
+        <source>The model ended its turn inside its thought, without an answer.</source>
+        <translation>Modellen afsluttede sin tur inde i sin tanke, uden et svar.</translation>
     </message>
     <message>
         <source>The model file has no chat template, so a made-up format is used: “user: …”, then “assistant:” on a new line. Base models were not trained to answer at all.</source>
@@ -2958,6 +2986,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>efter svarmulighed</translation>
     </message>
     <message>
+        <source>by the rule {rule}</source>
+        <translation>efter reglen {rule}</translation>
+    </message>
+    <message>
         <source>by words</source>
         <translation>efter ordlyd</translation>
     </message>
@@ -3170,6 +3202,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>sluttoken</translation>
     </message>
     <message>
+        <source>ended inside its thought</source>
+        <translation>endte inde i sin tanke</translation>
+    </message>
+    <message>
         <source>energy</source>
         <translation>energi</translation>
     </message>
@@ -3276,6 +3312,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>import it again</source>
         <translation>importér den igen</translation>
+    </message>
+    <message>
+        <source>incomplete answer “{answer}”</source>
+        <translation>ufuldstændigt svar »{answer}«</translation>
     </message>
     <message>
         <source>install Overthink again</source>
@@ -4958,6 +4998,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{text} · bedømmes</translation>
     </message>
     <message>
+        <source>{text} · graded by version {version}; regrade</source>
+        <translation>{text} · bedømt med version {version}; bedøm igen</translation>
+    </message>
+    <message>
+        <source>{text} · not graded</source>
+        <translation>{text} · ikke bedømt</translation>
+    </message>
+    <message>
         <source>{text} ✓ right · {by}</source>
         <translation>{text} ✓ rigtigt · {by}</translation>
     </message>
@@ -6023,6 +6071,25 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     </message>
 </context>
 <context>
+    <name>SessionRegradePresenter</name>
+    <message>
+        <source>Nothing to regrade: no expected answer is known.</source>
+        <translation>Intet at bedømme igen: der kendes intet forventet svar.</translation>
+    </message>
+    <message>
+        <source>Regrading…</source>
+        <translation>Bedømmer igen…</translation>
+    </message>
+    <message>
+        <source>{count} incomplete</source>
+        <translation>{count} ufuldstændige</translation>
+    </message>
+    <message>
+        <source>{graded} graded by version {version}, {changed} changed</source>
+        <translation>{graded} bedømt med version {version}, {changed} ændret</translation>
+    </message>
+</context>
+<context>
     <name>SessionReviewPresenter</name>
     <message>
         <source>Stop the running lanes before you open a saved session.</source>
@@ -6066,6 +6133,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Open</source>
         <translation>Åbn</translation>
+    </message>
+    <message>
+        <source>Regrade</source>
+        <translation>Bedøm igen</translation>
+    </message>
+    <message>
+        <source>Regrade {count} sessions</source>
+        <translation>Bedøm {count} sessioner igen</translation>
     </message>
     <message>
         <source>Remove star</source>
@@ -6139,6 +6214,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>brød sammen</translation>
     </message>
     <message>
+        <source>ended inside its thought</source>
+        <translation>endte inde i sin tanke</translation>
+    </message>
+    <message>
         <source>existing data was not changed</source>
         <translation>data, der var her, blev ikke ændret</translation>
     </message>
@@ -6149,6 +6228,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>imported</source>
         <translation>importeret</translation>
+    </message>
+    <message>
+        <source>incomplete answer</source>
+        <translation>ufuldstændigt svar</translation>
     </message>
     <message>
         <source>interrupted</source>

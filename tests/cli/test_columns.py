@@ -11,7 +11,7 @@ from rich.console import Console
 
 from overthink.cli.columns import Columns
 from overthink.cli.comparison_text import comparison_lines
-from overthink.comparison.conductor import Lane
+from overthink.comparison.conductor import Lane, grade_lanes
 from overthink.core.events import (
     DraftCost,
     DraftRound,
@@ -58,6 +58,7 @@ def _shown(lanes: list[Lane], width: int, height: int = 24) -> Terminal:
     columns = Columns(console, lanes, TimingMode.CONCURRENT, "0")
 
     async def show() -> None:
+        await grade_lanes(lanes, "0")
         await columns.show(asyncio.create_task(asyncio.sleep(0.2)))
 
     asyncio.run(show())

@@ -46,7 +46,7 @@ def lane(*events: LaneEvent) -> Lane:
 
 
 def report(*events: LaneEvent, timing: TimingMode = TimingMode.SEQUENTIAL) -> dict[str, Any]:
-    return lane_object(lane(*events), timing, None, price_per_kwh=3.6)
+    return lane_object(lane(*events), timing, price_per_kwh=3.6)
 
 
 def test_json_reports_the_placement_that_llama_cpp_logged() -> None:

@@ -98,4 +98,4 @@ def test_a_frozen_bundle_uses_its_own_program() -> None:
     module = "overthink.grading.equivalence_child"
     command = [sys.executable, "-P", "-m", "overthink", CHILD_SWITCH, module]
     with WorkerProcess(command) as child:
-        assert child.request(["1/2", "$0.5$"], 60.0) is True
+        assert child.request(["1/2", "$0.5$"], 60.0) == [True, "1/2"]

@@ -6,9 +6,14 @@ import asyncio
 
 import pytest
 
-from overthink.core.vocabulary import Verdict
+from overthink.core.events import Failed, LaneEvent
+from overthink.core.messages import NO_MESSAGE
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Judgement, Phase, RunStatus
 from overthink.grading import judgement as module
-from overthink.grading.judgement import Judgement, judgement, quick_judgement
+from overthink.grading.judgement import Grader, is_gradable, judgement, quick_judgement
+from overthink.grading.version import GRADER_VERSION
+from tests.lanes import child_events
 
 
 def judged(expect: str, answer: str) -> Judgement:
@@ -50,13 +55,13 @@ def test_rules_decide_before_mathematics(expect: str, answer: str, correct: bool
 def test_mathematics_is_not_used_where_rules_suffice(
     expect: str, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(expected: str, answer: str) -> bool | None:
-        raise AssertionError(f"asked whether {answer!r} is {expected!r}")
+    def refuse(*asked: object) -> bool | None:
+        raise AssertionError(f"asked about {asked!r}")
 
-    monkeypatch.setattr(module, "equivalent", refuse)
+    monkeypatch.setattr(module, "_ask", refuse)
     made = judged(expect, answer)
     assert made.equivalent is None
-    assert made.correct is made.verdict.correct
+    assert made.how != "equivalence"
 
 
 def test_only_a_short_answer_is_judged_at_once() -> None:
@@ -66,11 +71,71 @@ def test_only_a_short_answer_is_judged_at_once() -> None:
     assert quick_judgement("0", "1 " * 5000) is None
 
 
-def test_a_right_answer_is_never_made_wrong() -> None:
-    right = Judgement(Verdict(True, "exact", "x"), equivalent=False)
-    assert (right.correct, right.how) == (True, "exact")
+def test_an_answer_that_needs_mathematics_is_not_judged_at_once() -> None:
+    assert quick_judgement(r"\sqrt{8}", r"$2\sqrt{2}$") is None
 
 
-def test_undecided_answers_remain_open() -> None:
-    made = Judgement(Verdict(None, "none", None), equivalent=None)
-    assert (made.correct, made.how) == (None, "none")
+@pytest.mark.parametrize(
+    ("expect", "answer", "found"),
+    [
+        ("0", "There are **0** whole ice cubes.", "0"),
+        (r"\sqrt{8}", r"The answer is $2\sqrt{2}$.", "2√2"),
+        ("x^2+2x+1", "(x+1)^2", "(x + 1)**2"),
+    ],
+)
+def test_a_judgement_has_what_was_read_and_the_version(
+    expect: str, answer: str, found: str
+) -> None:
+    made = judged(expect, answer)
+    assert (made.found, made.grader) == (found, GRADER_VERSION)
+
+
+def test_many_answers_are_judged_as_single_ones_are_by_one_process() -> None:
+    asked = [(r"\sqrt{8}", r"$2\sqrt{2}$"), ("0", "0"), (r"\frac{\sqrt{3}}{2}", r"$\sin(60)$")]
+    grader = Grader()
+    try:
+        together = [grader.judge(*each) for each in asked]
+        first = grader.process
+        together.append(grader.judge(*asked[0]))
+        assert first is not None
+        assert grader.process == first
+    finally:
+        grader.close()
+    assert together == [judged(*each) for each in (*asked, asked[0])]
+
+
+@pytest.mark.parametrize("status", RunStatus)
+def test_only_complete_answers_are_gradable(status: RunStatus) -> None:
+    complete = {RunStatus.FINISHED, RunStatus.BUDGET, RunStatus.LOOP_STOPPED}
+    assert is_gradable(ended("0", child_events.finished(status)), "0") is (status in complete)
+
+
+def test_an_answer_cut_off_in_a_loop_is_not_gradable() -> None:
+    for model_ended in (False, None):
+        event = child_events.finished(RunStatus.LOOP_STOPPED, model_ended=model_ended)
+        assert not is_gradable(ended("0", event), "0")
+
+
+@pytest.mark.parametrize("answer", ["", " \n"])
+def test_an_empty_answer_is_not_gradable(answer: str) -> None:
+    assert not is_gradable(ended(answer, child_events.finished()), "0")
+
+
+def test_without_an_expected_answer_nothing_is_gradable() -> None:
+    assert not is_gradable(ended("0", child_events.finished()), None)
+
+
+def ended(answer: str, *events: LaneEvent) -> RunRecord:
+    record = RunRecord()
+    record.take(child_events.tokens(0, [answer], Phase.ANSWER))
+    for event in events:
+        record.take(event)
+    return record
+
+
+def test_failed_and_stopped_runs_are_not_gradable() -> None:
+    failed = Failed(kind="ChildCrashed", problem=NO_MESSAGE, remedy=NO_MESSAGE, crashed=True)
+    assert not is_gradable(ended("0", failed), "0")
+    record = ended("0")
+    record.interrupted = True
+    assert not is_gradable(record, "0")

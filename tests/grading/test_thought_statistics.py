@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -15,6 +16,7 @@ from overthink.core.run_record import RunRecord
 from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.core.vocabulary import Phase
 from overthink.grading.answers import first_statement
+from overthink.grading.judgement import is_gradable, judgement
 from overthink.grading.thought_statistics import Acceptance, ThoughtStatistics, thought_statistics
 from tests.lanes import child_events
 
@@ -51,7 +53,9 @@ def run(
 def figures(
     record: RunRecord, expect: str | None = "0", right: bool | None = None
 ) -> ThoughtStatistics:
-    return thought_statistics(record, expect, WORDS, right)
+    gradable = expect is not None and is_gradable(record, expect)
+    judged = asyncio.run(judgement(expect, record.answer)) if gradable and expect else None
+    return thought_statistics(record, expect, WORDS, judged, right)
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,37 @@ def test_thought_opened_by_the_model(chain: MakeChain) -> None:
     assert phases == [(0, Phase.THINKING), (5, Phase.ANSWER)]
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [[OPEN, *ids("abc")], [OPEN, *ids("ab</")], [OPEN, *ids("ab"), CLOSE, OPEN, *ids("xyz")]],
+    ids=["open", "in a tag", "opened again"],
+)
+def test_a_model_that_ends_inside_its_thought_has_not_answered(
+    chain: MakeChain, steps: list[int]
+) -> None:
+    with chain([*ids("q"), *steps, EOS]) as rig:
+        turn = rig.run("q")
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.ENDED_IN_THOUGHT
+    assert turn.finished.model_ended
+    assert "inside its thought" in str(turn.finished.note)
+    assert turn.record.answer == ""
+    assert not turn.record.has_complete_answer
+
+
+def test_an_end_before_any_thought_is_no_end_in_a_thought(chain: MakeChain) -> None:
+    with chain([*ids("q"), OPEN, *ids("abc"), CLOSE, EOS]) as rig:
+        turn = rig.run("q")
+    assert turn.finished.status is RunStatus.FINISHED
+    assert not turn.record.has_complete_answer
+
+
+def test_an_answer_is_complete_if_the_model_ends_it(chain: MakeChain) -> None:
+    with chain([*ids("q"), OPEN, *ids("abc"), CLOSE, *ids("xyz"), EOS]) as rig:
+        assert rig.run("q").record.has_complete_answer
+        assert not rig.run("q", max_tokens=6).record.has_complete_answer
+
+
 def test_thought_opened_by_the_template(chain: MakeChain) -> None:
     steps = [NEWLINE, *ids("abc"), CLOSE, *ids("xyz"), EOS]
     with chain(steps, template=THINKS + "{{ '\n' }}") as rig:

@@ -106,12 +106,14 @@ def finished(
     note: str = "",
     loop: LoopSummary | None = None,
     drafting: DraftCost | None = None,
+    thought_closed: bool = True,
+    model_ended: bool | None = True,
 ) -> Finished:
     return Finished(
         status=status,
         note=verbatim(note),
         thought_opened=True,
-        thought_closed=True,
+        thought_closed=thought_closed,
         total_us=100_000,
         prompt_us=1000,
         loop=loop,
@@ -120,4 +122,5 @@ def finished(
         draft_settings=DraftSettings() if drafting else None,
         run=RunSettings(),
         memory_bytes=1_000_000,
+        model_ended=model_ended,
     )

@@ -10,8 +10,7 @@ from overthink.core.events import DraftRound, LaneEvent, Loading, PhaseChanged, 
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase, TimingMode
-from overthink.grading.answers import judge
-from overthink.grading.judgement import Judgement
+from overthink.grading.judgement import is_gradable, quick_judgement
 from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
 from overthink.storage.turn_log import RunPlan
 from tests.lanes import child_events
@@ -128,8 +127,11 @@ def record_turn(
         for event in events:
             session.record(turn, side, event)
         if expect is not None:
-            answer = record_of(events).answer
-            session.record_judgement(turn, side, Judgement(judge(expect, answer)))
+            record = record_of(events)
+            if is_gradable(record, expect):
+                judged = quick_judgement(expect, record.answer)
+                assert judged, "mathematics would be needed"
+                session.record_judgement(turn, side, judged)
     session.end_turn(turn)
     return turn
 

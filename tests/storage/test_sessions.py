@@ -97,7 +97,7 @@ def test_sessions_are_listed_newest_first_and_in_pages(store: Store) -> None:
         ({"looping": True}, 0),
         ({"outcome": "right"}, 2),
         ({"outcome": "wrong"}, 3),
-        ({"outcome": "open"}, 0),
+        ({"outcome": "open"}, 1),
         ({"outcome": "right", "model": "two"}, 0),
         ({"since": "2999-01-01"}, 0),
         ({"until": "2999-01-01"}, 3),

@@ -15,7 +15,9 @@ import pytest
 from sqlite_utils import Database
 
 from overthink.core.errors import StoreFailure, StoreUnusable, StoreUnwritable
+from overthink.core.vocabulary import RunStatus
 from overthink.storage.maintenance import check_store
+from overthink.storage.recorder import Recorder
 from overthink.storage.salvage import salvage
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.schema import apply_migrations, migrations
@@ -23,7 +25,8 @@ from overthink.storage.search import search
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import CURRENT, Schema, backup_path, open_store
 from overthink.storage.turn_writer import open_and_recover
-from tests.storage.recordings import PROMPT, saved_session
+from tests.lanes import child_events
+from tests.storage.recordings import PROMPT, record_turn, saved_session, whole_run
 
 RELEASED = sorted((Path(__file__).parent / "files").glob("schema-*.db"))
 """A file of every released schema; made by `python -m tests.storage.make_file`."""
@@ -237,6 +240,68 @@ def test_new_columns_of_an_upgraded_file_are_null(
     assert row == (None, None, None)
     store.close()
     assert backup_path(path, 1).exists()
+
+
+def _upgraded_run(tmp_path: Path, **columns: object) -> sqlite3.Row:
+    """The columns of a run with these columns in a file of schema 2, after the upgrade."""
+    path = Path(shutil.copy(RELEASED[1], tmp_path / "sessions.db"))
+    old = sqlite3.connect(path)
+    values = {"correct": 0, "judged_by": "number", "found": "7", **columns}
+    assignments = ", ".join(f"{name} = ?" for name in values)
+    old.execute(f"UPDATE runs SET {assignments}", [*values.values()])
+    old.commit()
+    old.close()
+    store = open_store(path)
+    cursor = store.connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    row: sqlite3.Row = cursor.execute("SELECT * FROM runs").fetchone()
+    store.close()
+    return row
+
+
+def test_a_verdict_of_an_older_file_is_of_the_first_grader(tmp_path: Path) -> None:
+    row = _upgraded_run(tmp_path)
+    assert (row["status"], row["correct"], row["found"], row["grader"]) == ("finished", 0, "7", 1)
+
+
+@pytest.mark.parametrize("status", ["stopped", "length", "context_full", "loop_stopped", "crashed"])
+def test_an_upgrade_removes_verdicts_on_incomplete_answers(tmp_path: Path, status: str) -> None:
+    row = _upgraded_run(tmp_path, status=status, by_hand="wrong")
+    names = ("correct", "judged_by", "found", "equivalent", "grader", "by_hand")
+    assert [row[name] for name in names] == [None] * 5 + ["wrong"]
+
+
+def test_an_upgrade_finds_runs_that_ended_inside_their_thought(tmp_path: Path) -> None:
+    row = _upgraded_run(tmp_path, thought_closed=0, thinking_tokens=9, answer_tokens=0)
+    assert (row["status"], row["judged_by"]) == ("ended_in_thought", None)
+    row = _upgraded_run(tmp_path, thought_closed=0, thinking_tokens=0)
+    assert (row["status"], row["judged_by"]) == ("finished", "number")
+
+
+def test_model_figures_count_ungraded_runs_apart_from_wrong_ones(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    recorder = Recorder(path)
+    session = recorder.session()
+    lost = [
+        *whole_run(answer="")[:-1],
+        child_events.finished(RunStatus.ENDED_IN_THOUGHT, thought_closed=False),
+    ]
+    cut = [*whole_run(answer="There are 20")[:-1], child_events.finished(RunStatus.LENGTH)]
+    wrong = whole_run(answer="There are 20.")
+    right = whole_run(answer="There are 0.")
+    models = ("one", "one")
+    record_turn(session, lost, cut, expect="0", models=models)
+    record_turn(session, wrong, right, expect="0", models=models)
+    session.close()
+    assert recorder.close()
+    store = open_store(path)
+    row = store.connection.execute(
+        "SELECT runs, right, wrong, undecided, ungraded, ended_in_thought, accuracy "
+        "FROM model_figures"
+    ).fetchall()
+    assert row == [(4, 1, 1, 0, 2, 1, 0.5)]
+    assert check_store(store).sound
+    store.close()
 
 
 def test_energy_and_gpu_use_are_columns(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ class Columns:
     ) -> None:
         self._console, self._lanes = console, lanes
         self._timing, self._expect = timing, expect
+        self._done = False
+        """True once the lanes have ended and their answers are graded."""
 
     async def show(self, work: asyncio.Task[None]) -> None:
         """Redraw until `work` is done, then print both lanes in full."""
@@ -65,6 +67,7 @@ class Columns:
             while not work.done():
                 await asyncio.wait({work}, timeout=1 / FRAMES_PER_S)
                 live.update(self._frame(tail=True), refresh=True)
+        self._done = True
         self._console.print(self._frame(tail=False))
         self._console.print()
         for line in summary_lines(self._lanes, self._expect):
@@ -104,7 +107,7 @@ class Columns:
         loop = loop_sentence(lane)
         paragraphs = [
             Text(one_line(title(lane)), style="bold"),
-            Text(f"● {one_line(status_line(lane.record, self._expect))}"),
+            Text(f"● {one_line(self._status(lane))}"),
             *(Text(one_line(line), style="dim") for line in metric_lines(lane, self._timing)),
             *([Text(one_line(loop), style="yellow")] if loop else []),
         ]
@@ -115,6 +118,9 @@ class Columns:
                 break
             lines += more
         return lines
+
+    def _status(self, lane: Lane) -> str:
+        return status_line(lane.record, self._expect, lane.judged, pending=not self._done)
 
     def _body(self, lane: Lane, width: int, rows: int | None) -> _Lines:
         """The lane's text; of a long one the last `rows` lines, after a mark."""

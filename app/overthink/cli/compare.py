@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -24,7 +24,7 @@ from overthink.cli.terminal import (
     print_lines,
     write_json,
 )
-from overthink.comparison.conductor import Conductor, Lane, threads_for_lane
+from overthink.comparison.conductor import Conductor, Lane, grade_lanes, threads_for_lane
 from overthink.comparison.memory_advice import advice_sentences, fit_sentence
 from overthink.comparison.memory_auto import FittedPlans, fit_plans
 from overthink.comparison.plan import LanePlan
@@ -33,6 +33,8 @@ from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import TimingMode
 from overthink.reports.compare_json import comparison_object, failure_sentence
+
+Grade = Callable[[Sequence[Lane], str | None], Awaitable[None]]
 
 MAX_PROMPT_BYTES = 16 * 1024 * 1024
 
@@ -60,7 +62,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         in_turn = fitted is not None and fitted.in_turn
         work = conduct(conductor, messages, timing, expect, live=live, in_turn=in_turn)
         interrupted = asyncio.run(work)
-        session = saving.end(lanes, expect)
+        session = saving.end(lanes)
     finally:
         saving.close()
     if options.json:
@@ -165,8 +167,12 @@ async def conduct(
     *,
     live: bool,
     in_turn: bool = False,
+    grade: Grade = grade_lanes,
 ) -> int:
-    """Run one turn; with `live`, show the lanes in columns while they run.
+    """Run one turn and grade it; with `live`, show the lanes in columns while they run.
+
+    Args:
+        grade: sets the judgements of lanes that have ended.
 
     Returns:
         The exit status for the signal that stopped the lanes; 0 without one.
@@ -175,7 +181,12 @@ async def conduct(
         Interrupted: a second signal ended the turn at once.
     """
     conversations = {lane.side: messages for lane in conductor.lanes}
-    work = asyncio.ensure_future(conductor.turn(conversations, timing, in_turn=in_turn))
+
+    async def run_and_grade() -> None:
+        await conductor.turn(conversations, timing, in_turn=in_turn)
+        await grade(conductor.lanes, expect)
+
+    work = asyncio.ensure_future(run_and_grade())
     try:
         with _stopping_at_signals(conductor, work) as received:
             if live:

@@ -79,7 +79,7 @@ def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
     for lane in lanes:
         record = lane.record
         name = f"{lane.plan.model} ({lane.side})" if same_model else lane.plan.model
-        yield f"{name}: {status_line(record, expect)}"
+        yield f"{name}: {status_line(record, expect, lane.judged)}"
         if failure := failure_sentence(record):
             yield f"  {failure}"
         if record.failed and record.failed.report:

@@ -15,8 +15,6 @@ from overthink.comparison.saved_plan import run_plan
 from overthink.core.errors import BadOption
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
-from overthink.grading.answers import judge
-from overthink.grading.judgement import Judgement
 from overthink.reports.compare_json import token_lines
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.storage.store import open_store
@@ -90,8 +88,8 @@ class Saving:
         if self._session:
             self._session.record(self._turn, side, event)
 
-    def end(self, lanes: Sequence[Lane], expect: str | None) -> str | None:
-        """End the turn.
+    def end(self, lanes: Sequence[Lane]) -> str | None:
+        """End the turn, and record the lanes' judgements.
 
         Returns:
             The id of the session; None if it was not saved.
@@ -99,9 +97,8 @@ class Saving:
         if self._session is None or self._recorder is None:
             return None
         for lane in lanes:
-            if expect is not None and lane.record.finished:
-                judgement = Judgement(judge(expect, lane.record.answer))
-                self._session.record_judgement(self._turn, lane.side, judgement)
+            if lane.judged is not None:
+                self._session.record_judgement(self._turn, lane.side, lane.judged)
         self._session.end_turn(self._turn, {lane.side for lane in lanes if lane.record.stopped})
         return self._session.id if self.close() else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 
 from overthink.bootstrap import Program
 from overthink.cli.compare import conduct, is_live_terminal
@@ -11,7 +12,7 @@ from overthink.cli.comparison_text import comparison_lines
 from overthink.cli.output_files import existing_database
 from overthink.cli.session_text import local_time
 from overthink.cli.terminal import indented, print_lines
-from overthink.comparison.conductor import Conductor
+from overthink.comparison.conductor import Conductor, Lane
 from overthink.comparison.saved_plan import ended_lane, replay_lane
 from overthink.core.errors import BadOption
 from overthink.core.metrics import tokens_per_second
@@ -84,4 +85,11 @@ def _conductor(program: Program, store: Store, turn: SavedTurn, clock: ReplayClo
 async def _play(conductor: Conductor, turn: SavedTurn, clock: ReplayClock) -> int:
     clock.play()
     messages = [ChatMessage("user", turn.prompt)]
-    return await conduct(conductor, messages, turn.timing, turn.expect, live=True)
+
+    async def show_stored(lanes: Sequence[Lane], _expect: str | None) -> None:
+        for lane in lanes:
+            lane.judged = turn.runs[lane.side].verdict.judged
+
+    return await conduct(
+        conductor, messages, turn.timing, turn.expect, live=True, grade=show_stored
+    )

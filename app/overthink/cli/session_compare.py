@@ -153,7 +153,7 @@ def _run_object(program: Program, found: _RunInSession) -> dict[str, Any]:
         "run": found.run.id,
         "begun": turn.begun,
         "prompt": turn.prompt,
-        **lane_object(found.lane(program), turn.timing, turn.expect),
+        **lane_object(found.lane(program), turn.timing),
         "statistics": statistics_object(found.statistics(program)),
     }
 
@@ -181,7 +181,7 @@ def _pair_lines(program: Program, left: _RunInSession, right: _RunInSession) -> 
 
 def _rows(program: Program, found: _RunInSession) -> dict[str, str]:
     lane, run = found.lane(program), RunMetrics(found.run.record)
-    rows = {"": title(lane), "Outcome": status_line(run.record, found.turn.expect)}
+    rows = {"": title(lane), "Outcome": status_line(run.record, found.turn.expect, lane.judged)}
     for metric in (METRIC[name] for name in _METRICS):
         value = metric.value(run)
         timing = f" ({found.turn.timing.value})" if metric.timed and value else ""

@@ -70,6 +70,14 @@ def add_sessions(commands: Any) -> None:
     delete.add_argument("--undo", action="store_true", help="restore; needs the complete ids")
     check = _action(actions, "check", "recompute all metrics from the traces, and compare")
     check.add_argument("id", nargs="?", metavar="ID", help="one session (default: all)")
+    regrade = _action(
+        actions,
+        "regrade",
+        "judge saved answers again with the current rules, not your own verdicts",
+    )
+    regrade.add_argument("ids", nargs="*", metavar="ID", help=_ID_HELP)
+    regrade.add_argument("--all", action="store_true", help="all sessions")
+    regrade.add_argument("--dry-run", action="store_true", help="show what changes, write nothing")
     import_ = _action(actions, "import", "import sessions from other machines")
     import_.add_argument(
         "files", nargs="*", metavar="FILE", type=Path, help="a bundle, made by `export`"

@@ -10,13 +10,16 @@ from overthink.cli.comparison_text import comparison_lines
 from overthink.cli.terminal import indented, quantity
 from overthink.comparison.saved_plan import ended_lane
 from overthink.core.number_format import ENGLISH, percentage
-from overthink.core.vocabulary import RunStatus
+from overthink.core.vocabulary import Judgement, RunStatus
 from overthink.grading.thought_statistics import (
     STATISTICS,
     ThoughtStatistics,
     thought_statistics,
 )
+from overthink.grading.version import GRADER_VERSION
+from overthink.storage.filters import right_of
 from overthink.storage.ratings import PairTally
+from overthink.storage.regrader import RegradeResult
 from overthink.storage.saved_sessions import Annotation, SavedRun, SavedSession, SavedTurn
 from overthink.storage.search import Hit
 from overthink.storage.session_list import RunSummary, SessionSummary
@@ -93,22 +96,61 @@ def session_lines(program: Program, session: SavedSession, *, statistics: bool) 
             yield f"Run {run.id}: {run.side}, {run.model}"
             if run.record.status is None:
                 yield f"{run.model}: {run.status}"
-        yield from _rating_lines(turn)
+        yield from _rating_lines(session, turn)
         for run in turn.runs.values() if statistics else ():
             yield from ("", f"{run.model}, {run.side}")
             lines = statistics_lines(statistics_of(program, turn, run))
             yield from (f"  {line}" for line in lines)
 
 
-def _rating_lines(turn: SavedTurn) -> Iterator[str]:
-    """The vote, verdicts and annotations that the user gave."""
+def _rating_lines(session: SavedSession, turn: SavedTurn) -> Iterator[str]:
+    """The automatic verdicts, and the vote, verdicts and annotations that the user gave."""
     if turn.preference:
         blind = ", without knowing the names" if turn.preference_blind else ""
         yield f"Compared by hand: {_PREFERENCES[turn.preference]}{blind}."
     for run in turn.runs.values():
+        if run.verdict.judged:
+            yield _graded_line(session, run, run.verdict.judged)
         if run.verdict.by_hand:
             yield f"Judged by hand, {run.side}: {run.verdict.by_hand}."
         yield from (_annotation_line(run, span) for span in run.annotations)
+
+
+_VERDICTS = {True: "right", False: "wrong", None: "undecided"}
+
+
+def _verdict_text(judged: Judgement | None) -> str:
+    """An automatic verdict: the rule, and what was read as the answer."""
+    if judged is None:
+        return "ungraded"
+    rule = f"by {judged.how}" if judged.how != "none" else ""
+    read = f"read “{_cut(judged.found, _MAX_QUOTE)}”" if judged.found else ""
+    how = ", ".join(filter(None, (rule, read)))
+    return f"{_VERDICTS[judged.correct]} ({how})" if how else _VERDICTS[judged.correct]
+
+
+def _graded_line(session: SavedSession, run: SavedRun, judged: Judgement) -> str:
+    line = f"Graded, {run.side}: {_verdict_text(judged)}, by version {judged.grader}"
+    if judged.grader >= GRADER_VERSION:
+        return f"{line}."
+    command = f"overthink sessions regrade {session.id[:_ID_LENGTH]}"
+    return f"{line}; the rules are now version {GRADER_VERSION}: `{command}`."
+
+
+def regrade_lines(result: RegradeResult, *, dry_run: bool) -> Iterator[str]:
+    """What regrading changes, and a summary."""
+    yield from result.damage
+    for run in result.changed:
+        name = f"{run.session[:_ID_LENGTH]}  {run.side}, {run.model}"
+        yield f"{name}: {_verdict_text(run.before)} → {_verdict_text(run.after)}"
+    graded = quantity(result.graded, "answer")
+    changed = quantity(len(result.changed), "verdict")
+    verb = "would change" if dry_run else "changed"
+    yield f"{graded} graded by version {GRADER_VERSION}: {changed} {verb}."
+    if result.ungraded:
+        yield f"{quantity(result.ungraded, 'run')} without a complete answer: ungraded."
+    if dry_run:
+        yield "Nothing was written."
 
 
 def _annotation_line(run: SavedRun, span: Annotation) -> str:
@@ -139,9 +181,11 @@ def tally_lines(pair: PairTally) -> Iterator[str]:
 
 
 def statistics_of(program: Program, turn: SavedTurn, run: SavedRun) -> ThoughtStatistics:
-    """Compute the statistics of a saved run; its stored verdict takes precedence over the rules."""
-    right = run.verdict.right
-    return thought_statistics(run.record, turn.expect, program.thought_words, right)
+    """Compute the statistics of a saved run; the user's verdict overrules the automatic one."""
+    verdict = run.verdict
+    by_hand = right_of(verdict.by_hand, None)
+    words = program.thought_words
+    return thought_statistics(run.record, turn.expect, words, verdict.judged, by_hand)
 
 
 def statistics_lines(statistics: ThoughtStatistics) -> Iterator[str]:

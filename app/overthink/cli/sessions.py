@@ -16,6 +16,7 @@ from overthink.cli.session_compare import run_session_compare
 from overthink.cli.session_files import export_sessions, import_sessions
 from overthink.cli.session_text import (
     hit_lines,
+    regrade_lines,
     session_lines,
     statistics_of,
     summary_lines,
@@ -24,12 +25,15 @@ from overthink.cli.session_text import (
 from overthink.cli.terminal import print_lines, quantity, write_json
 from overthink.comparison.saved_plan import ended_lane
 from overthink.core.errors import BadOption
+from overthink.grading.judgement import Grader
+from overthink.grading.version import GRADER_VERSION
 from overthink.reports.compare_json import comparison_object
 from overthink.reports.pair_json import statistics_object
 from overthink.reports.session_lines import run_facts, session_facts
 from overthink.storage.filters import Filters
 from overthink.storage.maintenance import CheckResult, check_store, vacuum
 from overthink.storage.ratings import PairTally, tally_votes
+from overthink.storage.regrader import regrade
 from overthink.storage.salvage import salvage
 from overthink.storage.saved_sessions import (
     SavedSession,
@@ -192,6 +196,27 @@ def _finding_lines(findings: CheckResult) -> Iterator[str]:
     yield f"{quantity(findings.runs, 'run')} checked: {result}."
 
 
+def _regrade(program: Program, options: argparse.Namespace) -> int:
+    """Judge saved answers again; return 1 if a run cannot be read, else 0."""
+    if options.all == bool(options.ids):
+        problem = "--all and names of sessions are given" if options.all else "no session is named"
+        raise BadOption(problem, "name sessions, or give --all")
+    store, grader = open_and_recover(existing_database(program, options)), Grader()
+    try:
+        ids = None if options.all else [find_session(store, name) for name in options.ids]
+        result = regrade(store, ids, grader, dry_run=options.dry_run)
+    finally:
+        grader.close()
+        store.close()
+    if options.json:
+        write_json(
+            {"grader": GRADER_VERSION, "dry_run": options.dry_run, **msgspec.to_builtins(result)}
+        )
+    else:
+        print_lines(regrade_lines(result, dry_run=options.dry_run))
+    return 1 if result.damage else 0
+
+
 def _tally(program: Program, options: argparse.Namespace) -> int:
     store = open_and_recover(existing_database(program, options))
     pairs = tally_votes(store, only_blind=options.blind)
@@ -254,6 +279,7 @@ _ACTIONS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "export": export_sessions,
     "check": _check,
     "import": import_sessions,
+    "regrade": _regrade,
     "tally": _tally,
     "vacuum": _vacuum,
     "salvage": _salvage,

@@ -21,7 +21,8 @@ from overthink.comparison.plan import LanePlan
 from overthink.core.events import LaneEvent, PhaseChanged, Tokens
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import Judgement, TimingMode
+from overthink.grading.judgement import is_gradable, judgement
 from overthink.lanes.source import LaneSource
 
 OnEvent = Callable[[str, LaneEvent], None]
@@ -51,6 +52,8 @@ class Lane:
     plan: LanePlan
     source: LaneSource
     record: RunRecord = field(default_factory=RunRecord)
+    judged: Judgement | None = None
+    """The judgement of its answer; None if it is ungraded."""
     stopping: bool = False
     """True from the moment the user stops the lane until its next turn."""
     retains_tokens: bool = True
@@ -65,6 +68,13 @@ class Lane:
     def loaded(self) -> bool:
         """True while the model is in memory."""
         return self.record.loaded is not None and not self.record.released and not self.source.lost
+
+
+async def grade_lanes(lanes: Sequence[Lane], expect: str | None) -> None:
+    """Judge the answers of lanes that have ended. Incomplete ones stay ungraded."""
+    for lane in lanes:
+        if expect is not None and is_gradable(lane.record, expect):
+            lane.judged = await judgement(expect, lane.record.answer)
 
 
 class Conductor:
@@ -110,6 +120,7 @@ class Conductor:
             if lane.source.lost:
                 lane.record.released = True
             lane.record, lane.stopping = lane.record.for_next_turn(), False
+            lane.judged = None
         if timing is TimingMode.SEQUENTIAL:
             for lane in lanes:
                 if in_turn:

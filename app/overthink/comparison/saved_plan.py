@@ -89,7 +89,7 @@ def ended_lane(run: SavedRun, profiles: Profiles) -> Lane:
     """A lane that has ended, with the saved record."""
     recording = Recording(())
     lane = replay_lane(run, recording, ReplayClock(), profiles)
-    lane.record = run.record
+    lane.record, lane.judged = run.record, run.verdict.judged
     return lane
 
 

@@ -303,6 +303,9 @@ class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     run: RunSettings
     memory_bytes: int | None
     """Resident memory of the child at the end of the run; None if it cannot be measured."""
+    model_ended: bool | None = None
+    """True if the run ended with the model's own end token; None in recordings of format 2 and
+    before."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True, kw_only=True):

@@ -6,6 +6,8 @@ one are described by the same words and metrics.
 
 from __future__ import annotations
 
+import msgspec
+
 from overthink.core.events import (
     Failed,
     Finished,
@@ -80,7 +82,7 @@ class RunRecord:
             case Readings():
                 self.readings.append(event)
             case Finished():
-                self.finished = event
+                self.finished = _with_current_status(event)
             case Failed():
                 self.failed = event
 
@@ -94,6 +96,20 @@ class RunRecord:
         return self.finished.status if self.finished else None
 
     @property
+    def has_complete_answer(self) -> bool:
+        """True if the model itself ended its answer: no other answer is graded.
+
+        An answer is complete as well after the app closed the thought, for a spent budget or for a
+        loop. Older recordings do not reveal whether an answer after a loop was complete.
+        """
+        finished, status = self.finished, self.status
+        if finished is None:
+            return False
+        ended = status in (RunStatus.FINISHED, RunStatus.BUDGET)
+        ended |= status is RunStatus.LOOP_STOPPED and finished.model_ended is True
+        return ended and bool(self.answer.strip())
+
+    @property
     def thinking(self) -> str:
         """The thought's visible text."""
         return self.trace.text(Phase.THINKING)
@@ -102,3 +118,11 @@ class RunRecord:
     def answer(self) -> str:
         """The answer's visible text."""
         return self.trace.text(Phase.ANSWER)
+
+
+def _with_current_status(event: Finished) -> Finished:
+    """Return the event with the status `ended_in_thought`, which older recordings do not have."""
+    in_thought = event.thought_opened and not event.thought_closed
+    if in_thought and event.status in (RunStatus.FINISHED, RunStatus.BUDGET):
+        return msgspec.structs.replace(event, status=RunStatus.ENDED_IN_THOUGHT)
+    return event

@@ -49,6 +49,8 @@ class RunStatus(StrEnum):
     LENGTH = "length"
     CONTEXT_FULL = "context_full"
     LOOP_STOPPED = "loop_stopped"
+    ENDED_IN_THOUGHT = "ended_in_thought"
+    """The model's end token came before its thought was closed."""
     FAILED = "failed"
     CRASHED = "crashed"
 
@@ -80,3 +82,23 @@ class Verdict(msgspec.Struct, frozen=True):
     method: Method
     found: str | None
     """The value read out of the answer; None if none was."""
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """The automatic verdict on a complete answer, by rules and mathematics. It is stored as it is.
+
+    A run without a judgement is ungraded, which is not the same as wrong: it has no complete
+    answer, no expected answer is known, or it was not graded yet.
+    """
+
+    correct: bool | None
+    """None if undecided."""
+    how: str
+    """The rule that decided: a `Method`, or "equivalence"; "none" if none did. A file may contain
+    rules of another version."""
+    found: str | None
+    """The value read out of the answer; None if none was."""
+    equivalent: bool | None = None
+    """The result of the mathematical comparison; None if it was not needed, or is undecided."""
+    grader: int
+    """Version of the grading rules; see `overthink.grading.version`."""

@@ -1,8 +1,9 @@
 """The child process that compares two mathematical answers with `math-verify`.
 
-A request is `[expected, answer]`, a reply `true`, `false` or `null`. The parent kills this process
-at a limit, so nothing here watches the clock. SymPy is imported by the first request: no other
-process may import it.
+A request is `[expected, answer]`; a reply is `[same, read]`: `true`, `false`, or `null` if
+undecided, and the formula that was read in the answer. The parent kills this process at a limit, so
+nothing here watches the clock. SymPy is imported by the first request: no other process may import
+it.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _PLAIN_FUNCTION = re.compile(rf"(?<![\\A-Za-z])({_FUNCTIONS})(?![A-Za-z])")
 _MATHS = re.compile(r"\$|\\\(|\\\[|\\boxed")
 
 
-def compare(expected: str, answer: str) -> bool | None:
-    """Whether both are equal; None if undecided.
+def compare(expected: str, answer: str) -> tuple[bool | None, str]:
+    """Whether both are equal, None if undecided; and what SymPy read in the answer.
 
     `math-verify` strips units and takes "50 %" for 50 as well as for 0.5. Answers that are equal
     only by that are undecided: a wrong "right" is worse than an open question.
@@ -33,7 +34,7 @@ def compare(expected: str, answer: str) -> bool | None:
     from math_verify import parse, verify
 
     if _WORD.search(expected):
-        return None
+        return None, ""
     settings: dict[str, Any] = {
         "fallback_mode": "no_fallback",
         "parsing_timeout": None,
@@ -44,9 +45,9 @@ def compare(expected: str, answer: str) -> bool | None:
         # An answer may be a bare formula as well.
         found = parse(_as_formula(answer), **settings) if not _WORD.search(answer) else []
     if not target or not found:
-        return None
+        return None, ""
     same = verify(target, found, timeout_seconds=None, raise_on_error=True)
-    return None if same and ("%" in expected) != ("%" in answer) else bool(same)
+    return None if same and ("%" in expected) != ("%" in answer) else bool(same), str(found[0])
 
 
 def _as_formula(text: str) -> str:
@@ -60,12 +61,12 @@ def _with_backslash(name: re.Match[str]) -> str:
     return name[1] if name[1] == "sqrt" else f"\\{name[1]} "
 
 
-def _reply_to(question: list[str]) -> bool | None:
+def _reply_to(question: list[str]) -> tuple[bool | None, str]:
     expected, answer = question
     try:
         return compare(expected, answer)
     except Exception:  # noqa: BLE001 - hostile texts may raise anything
-        return None
+        return None, ""
 
 
 def main(_arguments: list[str] | None = None) -> NoReturn:

@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Literal
-
-import msgspec
+from typing import Any
 
 from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
-from overthink.core.vocabulary import Method, Verdict
+from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Judgement, Verdict
 from overthink.grading.answers import judge
 from overthink.grading.markup import last_boxed, plain_text, with_boxes
 from overthink.grading.numbers import sole_number
 from overthink.grading.value_lists import read_values
-
-How = Literal["equivalence"] | Method
+from overthink.grading.version import GRADER_VERSION
 
 MATH_LIMIT_S = 5.0
 _LONGEST = 20_000
 """Characters at the end of an answer that are compared."""
+_LONGEST_READ = 1_000
+"""Maximum characters of a formula that is stored as what was read."""
 _LONGEST_VALUE = 300
 """Maximum characters of an answer that is only a value."""
 _LONGEST_QUICK = 200
@@ -38,43 +38,83 @@ _PROSE = re.compile(r"[^\W\d_]{4,}")
 """A word; LaTeX commands are removed before."""
 
 
-class Judgement(msgspec.Struct, frozen=True):
-    """The verdict of the rules, and that of mathematics if needed."""
-
-    verdict: Verdict
-    equivalent: bool | None = None
-    """None if it was not needed, or is undecided."""
-
-    @property
-    def correct(self) -> bool | None:
-        """None if neither decides."""
-        if self.verdict.correct or self.equivalent is None:
-            return self.verdict.correct
-        return self.equivalent
-
-    @property
-    def how(self) -> How:
-        """The rule that decided; "none" if none did."""
-        if self.correct is self.verdict.correct:
-            return self.verdict.method
-        return "equivalence"
+def is_gradable(record: RunRecord, expect: str | None) -> bool:
+    """Whether a run has an answer to judge: a complete one, and what to compare it with."""
+    return expect is not None and record.has_complete_answer
 
 
 def quick_judgement(expect: str, answer: str) -> Judgement | None:
-    """Judge by the rules if the answer is short enough for a few milliseconds; else None."""
-    return Judgement(judge(expect, answer)) if len(answer) <= _LONGEST_QUICK else None
+    """Judge within a few milliseconds; None if the answer is long, or mathematics is needed."""
+    if len(answer) > _LONGEST_QUICK:
+        return None
+    verdict = judge(expect, answer)
+    return None if _open_value(expect, answer, verdict) else _judged(verdict)
 
 
 async def judgement(expect: str, answer: str) -> Judgement:
     """Judge an answer, without its thought, against the expected one. Never raises."""
     # The rules may take a second for a long answer made of numbers.
     verdict = await asyncio.to_thread(judge, expect, answer)
-    undecided = verdict.correct is None
-    value = _to_compare(expect, with_boxes(answer), verdict.found) if undecided else None
-    same = await equivalent(expect, value) if value else None
+    value = _open_value(expect, answer, verdict)
+    if not value:
+        return _judged(verdict)
+    child = _mathematics()
+    try:
+        return await asyncio.to_thread(_compared, child, expect, value, verdict)
+    finally:
+        child.close()  # also when this is cancelled: the thread then ends at once
+
+
+class Grader:
+    """Judges many answers, one after the other, with one child process. `close` it."""
+
+    def __init__(self) -> None:
+        self._child = _mathematics()
+
+    @property
+    def process(self) -> int | None:
+        """Process id of the child; None before the first comparison."""
+        return self._child.pid
+
+    def judge(self, expect: str, answer: str) -> Judgement:
+        """Judge an answer as `judgement` does. It may take seconds."""
+        verdict = judge(expect, answer)
+        value = _open_value(expect, answer, verdict)
+        return _compared(self._child, expect, value, verdict) if value else _judged(verdict)
+
+    def close(self) -> None:
+        """End the child process; a judgement in another thread then ends undecided."""
+        self._child.close()
+
+
+def _judged(verdict: Verdict) -> Judgement:
+    """The verdict of the rules alone."""
+    return Judgement(
+        correct=verdict.correct, how=verdict.method, found=verdict.found, grader=GRADER_VERSION
+    )
+
+
+def _open_value(expect: str, answer: str, verdict: Verdict) -> str | None:
+    """The text that mathematics has to compare; None if the rules decided, or nothing can."""
+    if verdict.correct is not None:
+        return None
+    return _to_compare(expect, with_boxes(answer), verdict.found)
+
+
+def _compared(child: WorkerProcess, expect: str, value: str, verdict: Verdict) -> Judgement:
+    """The verdict after a mathematical comparison."""
+    same, read = _ask(child, expect, value, MATH_LIMIT_S)
     if same is False and sole_number(plain_text(expect)):
         same = None  # a rounded value, or one that the rules could not read
-    return Judgement(verdict, same)
+    if same is None:
+        return _judged(verdict)
+    return Judgement(
+        correct=same,
+        how="equivalence",
+        found=verdict.found or read,
+        equivalent=same,
+        grader=GRADER_VERSION,
+    )
 
 
 def _to_compare(expect: str, answer: str, found: str | None) -> str | None:
@@ -136,12 +176,27 @@ async def equivalent(expected: str, answer: str, limit_s: float = MATH_LIMIT_S) 
     Returns:
         None if undecided: no formula, words or units, no end within the limit, a crash.
     """
-    child = WorkerProcess(child_command("overthink.grading.equivalence_child"))
-    question = [expected[:_LONGEST], answer[-_LONGEST:]]
+    child = _mathematics()
     try:
-        verdict = await asyncio.to_thread(child.request, question, limit_s)
-    except WorkerEnded:
-        return None
+        return (await asyncio.to_thread(_ask, child, expected, answer, limit_s))[0]
     finally:
         child.close()  # also when this is cancelled: the thread then ends at once
-    return verdict if isinstance(verdict, bool) else None
+
+
+def _mathematics() -> WorkerProcess:
+    return WorkerProcess(child_command("overthink.grading.equivalence_child"))
+
+
+def _ask(
+    child: WorkerProcess, expected: str, answer: str, limit_s: float
+) -> tuple[bool | None, str | None]:
+    """Whether both are equal, None if undecided; and the formula that was read in the answer."""
+    try:
+        reply: Any = child.request([expected[:_LONGEST], answer[-_LONGEST:]], limit_s)
+    except WorkerEnded:
+        return None, None
+    match reply:
+        case [bool(same), str(read)]:
+            return same, read[:_LONGEST_READ] or None
+        case _:
+            return None, None

@@ -12,13 +12,14 @@ from overthink.core.events import Finished, LoopSummary
 from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import excerpt
-from overthink.core.vocabulary import Phase, RunStatus
-from overthink.grading.answers import judge
-from overthink.grading.judgement import How, Judgement
+from overthink.core.vocabulary import Judgement, Phase, RunStatus
 from overthink.grading.markup import unmarked
+from overthink.grading.version import GRADER_VERSION
 
 QUOTED = 60
 """Characters of an answer in the status line."""
+_MAX_READ = 200
+"""Characters of an answer in the details."""
 
 
 class RunOutcome(StrEnum):
@@ -44,18 +45,22 @@ class Status(NamedTuple):
     detail: Message = NO_MESSAGE
 
 
-def status_line(record: RunRecord, expect: str | None) -> str:
-    """The status of a run in English, its answer judged by the rules."""
-    judged = Judgement(judge(expect, record.answer)) if expect and record.finished else None
-    return str(status_of(record, expect, judged).text)
+def status_line(
+    record: RunRecord, expect: str | None, judged: Judgement | None, *, pending: bool = False
+) -> str:
+    """The status of a run in English; see `status_of`."""
+    return str(status_of(record, expect, judged, pending=pending).text)
 
 
-def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -> Status:
+def status_of(
+    record: RunRecord, expect: str | None, judged: Judgement | None, *, pending: bool = False
+) -> Status:
     """The status of a run, live or ended.
 
     Args:
         expect: the right answer, if known.
-        judged: the judgement of the answer; ignored before the run has ended.
+        judged: the judgement of the answer; None if it is ungraded.
+        pending: the answer is being graded.
     """
     if record.stopped:
         return Status(RunOutcome.ENDED, message("stopped before it began"))
@@ -66,7 +71,7 @@ def status_of(record: RunRecord, expect: str | None, judged: Judgement | None) -
         return Status(RunOutcome.ENDED, message("interrupted: how it ended is unknown"))
     if record.finished is None:
         return _running(record)
-    return _ended(record, record.finished, expect, judged)
+    return _ended(record, record.finished, _outcome(record, expect, judged, pending))
 
 
 def ended_looping(loop: LoopSummary, tokens: int) -> bool:
@@ -106,13 +111,8 @@ def _looping(start: int) -> Message:
     return message("looping since token {token:n}", token=start)
 
 
-def _ended(
-    record: RunRecord, finished: Finished, expect: str | None, judged: Judgement | None
-) -> Status:
-    answer = unmarked(record.answer[: 20 * QUOTED])
-    outcome, text, detail = _outcome(answer, expect, judged)
-    if finished.status is RunStatus.STOPPED and (not answer or outcome is RunOutcome.DONE):
-        outcome = RunOutcome.ENDED  # the user did not want an answer
+def _ended(record: RunRecord, finished: Finished, result: Status) -> Status:
+    outcome, text, detail = result
     if how := _how_it_ended(record, finished):
         text = message("{outcome} ({how})", outcome=text, how=how)
     return Status(outcome, text, joined(" ", [detail, finished.note]))
@@ -127,29 +127,63 @@ def _how_it_ended(record: RunRecord, finished: Finished) -> Message:
     return joined(", ", parts)
 
 
-def _outcome(answer: str, expect: str | None, judged: Judgement | None) -> Status:
+def _outcome(
+    record: RunRecord, expect: str | None, judged: Judgement | None, pending: bool
+) -> Status:
+    answer = unmarked(record.answer[: 20 * QUOTED])
     if not answer:
-        outcome = RunOutcome.WRONG if expect else RunOutcome.ENDED
-        return Status(outcome, message("never answered"))
-    found = unmarked(judged.verdict.found or "") if judged else ""
+        return Status(RunOutcome.ENDED, message("never answered"))
+    if not record.has_complete_answer:
+        text = message("incomplete answer “{answer}”", answer=excerpt(answer, QUOTED))
+        return Status(RunOutcome.ENDED, text, _INCOMPLETE if expect else NO_MESSAGE)
+    found = unmarked(judged.found or "") if judged else ""
     text = message("answered “{answer}”", answer=excerpt(found or answer, QUOTED))
     if not expect:
         return Status(RunOutcome.DONE, text)
     if judged is None:
-        return Status(RunOutcome.OPEN, message("{text} · being judged", text=text))
+        if pending:
+            return Status(RunOutcome.OPEN, message("{text} · being judged", text=text))
+        return Status(RunOutcome.OPEN, message("{text} · not graded", text=text), _REGRADE)
+    return _verdict(text, expect, judged)
+
+
+def _verdict(text: Message, expect: str, judged: Judgement) -> Status:
     fields: dict[str, Any] = {
         "text": text,
         "expected": excerpt(expect, QUOTED),
-        "by": _BY[judged.how],
+        "by": _BY.get(judged.how, message("by the rule {rule}", rule=excerpt(judged.how, 20))),
     }
     if judged.correct is None:
+        outcome = RunOutcome.OPEN
         text = message("{text} ? not judged, expected “{expected}”", **fields)
-        return Status(RunOutcome.OPEN, text, _RULES[judged.how])
-    if judged.correct:
+    elif judged.correct:
+        outcome = RunOutcome.RIGHT
         text = message("{text} ✓ right · {by}", **fields)
-        return Status(RunOutcome.RIGHT, text, _RULES[judged.how])
-    text = message("{text} ✗ wrong, expected “{expected}” · {by}", **fields)
-    return Status(RunOutcome.WRONG, text, _RULES[judged.how])
+    else:
+        outcome = RunOutcome.WRONG
+        text = message("{text} ✗ wrong, expected “{expected}” · {by}", **fields)
+    if judged.grader < GRADER_VERSION:
+        text = message(
+            "{text} · graded by version {version}; regrade", text=text, version=judged.grader
+        )
+    return Status(outcome, text, grading_text(judged))
+
+
+def grading_text(judged: Judgement) -> Message:
+    """How an answer was graded: the rule, what was read as the answer, the grader's version."""
+    read = NO_MESSAGE
+    if judged.found:
+        value = excerpt(judged.found, _MAX_READ)
+        read = message("It was read as “{value}”.", value=value)
+    version = message("Graded by version {version}.", version=judged.grader)
+    if judged.grader < GRADER_VERSION:
+        version = message(
+            "Graded by version {version}; the rules are now version {current}.",
+            version=judged.grader,
+            current=GRADER_VERSION,
+        )
+        version = joined(" ", [version, _REGRADE])
+    return joined(" ", [_RULES.get(judged.how, NO_MESSAGE), read, version])
 
 
 _ENDINGS = {
@@ -158,9 +192,17 @@ _ENDINGS = {
     RunStatus.LENGTH: message("ran into the token limit"),
     RunStatus.CONTEXT_FULL: message("ran out of context"),
     RunStatus.LOOP_STOPPED: message("stopped in a loop"),
+    RunStatus.ENDED_IN_THOUGHT: message("ended inside its thought"),
 }
 
-_BY: dict[How, Message] = {
+_INCOMPLETE = message("An incomplete answer is not judged.")
+
+_REGRADE = message(
+    "Regrade the session with `overthink sessions regrade`.",
+    in_window="Choose Regrade in the session's menu.",
+)
+
+_BY: dict[str, Message] = {
     "exact": message("by words"),
     "number": message("by number"),
     "choice": message("by option"),
@@ -170,7 +212,7 @@ _BY: dict[How, Message] = {
 }
 """The rule behind a verdict, in two words."""
 
-_RULES: dict[How, Message] = {
+_RULES: dict[str, Message] = {
     "exact": message("Judged by the text: the same words."),
     "number": message("Judged by the number that the answer gives."),
     "choice": message("Judged by the option that the answer names."),

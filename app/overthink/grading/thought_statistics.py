@@ -20,8 +20,8 @@ from overthink.core.run_record import RunRecord
 from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, WordCounts
 from overthink.core.trace import Trace
-from overthink.core.vocabulary import Phase
-from overthink.grading.answers import first_statement, judge
+from overthink.core.vocabulary import Judgement, Phase
+from overthink.grading.answers import first_statement
 
 _MAX_PHRASES = 4
 """Phrases that are named in a detail."""
@@ -99,18 +99,25 @@ class ThoughtStatistics(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def thought_statistics(
-    record: RunRecord, expect: str | None, words: ThoughtWords, right: bool | None = None
+    record: RunRecord,
+    expect: str | None,
+    words: ThoughtWords,
+    judged: Judgement | None = None,
+    by_hand: bool | None = None,
 ) -> ThoughtStatistics:
     """Compute the statistics of a run, ended or live.
 
     Args:
         expect: the right answer; None if unknown.
-        right: whether the run's answer is right, if the user or mathematics decided it.
+        judged: the judgement of the run's answer; None if it is ungraded.
+        by_hand: whether the answer is right according to the user, who overrules the judgement.
     """
     trace = record.trace
     final, efficiency, underthinking = None, None, None
-    if record.status is not None and expect and record.answer:
-        final, efficiency, underthinking = _answer_statistics(record, expect, right)
+    right = by_hand if by_hand is not None else judged.correct if judged else None
+    if record.status is not None and expect and record.answer and right is not None:
+        found = judged.found if judged and not judged.correct else None
+        final, efficiency, underthinking = _answer_statistics(record, expect, right, found)
     return ThoughtStatistics(
         tokens=len(trace),
         thinking_tokens=trace.count(Phase.THINKING),
@@ -130,23 +137,22 @@ def thought_statistics(
 
 
 def _answer_statistics(
-    record: RunRecord, expect: str, right: bool | None
+    record: RunRecord, expect: str, right: bool, found: str | None
 ) -> tuple[FinalAnswer | None, float | None, float | None]:
-    """Final answer, outcome efficiency, underthinking."""
-    verdict = judge(expect, record.answer)
-    right = verdict.correct if right is None else right
-    if right is None:
-        return None, None, None
+    """Final answer, outcome efficiency, underthinking.
+
+    Args:
+        found: the value of a wrong answer; None if none was read.
+    """
     count = len(record.trace)
     to_right = _tokens_to(record.trace, expect)
     if right:
         efficiency = None if to_right is None else to_right / count
         return _final(expect, to_right, count), efficiency, None
     underthinking = 0.0 if to_right is None else 1 - to_right / count
-    if verdict.correct or not verdict.found:  # no other value was read
+    if not found:
         return None, None, underthinking
-    own = _tokens_to(record.trace, verdict.found)
-    return _final(verdict.found, own, count), None, underthinking
+    return _final(found, _tokens_to(record.trace, found), count), None, underthinking
 
 
 def _final(value: str, tokens_to: int | None, count: int) -> FinalAnswer:

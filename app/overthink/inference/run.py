@@ -20,7 +20,7 @@ from overthink.core.events import (
     PromptProgress,
     PromptToken,
 )
-from overthink.core.messages import NO_MESSAGE, Message, message
+from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.protocol import Run
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.drafters import ModelDrafter
@@ -217,6 +217,10 @@ class _TurnRun:
         return self._models.target.tokenize_part(f"\n{markers.close[0]}{answer}")
 
     def _status_at_end(self) -> RunStatus:
+        if self._thinking:
+            note = message("The model ended its turn inside its thought, without an answer.")
+            self._note = joined(" ", [self._closing_note(), note])
+            return RunStatus.ENDED_IN_THOUGHT
         if self._forced == "loop":
             return RunStatus.LOOP_STOPPED
         return RunStatus.BUDGET if self._forced else RunStatus.FINISHED
@@ -283,6 +287,7 @@ class _TurnRun:
             draft_settings=command.draft if self._models.drafter else None,
             run=command.run,
             memory_bytes=resident_memory(),
+            model_ended=self._stream.ended,
         )
 
     def _loop_figures(self) -> LoopSummary | None:

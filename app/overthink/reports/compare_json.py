@@ -20,8 +20,7 @@ from overthink.core.metric_registry import group_values
 from overthink.core.metrics import RunMetrics, drafting, energy, gpu_process_bytes, mean_gpu_use
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace, token_row
-from overthink.core.vocabulary import TimingMode
-from overthink.grading.answers import judge
+from overthink.core.vocabulary import Judgement, TimingMode
 
 FORMAT_VERSION = 1
 
@@ -50,16 +49,15 @@ def comparison_object(
         "timing": timing.value,
         "expect": expect,
         "memory": fit_object(fitted, timing) if fitted else None,
-        "lanes": [lane_object(lane, timing, expect, price_per_kwh) for lane in lanes],
+        "lanes": [lane_object(lane, timing, price_per_kwh) for lane in lanes],
     }
 
 
 def lane_object(
-    lane: Lane, timing: TimingMode, expect: str | None, price_per_kwh: float | None = None
+    lane: Lane, timing: TimingMode, price_per_kwh: float | None = None
 ) -> dict[str, Any]:
     """Return one lane of the comparison."""
     record, plan, run = lane.record, lane.plan, RunMetrics(lane.record)
-    verdict = judge(expect, record.answer) if expect is not None and record.finished else None
     return {
         "lane": plan.side,
         "model": plan.model,
@@ -73,8 +71,8 @@ def lane_object(
         "timing": {**group_values(run, "timing"), "mode": timing.value},
         "drafting": _drafting(lane, run),
         "loop": _loop(record),
-        "correct": verdict.correct if verdict else None,
-        "verdict": msgspec.to_builtins(verdict) if verdict else None,
+        "correct": lane.judged.correct if lane.judged else None,
+        "verdict": _verdict(lane.judged),
         "memory_bytes": record.finished.memory_bytes if record.finished else None,
         "gpu": _gpu(record),
         "energy": _energy(record, timing, price_per_kwh),
@@ -82,6 +80,14 @@ def lane_object(
         "settings": _settings(lane),
         "machine": msgspec.to_builtins(record.loaded.machine) if record.loaded else None,
     }
+
+
+def _verdict(judged: Judgement | None) -> dict[str, Any] | None:
+    """Return the judgement of an answer; None if it is ungraded."""
+    if judged is None:
+        return None
+    fields: dict[str, Any] = msgspec.to_builtins(judged)
+    return {"correct": judged.correct, "method": fields.pop("how"), **fields}
 
 
 def failure_sentence(record: RunRecord) -> str | None:

@@ -63,6 +63,7 @@ def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Val
         "judged_by": run.verdict.how,
         "found": run.verdict.found,
         "equivalent": run.verdict.equivalent,
+        "grader": run.verdict.grader,
         "by_hand": run.verdict.by_hand,
         "right": run.verdict.right,
         "annotations": len(run.annotations),
@@ -72,8 +73,8 @@ def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Val
 COLUMNS = (
     *("session", "title", "tags", "turn", "prompt", "system", "expect", "timing"),
     *("preference", "preference_blind", "run", "side", "begun", "ended", "model", "family"),
-    *("draft", "status", *_METRICS, "correct", "judged_by", "found", "equivalent", "by_hand"),
-    *("right", "annotations"),
+    *("draft", "status", *_METRICS, "correct", "judged_by", "found", "equivalent", "grader"),
+    *("by_hand", "right", "annotations"),
 )
 """In the order of a row."""
 

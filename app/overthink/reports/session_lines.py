@@ -36,7 +36,7 @@ def session_lines(session: SavedSession, profiles: Profiles) -> Iterator[bytes]:
     for turn in session.turns:
         yield encode({"line": "turn", "session": session.id, **turn_facts(turn)})
         for run in turn.runs.values():
-            lane = lane_object(ended_lane(run, profiles), turn.timing, turn.expect)
+            lane = lane_object(ended_lane(run, profiles), turn.timing)
             head = {"line": "run", "session": session.id, "turn": turn.id, **lane}
             yield encode({**head, "saved": run_facts(run)})
             yield from token_lines(run.side, run.record.trace)

@@ -202,7 +202,7 @@ def _run(run: SavedRun, lane: Lane, turn: SavedTurn) -> RunReport:
 
 def _status(run: SavedRun, expect: str | None) -> str:
     if run.record.status is not None:
-        return status_line(run.record, expect)
+        return status_line(run.record, expect, run.verdict.judged)
     return {
         "interrupted": "interrupted: its end was not recorded",
         "recording": "still running when this was written",
@@ -228,7 +228,8 @@ def _verdicts(run: SavedRun) -> Iterator[str]:
     if verdict.how is not None:
         read = f", read “{_one_line(verdict.found)}”" if verdict.found else ""
         rule = f", by {verdict.how}" if verdict.how != "none" else ""
-        yield f"Automatic: {_RIGHT[verdict.correct]}{rule}{read}"
+        grader = f", graded by version {verdict.grader}"
+        yield f"Automatic: {_RIGHT[verdict.correct]}{rule}{read}{grader}"
     if verdict.by_hand is not None:
         yield f"By hand: {verdict.by_hand}"
 

@@ -34,9 +34,9 @@ from overthink.storage.codec import (
 LOADING_EVERY_US = 250_000
 """Minimum time between two stored `Loading` events."""
 
-FORMAT = 2
+FORMAT = 3
 """Version of the columns, stored with each row. Older ones stay readable: 2 adds the `Readings`
-events and some fields of `Loaded`."""
+events and some fields of `Loaded`, 3 the status `ended_in_thought` and `Finished.model_ended`."""
 
 
 class Packed(NamedTuple):

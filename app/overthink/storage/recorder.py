@@ -14,11 +14,10 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from overthink.core.errors import StoreFailure
 from overthink.core.events import LaneEvent
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.storage.identities import new_id, utc_now
 from overthink.storage.store import Store, as_store_failure, open_store
 from overthink.storage.turn_log import (
@@ -31,9 +30,6 @@ from overthink.storage.turn_log import (
     TurnLog,
 )
 from overthink.storage.turn_writer import TurnWriter
-
-if TYPE_CHECKING:
-    from overthink.grading.judgement import Judgement
 
 GATHER_S = 0.15
 """How long the thread gathers events before it writes; well below 0.5 s with the write itself."""
@@ -286,9 +282,7 @@ class SessionRecorder:
 
     def record_judgement(self, turn: TurnHandle, side: str, judgement: Judgement) -> None:
         """Record the judgement of an answer; possible after the turn has ended, too."""
-        found, equivalent = judgement.verdict.found, judgement.equivalent
-        entry = RunJudged(side, judgement.correct, judgement.how, found, equivalent)
-        self._recorder.append(turn.log, entry)
+        self._recorder.append(turn.log, RunJudged(side, judgement))
 
     def end_turn(self, turn: TurnHandle, stopped: Collection[str] = ()) -> None:
         """End the turn: its lanes emit no more events.

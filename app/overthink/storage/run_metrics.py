@@ -11,10 +11,14 @@ from overthink.core.errors import from_kind
 from overthink.core.loops import LoopDetector
 from overthink.core.metric_registry import metric_values
 from overthink.core.run_record import RunRecord
+from overthink.core.vocabulary import Judgement
 from overthink.storage.schema import INTERRUPTED
 
 ANSWER_START = 240
 """Characters of an answer that are stored in plain text beside the metrics."""
+
+JUDGEMENT_COLUMNS = ("correct", "judged_by", "found", "equivalent", "grader")
+"""Columns of the automatic verdict."""
 
 MetricColumns = dict[str, Any]
 """Values by column name; None means not measured, never zero."""
@@ -27,6 +31,14 @@ def metrics_of(record: RunRecord) -> MetricColumns:
         "note": _note(record),
         "answer_start": record.answer[:ANSWER_START],
     }
+
+
+def judgement_columns(judged: Judgement | None) -> dict[str, Any]:
+    """Return the columns of the automatic verdict; all NULL for an ungraded run."""
+    if judged is None:
+        return dict.fromkeys(JUDGEMENT_COLUMNS)
+    values = (judged.correct, judged.how, judged.found, judged.equivalent, judged.grader)
+    return dict(zip(JUDGEMENT_COLUMNS, values, strict=True))
 
 
 def recomputed_metrics(record: RunRecord) -> MetricColumns:

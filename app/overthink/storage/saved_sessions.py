@@ -20,7 +20,7 @@ from overthink.core.events import PhaseChanged, Tokens
 from overthink.core.messages import Message, message
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.storage.columns import Packed, TimedEvent, unpack, unpack_others, unpack_words
 from overthink.storage.filters import right_of
 from overthink.storage.run_records import record_of, record_of_events, segments_of, unpack_loaded
@@ -47,8 +47,23 @@ class RunVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """What decided; None if the answer was not judged."""
     found: str | None
     equivalent: bool | None
+    grader: int | None
+    """Version of the grading rules that decided."""
     by_hand: str | None
     """"right", "wrong" or "unsure"."""
+
+    @property
+    def judged(self) -> Judgement | None:
+        """The automatic verdict; None if the answer is ungraded."""
+        if self.how is None or self.grader is None:
+            return None
+        return Judgement(
+            correct=self.correct,
+            how=self.how,
+            found=self.found,
+            equivalent=self.equivalent,
+            grader=self.grader,
+        )
 
     @property
     def right(self) -> bool | None:
@@ -316,8 +331,8 @@ def _turns(store: Store, session: int) -> Iterator[SavedTurn]:
 _RUNS = (
     "SELECT runs.number, runs.id, side, model_name AS model, draft_name AS draft, family, "
     "family_guessed, notes, status, begun, ended, starts_us, stopped, loaded_before, correct, "
-    "judged_by, found, equivalent, by_hand, settings.sampler, settings.drafting, settings.run, "
-    "settings.load, traces.words, traces.numbers, traces.events "
+    "judged_by, found, equivalent, grader, by_hand, settings.sampler, settings.drafting, "
+    "settings.run, settings.load, traces.words, traces.numbers, traces.events "
     "FROM runs LEFT JOIN traces ON traces.run = runs.number "
     "LEFT JOIN settings ON settings.number = runs.settings"
 )
@@ -359,6 +374,7 @@ def _run(store: Store, row: sqlite3.Row) -> SavedRun:
             how=row["judged_by"],
             found=row["found"],
             equivalent=_truth(row["equivalent"]),
+            grader=row["grader"],
             by_hand=row["by_hand"],
         ),
         annotations=tuple(_annotations(store, row["number"])),

@@ -19,7 +19,7 @@ from msgspec import msgpack, structs
 
 from overthink.core.events import LaneEvent, Loaded, Tokens
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import Judgement, TimingMode
 
 
 class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,10 +73,7 @@ class RunJudged(NamedTuple):
     """The answer of a run was judged."""
 
     side: str
-    correct: bool | None
-    how: str
-    found: str | None
-    equivalent: bool | None
+    judged: Judgement
 
 
 class TurnEnded(NamedTuple):

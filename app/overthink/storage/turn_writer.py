@@ -17,7 +17,7 @@ from overthink.core.events import Failed, Finished, Loaded
 from overthink.core.vocabulary import RunStatus
 from overthink.storage.columns import FORMAT, TimedEvent, pack
 from overthink.storage.identities import utc_now
-from overthink.storage.run_metrics import metrics_of
+from overthink.storage.run_metrics import judgement_columns, metrics_of
 from overthink.storage.run_records import (
     RecordBuilder,
     append_segment,
@@ -180,9 +180,7 @@ class TurnWriter:
     ) -> None:
         if isinstance(entry, RunJudged):
             number = _number(db, begun.runs[entry.side])
-            found, equivalent = entry.found, entry.equivalent
-            judgement = {"correct": entry.correct, "judged_by": entry.how}
-            _update_run(db, number, **judgement, found=found, equivalent=equivalent)
+            _update_run(db, number, **judgement_columns(entry.judged))
             return
         for side, run in begun.runs.items():
             if side in entry.stopped:
@@ -235,7 +233,10 @@ class TurnWriter:
         with self._store.transaction() as db:
             # A turn that was written again after a failure may be in the index already.
             known = db.execute("SELECT 1 FROM traces WHERE run = ?", (run,)).fetchone()
-            _update_run(db, run, **metrics_of(record), starts_us=builder.starts_us)
+            columns = {**metrics_of(record), "starts_us": builder.starts_us}
+            if record.status is not None:  # in an upgraded file it may have a newer name
+                columns["status"] = record.status.value
+            _update_run(db, run, **columns)
             db.execute(
                 "INSERT OR REPLACE INTO traces (run, format, words, numbers, events) "
                 "VALUES (?, ?, ?, ?, ?)",

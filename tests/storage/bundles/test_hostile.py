@@ -18,7 +18,7 @@ from overthink.core.errors import BundleError
 from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
 from overthink.storage.bundles.bundle_import import import_bundle
 from overthink.storage.bundles.reader import MAX_GROWTH
-from overthink.storage.bundles.rows import MANIFEST, SHARED
+from overthink.storage.bundles.rows import MANIFEST, SHARED, VERSION
 from overthink.storage.codec import USUAL_EVENTS, deflate, pack_ints
 from overthink.storage.columns import Packed, TimedEvent, pack, unpack
 from overthink.storage.store import Store, open_store
@@ -204,7 +204,8 @@ def test_members_that_differ_from_the_manifest_are_refused(store: Store, parts: 
 
 
 def test_another_format_and_a_newer_version_are_refused(store: Store, parts: Parts) -> None:
-    newer = with_json(parts, MANIFEST, lambda data: data.update(version=2, colour="green"))
+    later = VERSION + 1
+    newer = with_json(parts, MANIFEST, lambda data: data.update(version=later, colour="green"))
     _refused(store, packed(newer), "written by a newer Overthink", "update Overthink")
     other = with_json(parts, MANIFEST, lambda data: data.update(format="shopping-list"))
     _refused(store, packed(other), "it is not a bundle of sessions")
@@ -252,6 +253,11 @@ CHANGES: dict[str, tuple[str, Callable[[Any], object]]] = {
         "its status does not follow",
         lambda s: _run(s).update(status="loop_stopped"),
     ),
+    "a verdict without a grader": (
+        "a verdict has no grader",
+        lambda s: _run(s, 1).update(grader=None),
+    ),
+    "a grader without a verdict": ("a verdict has no grader", lambda s: _run(s).update(grader=2)),
     "a model that is not there": (
         "a model is missing",
         lambda s: _run(s).update(model="content:" + "0" * 32),

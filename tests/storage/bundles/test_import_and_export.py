@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from overthink.core.errors import BadOption, BundleError, StoreDamaged, StoreUnwritable
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import RunStatus, TimingMode
+from overthink.grading.version import GRADER_VERSION
 from overthink.storage import session_edits
 from overthink.storage.bundles.bundle_export import write_bundle
 from overthink.storage.bundles.bundle_import import import_bundle
-from overthink.storage.bundles.rows import VERSION
+from overthink.storage.bundles.rows import MANIFEST, VERSION
 from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.maintenance import check_store, vacuum
 from overthink.storage.recorder import Recorder
@@ -19,7 +21,15 @@ from overthink.storage.saved_sessions import load_events, load_session
 from overthink.storage.search import search
 from overthink.storage.session_list import list_sessions, summaries_of
 from overthink.storage.store import Store, open_store
-from tests.storage.bundles.bundle_parts import everything, parts_of, record_full_session, written
+from tests.lanes import child_events
+from tests.storage.bundles.bundle_parts import (
+    everything,
+    packed,
+    parts_of,
+    record_full_session,
+    with_json,
+    written,
+)
 from tests.storage.recordings import assert_same, plan, record_turn, saved_session, whole_run
 
 
@@ -240,6 +250,79 @@ def test_bundles_of_every_released_version_are_imported(released: Path, tmp_path
     (session,) = list_sessions(store)
     assert (session.title, session.turns, session.tags) == ("Carried", 3, ("ice", "melting"))
     assert check_store(store).sound
+    store.close()
+
+
+def _verdicts(store: Store) -> list[tuple[object, ...]]:
+    return store.connection.execute(
+        "SELECT status, correct, judged_by, found, grader FROM runs ORDER BY number"
+    ).fetchall()
+
+
+def test_verdicts_travel_with_their_rule_and_grader(tmp_path: Path) -> None:
+    session = saved_session(tmp_path / "a.db")
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    here, there = (open_store(tmp_path / name) for name in ("a.db", "b.db"))
+    import_bundle(there, path)
+    assert _verdicts(there) == _verdicts(here)
+    assert _verdicts(there)[0] == ("finished", 1, "number", "0", GRADER_VERSION)
+    here.close()
+    there.close()
+
+
+def test_verdicts_of_an_older_bundle_are_of_the_first_grader(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "sessions.db")
+    import_bundle(store, RELEASED[0])
+    judged = {grader for *_, rule, _, grader in _verdicts(store) if rule is not None}
+    ungraded = {grader for *_, rule, _, grader in _verdicts(store) if rule is None}
+    assert (judged, ungraded) == ({1}, {None})
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("written_as", "closed", "status"),
+    [("finished", False, "ended_in_thought"), ("length", True, "length")],
+)
+def test_an_older_bundle_with_a_verdict_on_no_answer_is_imported_without_it(
+    tmp_path: Path, written_as: str, closed: bool, status: str
+) -> None:
+    """As the app wrote it before it knew `ended_in_thought`."""
+    recorder = Recorder(tmp_path / "a.db")
+    recording = recorder.session()
+    ended = child_events.finished(RunStatus(written_as), thought_closed=closed)
+    run = [*whole_run(answer="There" if closed else "")[:-1], ended]
+    record_turn(recording, run, whole_run(), expect="0")
+    recording.close()
+    assert recorder.close()
+    path = written(tmp_path / "a.db", recording.id, to=tmp_path / "one.overthink")
+    parts = parts_of(path)
+    name = next(name for name in parts if name.startswith("sessions/"))
+
+    def age(data: Any) -> None:
+        for run in data["turns"][0]["runs"]:
+            del run["grader"]
+        verdict = {"correct": False, "judged_by": "number", "found": "7"}
+        data["turns"][0]["runs"][0] |= {"status": written_as, **verdict}
+
+    older = with_json(with_json(parts, name, age), MANIFEST, lambda data: data.update(version=1))
+    path.write_bytes(packed(older))
+    store = open_store(tmp_path / "b.db")
+    import_bundle(store, path)
+    assert _verdicts(store)[0] == (status, None, None, None, None)
+    assert check_store(store).sound
+    store.close()
+
+
+def test_an_ungraded_run_gets_the_verdict_of_an_import(tmp_path: Path) -> None:
+    session = saved_session(tmp_path / "a.db")
+    path = written(tmp_path / "a.db", session, to=tmp_path / "one.overthink")
+    store = open_store(tmp_path / "a.db")
+    before = _verdicts(store)
+    store.connection.execute(
+        "UPDATE runs SET correct = NULL, judged_by = NULL, found = NULL, grader = NULL"
+    )
+    import_bundle(store, path)
+    assert _verdicts(store) == before
     store.close()
 
 

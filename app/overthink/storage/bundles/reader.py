@@ -85,7 +85,9 @@ class Bundle:
             self._zip = zipfile.ZipFile(file)
         self._infos = {info.filename: info for info in self._zip.infolist()}
         self._check_directory(size)
-        self._members = {member.name: member for member in self._manifest().members}
+        manifest = self._manifest()
+        self.version = manifest.version
+        self._members = {member.name: member for member in manifest.members}
         self._check_members()
 
     @property

@@ -14,8 +14,9 @@ from msgspec import Meta
 from overthink.core.vocabulary import RunStatus, TimingMode
 
 FORMAT = "overthink-bundle"
-VERSION = 1
-"""Version of a bundle's contents. Newer ones are refused; older ones stay readable."""
+VERSION = 2
+"""Version of a bundle's contents. Newer ones are refused; older ones stay readable: 2 adds the
+version of the grader and the status `ended_in_thought`."""
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
 SESSION_NAME = r"sessions/[0-9]{6}\.json"
@@ -167,6 +168,8 @@ class Run(Row):
     annotations: list[Annotation]
     trace: Annotated[str, Meta(pattern=rf"\A{TRACE_NAME}\Z")] | None
     """Name of its member in the bundle; None if the run has no trace."""
+    grader: Annotated[int, Meta(ge=1, le=1 << 31)] | None = None
+    """None in bundles of version 1."""
 
 
 class Turn(Row):

@@ -14,6 +14,7 @@ import msgspec
 from overthink.core.messages import message
 from overthink.storage.bundles.rows import Annotation, Run, Session, Turn
 from overthink.storage.bundles.trust import CheckedBundle
+from overthink.storage.run_metrics import JUDGEMENT_COLUMNS
 from overthink.storage.search_index import (
     Kind,
     add_document,
@@ -38,7 +39,8 @@ _PREFERENCE = ("preference", "preference_blind", "preference_at")
 _TURN_COLUMNS = ("id", "prompt", "system", "expect", "begun", *_PREFERENCE)
 _RUN_COLUMNS = (
     *("id", "side", "model_name", "draft_name", "family", "family_guessed", "status", "begun"),
-    *("ended", "stopped", "correct", "judged_by", "found", "equivalent", "by_hand", "by_hand_at"),
+    *("ended", "stopped", "correct", "judged_by", "found", "equivalent", "grader"),
+    *("by_hand", "by_hand_at"),
 )
 
 
@@ -227,6 +229,9 @@ class SessionMerge:
         assert here is not None
         verdict = {"by_hand": run.by_hand, "by_hand_at": run.by_hand_at}
         self._fill("runs", here, verdict, result)
+        if here["judged_by"] is None and run.judged_by is not None:
+            judged = {name: getattr(run, name) for name in JUDGEMENT_COLUMNS}
+            self._update("runs", here["number"], judged)
         if not self._is_same_trace(here["number"], run):
             result.differs = True  # its annotations belong to other tokens
             return

@@ -17,6 +17,7 @@ from overthink.core import settings
 from overthink.core.errors import BadOption, BundleError
 from overthink.core.messages import Message, message
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.vocabulary import RunStatus
 from overthink.storage.bundles.reader import Bundle, plain
 from overthink.storage.bundles.rows import (
     SHARED,
@@ -72,7 +73,10 @@ class CheckedBundle:
     def sessions(self) -> Iterator[Session]:
         """Read its sessions one by one."""
         for name in self._session_names:
-            yield self._bundle.read(name, Session)
+            session = self._bundle.read(name, Session)
+            if self._bundle.version < 2:
+                _upgrade(session)
+            yield session
 
     def trace(self, run: Run) -> Trace | None:
         """Read a run's trace; None if it has none."""
@@ -156,6 +160,22 @@ class CheckedBundle:
             traces.remove(run.trace)
 
 
+def _upgrade(session: Session) -> None:
+    """Bring a session of version 1 up to date, as the migrations do with a database."""
+    for run in (run for turn in session.turns for run in turn.runs):
+        metrics = run.figures
+        complete = run.status in (RunStatus.FINISHED, RunStatus.BUDGET)
+        if complete and metrics.thought_closed is False and metrics.thinking_tokens:
+            run.status, complete = RunStatus.ENDED_IN_THOUGHT.value, False
+        if not complete or not metrics.answer_start.strip():
+            run.correct = run.judged_by = run.found = run.equivalent = None
+        run.grader = 1 if run.judged_by else None
+
+
+_JUDGED = (RunStatus.FINISHED, RunStatus.BUDGET, RunStatus.LOOP_STOPPED)
+"""Statuses of runs whose answers may be complete."""
+
+
 def check_run(run: Run, trace: Trace | None) -> None:
     """Check that the metrics and annotations of a run follow from its trace.
 
@@ -174,6 +194,8 @@ def check_run(run: Run, trace: Trace | None) -> None:
         computed |= {"note": "", "answer_start": "", "status": run.status}
     for column, value in claimed.items():
         _require(value == computed[column], f"its {column} does not follow from its trace")
+    _require((run.judged_by is None) == (run.grader is None), "a verdict has no grader")
+    _require(run.judged_by is None or run.status in _JUDGED, "an incomplete answer has a verdict")
     for span in run.annotations:
         _require(span.first <= span.last < tokens, "an annotation is outside its tokens")
         _require(span.label == span.label.strip(), "an annotation has no label")

@@ -16,12 +16,14 @@ from overthink.ui.presenters.divergence import DivergencePresenter
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.ratings import RatingsPresenter
 from overthink.ui.presenters.session_files import SessionExportPresenter, SessionImportPresenter
+from overthink.ui.presenters.session_regrade import SessionRegradePresenter
 from overthink.ui.presenters.session_review import SessionReviewPresenter
 from overthink.ui.presenters.thought_statistics import ThoughtStatisticsPresenter
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.services.ratings_store import RatingsStore
 from overthink.ui.services.session_recording import AutoGrading
+from overthink.ui.services.session_regrader import SessionRegrader
 from overthink.ui.services.session_store import SessionStore
 from overthink.ui.state.ui_settings import OptionStore
 
@@ -73,6 +75,10 @@ class SessionFeatures:
         self.annotations = AnnotationsPresenter(
             window, controller, transcripts, self.ratings_store, options
         )
+        self._regrader = SessionRegrader(database, window)
+        self.regrading = SessionRegradePresenter(
+            window, self.panel, self.store, self.review, self._regrader
+        )
         self._connect(engine)
 
     def _connect(self, engine: ComparisonEngine) -> None:
@@ -114,3 +120,4 @@ class SessionFeatures:
         self.store.close()
         self.statistics.close()
         self._exporter.close()
+        self._regrader.close()

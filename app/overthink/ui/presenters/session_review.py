@@ -17,6 +17,7 @@ from overthink.comparison.plan import LaneChoice
 from overthink.comparison.run_pair import PairedRun
 from overthink.comparison.saved_plan import choice_from_run
 from overthink.core.profiles import Profiles
+from overthink.core.vocabulary import Judgement
 from overthink.storage.saved_sessions import SavedTurn
 from overthink.ui.base.frame_clock import FrameClock
 from overthink.ui.main_window import MainWindow
@@ -115,11 +116,10 @@ class SessionReviewPresenter(QObject):
             return self._lanes[side].paired if side in self._lanes else None
         return live_run(self._controller.lane_states[side], self._controller.system)
 
-    def verdict_on(self, side: Side) -> bool | None:
-        """Whether a side's answer is right: by its saved verdict, else by the current one."""
-        saved = self._lanes[side].right if side in self._lanes else None
-        judged = self._grading.judgements.get(side)
-        return saved if saved is not None else judged.correct if judged else None
+    def verdict_on(self, side: Side) -> tuple[Judgement | None, bool | None]:
+        """The judgement of a side's answer, and whether it is right according to the user."""
+        by_hand = self._lanes[side].by_hand if side in self._lanes else None
+        return self._grading.judgements.get(side), by_hand
 
     # -- opening -------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from overthink.core.run_record import RunRecord
 from overthink.core.thought_words import ThoughtWords
+from overthink.core.vocabulary import Judgement
 from overthink.grading.thought_statistics import ThoughtStatistics, thought_statistics
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.thought_statistics.popover import StatisticsPopover
@@ -36,7 +37,8 @@ class _Analysed(NamedTuple):
     record: int
     tokens: int
     over: bool
-    right: bool | None
+    judged: Judgement | None
+    by_hand: bool | None
 
 
 class ThoughtStatisticsPresenter(QObject):
@@ -135,8 +137,8 @@ class ThoughtStatisticsPresenter(QObject):
                 return
 
     def _state(self, side: Side, record: RunRecord) -> _Analysed:
-        right = self._review.verdict_on(side)
-        return _Analysed(id(record), len(record.trace), record.status is not None, right)
+        over = record.status is not None
+        return _Analysed(id(record), len(record.trace), over, *self._review.verdict_on(side))
 
     def _compute(self, side: Side, state: _Analysed, turn: TurnState) -> None:
         self._computing = True
@@ -144,7 +146,8 @@ class ThoughtStatisticsPresenter(QObject):
 
         def work() -> tuple[ThoughtStatistics, float]:
             began = time.thread_time()
-            statistics = thought_statistics(record, turn.expect, self._words(), state.right)
+            words, judged, by_hand = self._words(), state.judged, state.by_hand
+            statistics = thought_statistics(record, turn.expect, words, judged, by_hand)
             return statistics, time.thread_time() - began
 
         self._worker.run(work, lambda done: self._show(side, state, *done))

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from overthink.core.events import LaneEvent
-from overthink.core.vocabulary import TimingMode
-from overthink.grading.judgement import Judgement, judgement
+from overthink.core.vocabulary import Judgement, TimingMode
+from overthink.grading.judgement import is_gradable, judgement
 from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
 from overthink.storage.turn_log import RunPlan
 from overthink.ui.services.background_work import BackgroundTasks
@@ -107,18 +107,26 @@ class AutoGrading(QObject):
         self._turns: dict[Side, TurnState] = {}
 
     def judge(self, side: Side) -> None:
-        """Grade a lane's last answer, which must be complete."""
+        """Grade the answer of a lane's last run, which must have ended.
+
+        An incomplete answer stays ungraded, and a recording has the verdict that is saved.
+        """
         lane_state = self._lane_states[side]
         turn, handle = lane_state.turns[-1], lane_state.handle
         self.judgements.pop(side, None)
         self._turns[side] = turn
-        if turn.expect is not None:
-            self._tasks.start(self._judge(side, turn, turn.expect, handle))
+        if turn.judged is not None:
+            self.judgements[side] = turn.judged
+            self.judged.emit(side)
+        elif not turn.judged_before and is_gradable(turn.record, expect := turn.expect):
+            assert expect is not None
+            self._tasks.start(self._judge(side, turn, expect, handle))
 
     async def _judge(
         self, side: Side, turn: TurnState, expect: str, handle: TurnHandle | None
     ) -> None:
         result = await judgement(expect, turn.record.answer)
+        turn.judged = result
         self._recording.judged(handle, side, result)
         if self._turns.get(side) is turn:
             self.judgements[side] = result

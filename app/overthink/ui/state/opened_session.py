@@ -10,6 +10,7 @@ from overthink.comparison.plan import LaneChoice
 from overthink.comparison.run_pair import EarlierTurn, PairedRun, saved_run
 from overthink.comparison.saved_plan import choice_from_run
 from overthink.core.profiles import Profiles
+from overthink.storage.filters import right_of
 from overthink.storage.saved_sessions import (
     SavedRun,
     SavedSession,
@@ -93,7 +94,16 @@ def shown_turn(turn: SavedTurn, side: Side, session: str) -> TurnState:
     saved = _saved_as(turn, side, session)
     run = turn.runs[side]
     models = model_words(run.model, run.draft)
-    return TurnState(turn.prompt, turn.expect, turn.timing, run.record, saved, models)
+    return TurnState(
+        turn.prompt,
+        turn.expect,
+        turn.timing,
+        run.record,
+        saved,
+        judged=run.verdict.judged,
+        judged_before=True,
+        models=models,
+    )
 
 
 def _saved_as(turn: SavedTurn, side: Side, session: str) -> SavedAs:
@@ -124,12 +134,17 @@ def _last(store: Store, session: str, turns: Mapping[Side, SavedTurn]) -> Record
 def _recording(store: Store, run: SavedRun, together: bool) -> Recording:
     """A run to be replayed. Runs of two turns share no clock, so they begin together."""
     starts_us = (run.starts_us or 0) if together else 0
-    interrupted = run.status == INTERRUPTED
+    interrupted, judged = run.status == INTERRUPTED, run.verdict.judged
     if not run.record.trace.corrections:
-        return Recording(run.record, starts_us, interrupted=interrupted)
+        return Recording(run.record, starts_us, interrupted=interrupted, judged=judged)
     phases, corrections = load_phases(store, run.id)
     return Recording(
-        run.record, starts_us, phases, tuple(Correction(*each) for each in corrections), interrupted
+        run.record,
+        starts_us,
+        phases,
+        tuple(Correction(*each) for each in corrections),
+        interrupted,
+        judged=judged,
     )
 
 
@@ -146,8 +161,8 @@ class ReviewedLane:
     models: str
     """The models, in one line."""
     paired: PairedRun
-    right: bool | None
-    """The saved verdict: the user's, or the automatic one."""
+    by_hand: bool | None
+    """The user's saved verdict; None if there is none, or the user was unsure."""
     choice: LaneChoice | None
     """The choice that runs it again; None for a live run, whose choice is current."""
 
@@ -165,7 +180,7 @@ def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> Reviewe
         asked=_circumstances(turn),
         models=model_words(run.model, run.draft),
         paired=saved_run(opened.saved, turn, opened.across(side), profiles),
-        right=run.verdict.right,
+        by_hand=right_of(run.verdict.by_hand, None),
         choice=choice_from_run(run, profiles),
     )
 
@@ -180,11 +195,16 @@ def live_lane(lane_state: LaneState, system: str) -> ReviewedLane | None:
     return ReviewedLane(
         earlier=earlier,
         exchanges=list(lane_state.exchanges),
-        recording=Recording(last.record, saved=last.saved),
+        recording=Recording(
+            last.record,
+            saved=last.saved,
+            judged=last.judged,
+            judged_before=last.judged is not None,
+        ),
         asked=Circumstances(last.prompt, last.expect, last.timing, ""),
         models=model_words(plan.model, plan.draft) if plan else lane_state.choice.model,
         paired=paired,
-        right=None,
+        by_hand=None,
         choice=None,
     )
 

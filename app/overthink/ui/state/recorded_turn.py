@@ -9,7 +9,7 @@ from typing import NamedTuple
 from overthink.core.events import PhaseChanged
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.ui.state.turn_state import SavedAs, Side
 
 
@@ -34,6 +34,10 @@ class Recording:
     """The program ended before the run, so its record has no end."""
     saved: SavedAs | None = None
     """Its identity in the database."""
+    judged: Judgement | None = None
+    """The judgement of its answer."""
+    judged_before: bool = True
+    """False if the answer of a live run is still being graded."""
 
     @property
     def trace(self) -> Trace:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from overthink.comparison.plan import LanePlan
 from overthink.core.run_record import RunRecord
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import Judgement, TimingMode
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -71,6 +71,10 @@ class TurnState:
     record: RunRecord = field(default_factory=RunRecord)
     saved: SavedAs | None = None
     """None if it is in no database."""
+    judged: Judgement | None = None
+    """The judgement of the complete answer; None if it is ungraded, or not graded yet."""
+    judged_before: bool = False
+    """True in a recording: `judged` comes from the database and is not computed again."""
     models: str = ""
     """The models in one line (see `model_words`); empty until they are planned."""
     plans: tuple[LanePlan, LanePlan] | None = None

@@ -104,6 +104,11 @@ STATES: dict[str, Callable[[], TurnState]] = {
         *never(RunStatus.CONTEXT_FULL, note="All 4,096 tokens of the context are used.")
     ),
     "loop-stopped": lambda: turn(*never(RunStatus.LOOP_STOPPED, loop=True)),
+    "in-thought": lambda: turn(
+        *thought(), child_events.finished(RunStatus.ENDED_IN_THOUGHT, thought_closed=False)
+    ),
+    "cut-off": lambda: turn(*answered("There are **20**", RunStatus.LENGTH)),
+    "answered-after-loop": lambda: turn(*answered("0", RunStatus.LOOP_STOPPED)),
     "failed": lambda: turn(NO_MEMORY),
     "crashed": lambda: turn(*thought(300), CRASH),
     "no-tokens": lambda: turn(

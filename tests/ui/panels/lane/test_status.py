@@ -9,13 +9,14 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.core.events import Loaded, LoopFound, MemoryUse, PhaseChanged
-from overthink.core.vocabulary import Phase, RunStatus, TimingMode, Verdict
-from overthink.grading.judgement import Judgement
+from overthink.core.events import LaneEvent, Loaded, LoopFound, MemoryUse, PhaseChanged
+from overthink.core.vocabulary import Judgement, Phase, RunStatus, TimingMode
 from overthink.grading.status_text import RunOutcome, status_line, status_of
+from overthink.grading.version import GRADER_VERSION
 from overthink.ui.i18n.number_format import MISSING
 from overthink.ui.panels.lane.metrics import STATUS_METRICS
 from overthink.ui.panels.lane.status_bar import StatusBar
+from overthink.ui.state.turn_state import TurnState
 from overthink.ui.state.ui_settings import Price
 from overthink.ui.theme.theme import Theme
 from tests.lanes import child_events
@@ -37,23 +38,32 @@ EXPECTED: dict[str, tuple[RunOutcome, str]] = {
         "answered “Hard to say, really: it depends on the pan.” ? not judged, expected “0”",
     ),
     "unknown": (RunOutcome.DONE, "answered “There are 0.”"),
-    "never": (RunOutcome.WRONG, "never answered"),
+    "never": (RunOutcome.ENDED, "never answered"),
     "stopped": (RunOutcome.ENDED, "never answered (stopped)"),
     "stopped-early": (RunOutcome.ENDED, "stopped before it began"),
     "budget": (RunOutcome.RIGHT, "answered “0” ✓ right · by words (thinking budget spent)"),
     "length": (
-        RunOutcome.WRONG,
+        RunOutcome.ENDED,
         "never answered (ran into the token limit, looping since token 318)",
     ),
-    "context": (RunOutcome.WRONG, "never answered (ran out of context)"),
+    "context": (RunOutcome.ENDED, "never answered (ran out of context)"),
     "loop-stopped": (
-        RunOutcome.WRONG,
+        RunOutcome.ENDED,
         "never answered (stopped in a loop, looping since token 318)",
+    ),
+    "in-thought": (RunOutcome.ENDED, "never answered (ended inside its thought)"),
+    "cut-off": (
+        RunOutcome.ENDED,
+        "incomplete answer “There are 20” (ran into the token limit)",
+    ),
+    "answered-after-loop": (
+        RunOutcome.RIGHT,
+        "answered “0” ✓ right · by words (stopped in a loop)",
     ),
     "failed": (RunOutcome.FAILED, "failed"),
     "crashed": (RunOutcome.FAILED, "crashed"),
-    "no-tokens": (RunOutcome.WRONG, "never answered"),
-    "empty-answer": (RunOutcome.WRONG, "never answered"),
+    "no-tokens": (RunOutcome.ENDED, "never answered"),
+    "empty-answer": (RunOutcome.ENDED, "never answered"),
     "sequential": (RunOutcome.RIGHT, "answered “0” ✓ right · by words"),
 }
 
@@ -61,13 +71,13 @@ EXPECTED: dict[str, tuple[RunOutcome, str]] = {
 @pytest.mark.parametrize("status", RunStatus)
 def test_a_loop_at_the_end_is_reported_for_every_status(status: RunStatus) -> None:
     run = turn(*never(status, loop=True), expect=None)
-    text = [str(status_of(run.record, None, None).text), status_line(run.record, None)]
+    text = [str(status_of(run.record, None, None).text), status_line(run.record, None, None)]
     assert all(each.endswith("looping since token 318)") for each in text)
 
 
 def test_a_loop_that_ended_is_reported_in_the_past_tense() -> None:
     run = turn(*answered("Well then: there are 0.", RunStatus.STOPPED, loop=True), expect=None)
-    text = [str(status_of(run.record, None, None).text), status_line(run.record, None)]
+    text = [str(status_of(run.record, None, None).text), status_line(run.record, None, None)]
     assert all(each.endswith("(stopped, looped from token 318)") for each in text)
 
 
@@ -78,6 +88,12 @@ def line(qtbot: QtBot) -> StatusBar:
     made.resize(480, 80)
     made.show()
     return made
+
+
+def judged(
+    *, correct: bool | None, how: str, found: str | None = None, grader: int = GRADER_VERSION
+) -> Judgement:
+    return Judgement(correct=correct, how=how, found=found, grader=grader)
 
 
 def value(line: StatusBar, key: str) -> str:
@@ -249,7 +265,7 @@ def test_the_note_on_a_runs_end_is_in_the_tooltip(line: StatusBar) -> None:
 def test_the_final_judgement_replaces_the_quick_one(line: StatusBar) -> None:
     line.show_turn(turn(*answered(r"So $2\sqrt{2}$"), expect=r"\sqrt{8}"))
     seen = [line.icon.outcome]
-    line.set_judgement(Judgement(Verdict(None, "none", None), equivalent=True))
+    line.set_judgement(judged(correct=True, how="equivalence"))
     seen.append(line.icon.outcome)
     assert seen == [RunOutcome.OPEN, RunOutcome.RIGHT]
     assert line.label.text().endswith("✓ right · by mathematics")
@@ -261,7 +277,7 @@ def test_a_long_answer_is_not_judged_on_the_ui_thread(line: StatusBar) -> None:
         line.show_turn(long)
     assert judge.call_count == 0
     assert line.label.text().endswith("· being judged")
-    line.set_judgement(Judgement(Verdict(False, "number", "1")))
+    line.set_judgement(judged(correct=False, how="number", found="1"))
     assert line.label.text() == "answered “1” ✗ wrong, expected “0” · by number"
 
 
@@ -387,3 +403,46 @@ def test_presentation_shows_only_the_status_text(line: StatusBar) -> None:
     assert line.label.height() > 2 * line.label.fontMetrics().height()  # nothing is cut
     line.set_presenting(False)
     assert all(metric.isVisible() for metric in line.metrics.values())
+
+
+def recorded(*events: LaneEvent, stored: Judgement | None) -> TurnState:
+    run = turn(*events)
+    run.judged, run.judged_before = stored, True
+    return run
+
+
+def test_a_recording_shows_its_saved_verdict(line: StatusBar) -> None:
+    """Whatever today's rules would decide: the list and the terminal show the saved one too."""
+    stored = judged(correct=False, how="number", found="7")
+    line.show_turn(recorded(*answered("There are **0**."), stored=stored))
+    assert line.label.text() == "answered “7” ✗ wrong, expected “0” · by number"
+
+
+def test_a_recording_without_a_verdict_is_not_graded(line: StatusBar) -> None:
+    line.show_turn(recorded(*answered("There are **0**."), stored=None))
+    assert line.label.text() == "answered “There are 0.” · not graded"
+    assert line.icon.outcome is RunOutcome.OPEN
+    assert "Regrade" in line.label.toolTip()
+
+
+def test_the_tooltip_shows_what_was_read_by_which_rule_and_version(line: StatusBar) -> None:
+    line.show_turn(STATES["wrong"]())
+    assert (
+        "Judged by the number that the answer gives. It was read as “20”. "
+        f"Graded by version {GRADER_VERSION}."
+    ) in line.label.accessibleDescription()
+
+
+def test_an_older_grader_is_visible(line: StatusBar) -> None:
+    stored = judged(correct=True, how="number", found="0", grader=1)
+    line.show_turn(recorded(*answered("There are **0**."), stored=stored))
+    assert line.label.text().endswith("✓ right · by number · graded by version 1; regrade")
+    tip = line.label.accessibleDescription()
+    assert f"Graded by version 1; the rules are now version {GRADER_VERSION}." in tip
+    assert "Choose Regrade in the session's menu." in tip
+
+
+def test_an_unknown_rule_of_a_newer_grader_is_named(line: StatusBar) -> None:
+    stored = judged(correct=True, how="telepathy", found="0", grader=GRADER_VERSION + 1)
+    line.show_turn(recorded(*answered("There are **0**."), stored=stored))
+    assert line.label.text().endswith("✓ right · by the rule telepathy")

@@ -15,7 +15,8 @@ from overthink.core.messages import message
 from overthink.core.metrics import RunMetrics
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import excerpt
-from overthink.grading.judgement import Judgement, quick_judgement
+from overthink.core.vocabulary import Judgement
+from overthink.grading.judgement import is_gradable, quick_judgement
 from overthink.grading.status_text import RunOutcome, Status, status_of
 from overthink.ui.i18n.localise_message import localise, localise_sentence
 from overthink.ui.i18n.number_format import decimal
@@ -124,9 +125,12 @@ class StatusBar(QWidget):
         turn = self.measured.turn
         if turn is None:
             return Status(RunOutcome.QUIET, message("not run yet"))
-        if turn.record.finished and self._judged is None and turn.expect:
-            self._judged = quick_judgement(turn.expect, turn.record.answer)
-        return status_of(turn.record, turn.expect, self._judged)
+        record, expect, judged = turn.record, turn.expect, turn.judged
+        pending = judged is None and not turn.judged_before and is_gradable(record, expect)
+        if pending and expect is not None:
+            self._judged = self._judged or quick_judgement(expect, record.answer)
+            judged = self._judged
+        return status_of(record, expect, judged, pending=pending)
 
     def _pace_note(self) -> str:
         """The note on a run that is complete but still shown at reading pace; else empty."""

@@ -93,7 +93,13 @@ class ReplayedLane:
         record.loading, record.loaded = self.recording.record.loading, self.recording.record.loaded
         recorded = whole.of(self.side)
         self.turn = TurnState(
-            recorded.prompt, recorded.expect, recorded.timing, record, self.recording.saved
+            recorded.prompt,
+            recorded.expect,
+            recorded.timing,
+            record,
+            self.recording.saved,
+            judged=self.recording.judged,
+            judged_before=self.recording.judged_before,
         )
         self.shown = _NOTHING
         self._replayer = TraceReplayer(record.trace, self.recording)

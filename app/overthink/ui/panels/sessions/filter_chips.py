@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTime, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from overthink.core.symbols import excerpt
+from overthink.core.vocabulary import RunStatus
 from overthink.storage.filters import NO_FILTERS, Filters
 from overthink.storage.schema import INTERRUPTED
 from overthink.storage.session_list import FilterValues
@@ -70,6 +71,7 @@ class FilterButton(QToolButton):
             Choice("outcome", "open", self.tr("Not judged")),
             Choice("looping", True, self.tr("Looping")),
             Choice("never_answered", True, self.tr("Never answered")),
+            Choice("status", RunStatus.ENDED_IN_THOUGHT, self.tr("Ended inside its thought")),
             Choice("status", INTERRUPTED, self.tr("Interrupted")),
         ]
 

@@ -34,7 +34,8 @@ class SessionView(QListView):
     tags_requested = Signal(object)
     note_requested = Signal(object)
     export_requested = Signal(object)
-    """All selected sessions as a list, as in the following signal."""
+    """All selected sessions as a list, as in the following signals."""
+    regrade_requested = Signal(object)
     delete_requested = Signal(object)
 
     def __init__(self, theme: Theme, model: SessionModel, parent: QWidget | None = None) -> None:
@@ -190,10 +191,13 @@ class SessionView(QListView):
 
     def _add_common_actions(self, menu: QMenu, chosen: list[SessionSummary]) -> None:
         export, delete = self.tr("Export…"), self.tr("Delete")
+        regrade = self.tr("Regrade")
         if len(chosen) > 1:
             export = self.tr("Export {count} sessions…").format(count=len(chosen))
             delete = self.tr("Delete {count} sessions").format(count=len(chosen))
+            regrade = self.tr("Regrade {count} sessions").format(count=len(chosen))
         menu.addAction(export, lambda: self.export_requested.emit(chosen))
+        menu.addAction(regrade, lambda: self.regrade_requested.emit(chosen))
         menu.addSeparator()
         menu.addAction(delete, lambda: self.delete_requested.emit(chosen))
 

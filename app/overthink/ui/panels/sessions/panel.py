@@ -66,6 +66,8 @@ class SessionPanel(QWidget):
     """Show a run next to the displayed one: session, its lane, side of the window."""
     export_requested = Signal(object)
     """Export sessions: a list of summaries."""
+    regrade_requested = Signal(object)
+    """Judge the answers of sessions again: a list of summaries."""
 
     def __init__(self, theme: Theme, library: SessionStore, tally_button: QWidget) -> None:
         super().__init__()
@@ -150,6 +152,7 @@ class SessionPanel(QWidget):
         view.tags_requested.connect(self._edit_tags)
         view.note_requested.connect(self._edit_note)
         view.export_requested.connect(self.export_requested)
+        view.regrade_requested.connect(self.regrade_requested)
         view.delete_requested.connect(self._delete)
 
     def sizeHint(self) -> QSize:

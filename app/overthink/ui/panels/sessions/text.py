@@ -152,6 +152,10 @@ _SILENT = OutcomeMark("stop", "text_dim", lambda: translate("Sessions", "never a
 _STOPPED = OutcomeMark("stop", "text_dim", lambda: translate("Sessions", "stopped"))
 _CUT_OFF = OutcomeMark("stop", "warning", lambda: translate("Sessions", "interrupted"))
 _FAILED = OutcomeMark("stop", "bad", lambda: translate("Sessions", "failed"))
+_IN_THOUGHT = OutcomeMark(
+    "stop", "warning", lambda: translate("Sessions", "ended inside its thought")
+)
+_INCOMPLETE = OutcomeMark("stop", "warning", lambda: translate("Sessions", "incomplete answer"))
 _CRASHED = OutcomeMark("stop", "bad", lambda: translate("Sessions", "crashed"))
 _RUNNING = OutcomeMark("thought", "focus", lambda: translate("Sessions", "running"))
 
@@ -164,23 +168,24 @@ def mark_of(run: RunSummary) -> OutcomeMark:
         return _RIGHT
     if run.looping:
         return _LOOPING
-    if run.status == RunStatus.STOPPED or not run.answer_tokens:
-        return _unanswered(run.status)
     if run.right is False:
         return _WRONG
-    if run.status == INTERRUPTED:
-        return _CUT_OFF
-    return _UNSURE if run.by_hand == "unsure" else _OPEN
+    if run.by_hand == "unsure":
+        return _UNSURE
+    if run.status in _ENDED_EARLY:
+        return _ENDED_EARLY[run.status]
+    if not run.answer_tokens:
+        return _SILENT
+    return _INCOMPLETE if run.status in (RunStatus.LENGTH, RunStatus.CONTEXT_FULL) else _OPEN
 
 
-def _unanswered(status: str) -> OutcomeMark:
-    named = {
-        INTERRUPTED: _CUT_OFF,
-        RunStatus.STOPPED: _STOPPED,
-        RunStatus.FAILED: _FAILED,
-        RunStatus.CRASHED: _CRASHED,
-    }
-    return named.get(status, _SILENT)
+_ENDED_EARLY: dict[str, OutcomeMark] = {
+    INTERRUPTED: _CUT_OFF,
+    RunStatus.STOPPED: _STOPPED,
+    RunStatus.FAILED: _FAILED,
+    RunStatus.CRASHED: _CRASHED,
+    RunStatus.ENDED_IN_THOUGHT: _IN_THOUGHT,
+}
 
 
 def is_interrupted(session: SessionSummary) -> bool:
