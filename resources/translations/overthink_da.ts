@@ -2342,6 +2342,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Model</translation>
     </message>
     <message>
+        <source>More folders are left out.</source>
+        <translation>Flere mapper er udeladt.</translation>
+    </message>
+    <message>
         <source>Most tokens that the draft proposes in a round.</source>
         <translation>Højeste antal tokens, som udkastet foreslår i en runde.</translation>
     </message>
@@ -4670,6 +4674,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{count:n} opmærksomhedshoveder kan ikke deles om {keys:n} nøgler</translation>
     </message>
     <message>
+        <source>{count:n} folders were searched, no more: {folder} and others are left out.</source>
+        <translation>{count:n} mapper blev gennemsøgt, ikke flere: {folder} og andre er udeladt.</translation>
+    </message>
+    <message>
         <source>{count:n} of its tokens are duplicates</source>
         <translation>{count:n} af dens tokens er dubletter</translation>
     </message>
@@ -4862,6 +4870,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{first} {second}</translation>
     </message>
     <message>
+        <source>{folder} cannot be searched ({why}).</source>
+        <translation>{folder} kan ikke gennemsøges ({why}).</translation>
+    </message>
+    <message>
+        <source>{folder} contains GGUF files but is too deep in {root}, so it is not searched. Add it as a folder of its own.</source>
+        <translation>{folder} indeholder GGUF-filer, men ligger for dybt i {root} og gennemsøges derfor ikke. Tilføj den som sin egen mappe.</translation>
+    </message>
+    <message>
+        <source>{folder} contains more than {count:n} GGUF files; only these are listed. Add some of its folders one by one.</source>
+        <translation>{folder} indeholder flere end {count:n} GGUF-filer; kun disse er på listen. Tilføj nogle af dens mapper enkeltvis.</translation>
+    </message>
+    <message>
         <source>{folder} has {free:size} free, but {needed:size} are needed</source>
         <translation>{folder} har {free:size} ledig, men der skal bruges {needed:size}</translation>
     </message>
@@ -4884,6 +4904,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{line}, {missing:memory} too little</source>
         <translation>{line}, {missing:memory} for lidt</translation>
+    </message>
+    <message>
+        <source>{link} is a link to a folder that contains it, so it is not followed.</source>
+        <translation>{link} er et link til en mappe, som indeholder det, og følges derfor ikke.</translation>
     </message>
     <message>
         <source>{loop}, {wasted:n} tokens wasted</source>

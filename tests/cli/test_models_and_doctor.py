@@ -13,6 +13,7 @@ from overthink import cli
 from overthink.bootstrap import Program
 from overthink.folders import user_folders
 from overthink.lanes.lane_process import LaneProcess
+from overthink.library import model_search
 from overthink.library.file_kinds import FileKind
 from overthink.library.model_folders import ModelFolders
 from tests.cli.commands import one_sentence, overthink_here
@@ -331,3 +332,21 @@ def test_helpers_are_refused_before_a_process_starts(
         one_sentence(overthink_here(capsys, "compare", "--left-draft", path), path.name)
         one_sentence(overthink_here(capsys, "drafts", "prove", path), path.name)
         assert path.name in overthink_here(capsys, "fit", path).errors
+
+
+# -- limits of the search --------------------------------------------------------------------------
+
+
+def test_limits_of_the_search_are_reported(
+    capsys: Capture, overthink_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_search, "FILES_LIMIT", 1)
+    folder = overthink_home / "models"
+    folder.mkdir(parents=True)
+    for name in ("a", "b"):
+        make_model(folder / f"{name}.gguf")
+    sentence = f"{folder} contains more than 1 GGUF files"
+    assert sentence in overthink_here(capsys, "models").output
+    listed = json.loads(overthink_here(capsys, "models", "--json").output)
+    assert any(sentence in limit for limit in listed["limits"])
+    assert f"Problem:   {sentence}" in overthink_here(capsys, "doctor").output

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from overthink.core.errors import BadInput
-from overthink.library import local_models, preferences
+from overthink.library import local_models, model_search, preferences
 from overthink.library.draft_options import draft_options
 from overthink.library.gguf_reader import read_header
 from overthink.library.local_models import find_models, resolve, scan_models, smaller_builds
 from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import ModelFolders, ProgramFolder, ProgramName
+from overthink.library.model_search import SearchLimits
 from overthink.library.preferences import LibraryPreferences, read_preferences
 from tests.library.gguf_maker import make_model
 
@@ -207,3 +208,101 @@ def test_unwritable_preferences_are_reported(tmp_path: Path) -> None:
 def test_preferences_are_a_readable_file(tmp_path: Path, file: Path) -> None:
     preferences.add_folder(file, tmp_path)
     assert json.loads(file.read_text())["folders"] == [str(tmp_path)]
+
+
+# -- limits --------------------------------------------------------------------------------------
+
+
+def limits_of(folders: ModelFolders) -> tuple[list[str], list[str]]:
+    """The names of the listed models, and what the search reports as left out."""
+    limits = SearchLimits()
+    names = [entry.name for entry in scan_models(folders, limits)]
+    return names, list(map(str, limits.sentences))
+
+
+def test_a_complete_search_reports_nothing(tmp_path: Path) -> None:
+    (tmp_path / "pub" / "model").mkdir(parents=True)
+    make_model(tmp_path / "pub" / "model" / "one.gguf")
+    shared = ModelFolders(tmp_path / "none", user=(tmp_path, tmp_path / "pub"))
+    assert limits_of(shared) == (["one"], [])
+
+
+def test_more_files_than_are_listed_are_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_search, "FILES_LIMIT", 3)
+    for number in range(3):
+        (tmp_path / f"m{number}.gguf").write_bytes(b"")
+    folders = ModelFolders(tmp_path)
+    assert limits_of(folders) == (["m0", "m1", "m2"], [])
+    (tmp_path / "m3.gguf").write_bytes(b"")
+    names, (sentence,) = limits_of(folders)
+    assert len(names) == 3
+    assert f"{tmp_path} contains more than 3 GGUF files" in sentence
+
+
+def test_more_folders_than_are_searched_are_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_search, "FOLDERS_LIMIT", 3)
+    for name in "abcd":
+        (tmp_path / name).mkdir()
+        make_model(tmp_path / name / f"{name}.gguf")
+    names, sentences = limits_of(ModelFolders(tmp_path / "none", user=(tmp_path,)))
+    assert names == ["a"]  # `none` does not exist, but counts
+    assert "3 folders were searched, no more" in sentences[0]
+    assert str(tmp_path / "b") in sentences[0]
+
+
+def test_models_below_the_depth_are_reported(tmp_path: Path) -> None:
+    deep = tmp_path / "1" / "2" / "3"
+    deep.mkdir(parents=True)
+    (tmp_path / "1" / "2" / "empty").mkdir()
+    make_model(deep / "deep.gguf")
+    names, sentences = limits_of(ModelFolders(tmp_path / "none", user=(tmp_path,)))
+    assert names == []
+    (sentence,) = sentences
+    assert f"{deep} contains GGUF files but is too deep in {tmp_path}" in sentence
+
+
+def test_folders_that_cannot_be_read_are_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    make_model(tmp_path / "open.gguf")
+    scandir = os.scandir
+
+    def refuse(folder: Path) -> object:
+        if Path(folder) == locked:
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    names, sentences = limits_of(ModelFolders(tmp_path / "none", user=(tmp_path,)))
+    assert names == ["open"]
+    assert sentences == [f"{locked} cannot be searched (Permission denied)."]
+
+
+def test_links_to_a_folder_above_are_reported_and_end(tmp_path: Path) -> None:
+    make_model(tmp_path / "one.gguf")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "back").symlink_to(tmp_path)
+    (tmp_path / "itself").symlink_to(tmp_path / "itself")
+    names, sentences = limits_of(ModelFolders(tmp_path / "none", user=(tmp_path,)))
+    assert names == ["one"]
+    assert sentences == [
+        f"{inside / 'back'} is a link to a folder that contains it, so it is not followed."
+    ]
+
+
+def test_a_thousand_reasons_are_a_few_sentences(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"l{number}").symlink_to(tmp_path)
+        deep = tmp_path / f"d{number}" / "2" / "3"
+        deep.mkdir(parents=True)
+        (deep / "x.gguf").write_bytes(b"")
+    _, sentences = limits_of(ModelFolders(tmp_path / "none", user=(tmp_path,)))
+    assert len(sentences) == 2 * model_search.LISTED_LIMITS + 1
+    assert "More folders are left out." in sentences

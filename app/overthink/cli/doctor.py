@@ -22,6 +22,7 @@ from overthink.core.events import GPU_KINDS, Described, DeviceFacts, Failed
 from overthink.core.vocabulary import TimingMode
 from overthink.folders import HOME_VARIABLE
 from overthink.library.local_models import scan_models
+from overthink.library.model_search import SearchLimits
 from overthink.library.preferences import read_preferences
 
 
@@ -94,10 +95,12 @@ async def _examine(program: Program) -> dict[str, Any]:
 def _problems(program: Program, outcome: Described | Failed) -> Iterator[str]:
     if isinstance(outcome, Failed):
         yield f"Models cannot run: {outcome.problem}: {outcome.remedy}."
-    entries = list(scan_models(program.models))
+    limits = SearchLimits()
+    entries = list(scan_models(program.models, limits))
     for entry in entries:
         if entry.problem and not entry.forgotten and not entry.kind.is_helper:
             yield f"{entry.name}: {entry.problem}"
+    yield from map(str, limits.sentences)
     yield from map(str, program.profile_problems)
     yield from map(str, program.preferences_notes())
     try:

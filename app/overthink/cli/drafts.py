@@ -42,6 +42,7 @@ from overthink.library.draft_options import (
 from overthink.library.gguf_reader import read_header
 from overthink.library.local_models import find_models, resolve
 from overthink.library.tuned_drafts import TuningResult
+from overthink.library.vocabulary_cache import shared_cache
 
 BUILT_IN_PROMPTS = 3
 """Built-in prompts that tuning alternates, if none is given."""
@@ -86,7 +87,8 @@ def _list(program: Program, options: argparse.Namespace) -> int:
 
 def _options(program: Program, model: str) -> list[DraftOption]:
     target = read_header(resolve(program.models, model))
-    found = draft_options(find_models(program.models), target)
+    known = shared_cache(program.models.header_cache)
+    found = draft_options(find_models(program.models), target, known)
     return [option for option in found if option.kind not in (DraftKind.AUTO, DraftKind.NONE)]
 
 

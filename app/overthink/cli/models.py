@@ -20,6 +20,7 @@ from overthink.library import preferences
 from overthink.library.description import Describer, ModelDescription
 from overthink.library.local_models import resolve, scan_models
 from overthink.library.model_entry import ModelEntry, entry_of_file
+from overthink.library.model_search import SearchLimits
 
 _HELPER_HEADINGS = ("HELPER FILE", "KIND", "BELONGS TO", "SIZE", "FROM")
 _HEADINGS = ("NAME", "PARAMETERS", "KIND", "SIZE", "CONTEXT", "FAMILY", "LICENCE", "FROM")
@@ -37,7 +38,8 @@ def run_models(program: Program, options: argparse.Namespace) -> int:
         else:
             print_lines(detail_lines(model))
     else:
-        models = _described_models(program, forgotten=options.all)
+        limits = SearchLimits()
+        models = _described_models(program, forgotten=options.all, limits=limits)
         if options.json:
             problems = list(map(str, program.profile_problems))
             helpers = [model for model in models if model.entry.kind.is_helper]
@@ -46,20 +48,22 @@ def run_models(program: Program, options: argparse.Namespace) -> int:
                     "models": [model_object(m) for m in models if not m.entry.kind.is_helper],
                     "helpers": list(map(model_object, helpers)),
                     "profile_problems": problems,
+                    "limits": list(map(str, limits.sentences)),
                 }
             )
         else:
-            print_lines(_lines(models, program))
+            print_lines(_lines(models, program, limits))
     return 0
 
 
-def _described_models(program: Program, *, forgotten: bool) -> list[ModelDescription]:
-    describer = Describer(program.profiles)
-    entries = (entry for entry in scan_models(program.models) if forgotten or not entry.forgotten)
-    return [describer.describe(entry) for entry in entries]
+def _described_models(
+    program: Program, *, forgotten: bool, limits: SearchLimits | None = None
+) -> list[ModelDescription]:
+    describer, entries = Describer(program.profiles), scan_models(program.models, limits)
+    return [describer.describe(entry) for entry in entries if forgotten or not entry.forgotten]
 
 
-def _lines(listed: list[ModelDescription], program: Program) -> Iterator[str]:
+def _lines(listed: list[ModelDescription], program: Program, limits: SearchLimits) -> Iterator[str]:
     models = [model for model in listed if not model.entry.kind.is_helper]
     helpers = [model.entry for model in listed if model.entry.kind.is_helper]
     if models:
@@ -75,6 +79,7 @@ def _lines(listed: list[ModelDescription], program: Program) -> Iterator[str]:
         yield from table([_HELPER_HEADINGS, *rows], (3,))
         yield "Helper files belong to models and cannot run alone."
         yield ""
+    yield from map(str, limits.sentences)
     yield from map(str, program.profile_problems)
     yield from map(str, program.preferences_notes())
     folders = " or ".join(map(str, program.models.user))

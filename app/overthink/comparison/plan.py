@@ -40,12 +40,13 @@ from overthink.library.draft_options import natural_draft
 from overthink.library.file_kinds import file_kind
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
-from overthink.library.local_models import find_models, resolve, smaller_builds
+from overthink.library.local_models import entry_at, find_models, resolve, smaller_builds
 from overthink.library.memory_fit import sizes_of
 from overthink.library.model_entry import ModelEntry, names_of
 from overthink.library.model_folders import ModelFolders, real_path
 from overthink.library.suitability import all_parts, check_runnable, split_name
 from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
+from overthink.library.vocabulary_cache import shared_cache
 
 CHOOSE_ANOTHER_DRAFT = message("choose another draft, `lookup`, or `none`")
 
@@ -146,7 +147,7 @@ class Planner:
         # Long, since each step needs the results of the steps before it.
         for settings in (choice.draft_settings, choice.run, choice.load):
             check(settings)
-        path = resolve(self._folders, choice.model)
+        path = self._resolve(choice.model)
         header = read_header(path)
         check_runnable(header)
         name = self._name_of(path)
@@ -189,9 +190,10 @@ class Planner:
         if wanted in ("none", "lookup"):
             return DraftChoice(wanted)
         if wanted == "auto":
-            found = natural_draft(self._all_entries(), target)
+            known = shared_cache(self._folders.header_cache)
+            found = natural_draft(self._all_entries(), target, known)
             return DraftChoice("model", _as_text(found.path)) if found else DraftChoice()
-        path = resolve(self._folders, wanted)
+        path = self._resolve(wanted)
         header = read_header(path)
         kind = file_kind(header)
         if kind.is_helper:
@@ -225,9 +227,14 @@ class Planner:
 
     def _name_of(self, path: Path) -> str:
         """The listed name of a file; its stem if it is not listed."""
-        real = real_path(path)
-        same = (e.name for e in self._all_entries() if real_path(e.path) == real)
-        return next(same, path.stem)
+        entry = entry_at(self._all_entries(), path)
+        return entry.name if entry else path.stem
+
+    def _resolve(self, model: str) -> Path:
+        """The file of a listed name, or of a path; searches the folders only for others."""
+        wanted = model.strip().casefold()
+        listed = (e.path for e in self._all_entries() if e.name.casefold() == wanted)
+        return next(listed, None) or resolve(self._folders, model)
 
 
 def _with_limit(settings: DraftSettings, tuned: TunedDraft | None) -> DraftSettings:

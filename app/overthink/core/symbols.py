@@ -63,7 +63,9 @@ def harmless(text: str) -> str:
 def excerpt(text: str | Path, limit: int = 300) -> str:
     """A path or a text from a file for use in a sentence: printable, at most `limit` characters."""
     start = str(text)[: limit + 1]
-    clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in start)
+    clean = start
+    if not start.isprintable():
+        clean = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in start)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 

@@ -47,7 +47,10 @@ class DraftFit:
 
 
 def draft_fit(target: GgufHeader, draft: GgufHeader) -> DraftFit:
-    """Check whether `draft` can draft for `target`."""
+    """Check whether `draft` can draft for `target`.
+
+    The result depends on the architectures and tokenizers alone; `vocabulary_cache` relies on it.
+    """
     for check in (_rollback, _vocabulary_type, _bos, _eos, _size, _texts):
         refusal = check(target, draft)
         if refusal is not None:

@@ -6,27 +6,27 @@ options; `natural_draft` is the one that "auto" selects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
 from overthink.core.errors import DraftMismatch, ModelFileError
 from overthink.core.messages import NO_MESSAGE, Message, message
+from overthink.core.symbols import excerpt
 from overthink.library.architectures import RECURRENT_ARCHITECTURES
 from overthink.library.draft_fit import (
     MAX_SIZE_DIFFERENCE,
-    draft_fit,
     helper_refusal,
     size_refusal,
     supports_rollback,
 )
 from overthink.library.file_kinds import ModelShape, shape_of, target_mismatch
 from overthink.library.gguf_header import GgufHeader
-from overthink.library.gguf_reader import read_header
-from overthink.library.gguf_values import TextPool
 from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import real_path
 from overthink.library.suitability import all_parts
+from overthink.library.vocabulary_cache import VocabularyCache
 
 DRAFT_SHARE = 1 / 3
 """Share of the target's parameters above which a draft costs more than it saves."""
@@ -71,13 +71,23 @@ class DraftOption:
         return self.suitability is not DraftSuitability.UNFIT
 
 
-def draft_options(entries: Iterable[ModelEntry], target: GgufHeader) -> list[DraftOption]:
-    """The drafts for a model: automatic, lookup, none, then all listed models, best first."""
-    entries, pool = list(entries), TextPool()
-    natural = natural_draft(entries, target)
+def draft_options(
+    entries: Iterable[ModelEntry],
+    target: GgufHeader,
+    vocabularies: VocabularyCache | None = None,
+) -> list[DraftOption]:
+    """The drafts for a model: automatic, lookup, none, then all listed models, best first.
+
+    Args:
+        vocabularies: what is known of the vocabularies of files; saved at the end.
+    """
+    entries, known = list(entries), vocabularies or VocabularyCache()
+    natural = natural_draft(entries, target, known)
     shape = shape_of(target)
     listed = [entry for entry in entries if _is_listed(entry, shape)]
-    models = [_model_option(entry, target, pool) for entry in listed]
+    parameters = sum(part.parameters for part in all_parts(target))
+    models = [_model_option(entry, target, parameters, known) for entry in listed]
+    known.save()
     ranks = list(DraftSuitability)
 
     def rank(option: DraftOption) -> tuple[bool, int, float]:
@@ -111,15 +121,16 @@ def _is_listed(entry: ModelEntry, target: ModelShape) -> bool:
     return entry.target is not None and target_mismatch(entry.target, target) is None
 
 
-def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> DraftOption:
+def _model_option(
+    entry: ModelEntry, target: GgufHeader, parameters: int, known: VocabularyCache
+) -> DraftOption:
     if entry.kind.is_helper:
         sentence = DraftMismatch(helper_refusal(entry.path, entry.kind)).sentence
         return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, sentence, entry)
     if entry.problem:
         return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, entry.problem, entry)
     try:
-        parameters = sum(part.parameters for part in all_parts(target))
-        refusal = _refusal(entry, target, pool)
+        refusal = _refusal(entry, target, known)
     except ModelFileError as error:  # deleted or changed since it was listed
         return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, error.sentence, entry)
     share = (entry.parameters or 0) / parameters if parameters else None
@@ -130,18 +141,18 @@ def _model_option(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> Draf
     return DraftOption(DraftKind.MODEL, suitability, entry=entry, share=share)
 
 
-def _refusal(entry: ModelEntry, target: GgufHeader, pool: TextPool) -> Message:
-    """Why a model cannot draft, by its size if that is enough, otherwise by its header."""
+def _refusal(entry: ModelEntry, target: GgufHeader, known: VocabularyCache) -> Message:
+    """Why a model cannot draft, by its size if that is enough, otherwise by its vocabulary."""
     recurrent = not supports_rollback(target) or entry.architecture in RECURRENT_ARCHITECTURES
     if entry.vocabulary_size and not recurrent:  # recurrent ones have a better reason
         by_size = size_refusal(target, entry.path, entry.vocabulary_size)
         if by_size is not None:
             return by_size
-    return draft_fit(target, read_header(entry.path, pool)).reason
+    return known.fit(target, entry.path).reason
 
 
 def _suitability(entry: ModelEntry, target: GgufHeader, share: float | None) -> DraftSuitability:
-    if real_path(entry.path) == real_path(target.path):
+    if share == 1.0 and real_path(entry.path) == real_path(target.path):
         return DraftSuitability.SAME
     return DraftSuitability.TOO_LARGE if (share or 0.0) >= DRAFT_SHARE else DraftSuitability.GOOD
 
@@ -149,41 +160,57 @@ def _suitability(entry: ModelEntry, target: GgufHeader, share: float | None) -> 
 # -- the automatic choice -------------------------------------------------------------------------
 
 
-def natural_draft(entries: Iterable[ModelEntry], target: GgufHeader) -> ModelEntry | None:
+def natural_draft(
+    entries: Iterable[ModelEntry],
+    target: GgufHeader,
+    vocabularies: VocabularyCache | None = None,
+) -> ModelEntry | None:
     """The best of `draft_candidates`; None if no listed model can draft for `target`."""
-    return next(iter(draft_candidates(entries, target)), None)
+    known = vocabularies or VocabularyCache()
+    found = next(_fitting(_ranked_candidates(entries, target), target, known), None)
+    known.save()
+    return found
 
 
-def draft_candidates(entries: Iterable[ModelEntry], target: GgufHeader) -> list[ModelEntry]:
+def draft_candidates(
+    entries: Iterable[ModelEntry],
+    target: GgufHeader,
+    vocabularies: VocabularyCache | None = None,
+) -> list[ModelEntry]:
     """The listed models that can draft for `target` and are small enough, best first.
 
     Models named as drafts come first, then those of the target's family, then the smallest.
     """
-    parameters, pool = sum(part.parameters for part in all_parts(target)), TextPool()
-    found: list[tuple[tuple[bool, bool, int], ModelEntry]] = []
-    for entry in entries:
-        draft = _candidate_header(entry, target, parameters, pool)
-        if draft is None:
-            continue
-        is_related = bool(target.basename) and draft.basename == target.basename
-        rank = ("draft" not in entry.name.casefold(), not is_related, entry.parameters or 0)
-        found.append((rank, entry))
-    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+    known = vocabularies or VocabularyCache()
+    found = list(_fitting(_ranked_candidates(entries, target), target, known))
+    known.save()
+    return found
 
 
-def _candidate_header(
-    entry: ModelEntry, target: GgufHeader, parameters: int, pool: TextPool
-) -> GgufHeader | None:
-    """The header of a model that can draft for `target`; None for others."""
+def _ranked_candidates(entries: Iterable[ModelEntry], target: GgufHeader) -> list[ModelEntry]:
+    """The models whose size and vocabulary size suit a target, best first."""
+    parameters, tokens = sum(p.parameters for p in all_parts(target)), len(target.tokenizer.tokens)
+
+    def rank(entry: ModelEntry) -> tuple[bool, bool, int]:
+        is_related = bool(target.basename) and entry.basename == excerpt(target.basename, 200)
+        return ("draft" not in entry.name.casefold(), not is_related, entry.parameters or 0)
+
+    return sorted((e for e in entries if _is_candidate(e, parameters, tokens)), key=rank)
+
+
+def _is_candidate(entry: ModelEntry, parameters: int, tokens: int) -> bool:
+    """Whether a model may draft for one of so many parameters and tokens, by its facts alone."""
     vocabulary = entry.vocabulary_size
     if entry.problem or not entry.parameters or entry.origin == "extra" or not vocabulary:
-        return None
-    if entry.parameters >= parameters * DRAFT_SHARE:
-        return None
-    if abs(vocabulary - len(target.tokenizer.tokens)) > MAX_SIZE_DIFFERENCE:
-        return None  # saves reading the header, which would give the same answer
-    try:
-        draft = read_header(entry.path, pool)
-    except ModelFileError:  # deleted or changed since it was listed
-        return None
-    return draft if draft_fit(target, draft).fits else None
+        return False
+    small = entry.parameters < parameters * DRAFT_SHARE
+    return small and abs(vocabulary - tokens) <= MAX_SIZE_DIFFERENCE
+
+
+def _fitting(
+    entries: Iterable[ModelEntry], target: GgufHeader, known: VocabularyCache
+) -> Iterator[ModelEntry]:
+    for entry in entries:
+        with suppress(ModelFileError):  # deleted or changed since it was listed
+            if known.fit(target, entry.path).fits:
+                yield entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -106,6 +107,11 @@ class TextArray(Sequence[bytes]):
         if b"" in distinct:
             distinct = {text or b"[EMPTY_%d]" % i for i, text in enumerate(self)}
         return self._count - len(distinct)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of all texts. Meaningless if the array was recognised by samples only."""
+        return hashlib.blake2b(self.encoded, digest_size=16).digest()
 
     def __len__(self) -> int:
         return self._count

@@ -27,7 +27,7 @@ FILE_NAME = "headers.msgpack"
 RULES = 4
 """Increment when the same header would be described differently."""
 FILE_LIMIT = 32 * 1024 * 1024
-ENTRIES_LIMIT = 5_000
+ENTRIES_LIMIT = 20_000
 _DIGEST_BYTES = 16
 SETTLED_S = 2.0
 """A file modified more recently may change again without a new modification time."""
@@ -58,6 +58,12 @@ def fingerprint(parts: Iterable[Path]) -> Fingerprint | None:
         return None
 
 
+def is_settled(mark: Fingerprint) -> bool:
+    """Whether the files were modified so long ago that a change would show in their times."""
+    now_ns = time.time_ns()
+    return all(now_ns - changed_ns > SETTLED_S * 1e9 for _, changed_ns, _ in mark)
+
+
 class HeaderCache:
     """The header facts of files that were read before.
 
@@ -84,11 +90,10 @@ class HeaderCache:
         Args:
             before: the fingerprint from before the header was read.
         """
-        now_ns = time.time_ns()
         path = _utf8(found.path)
         if not before or path is None or before != fingerprint(found.parts):
             return
-        if all(now_ns - changed_ns > SETTLED_S * 1e9 for _, changed_ns, _ in before):
+        if is_settled(before):
             self._entries.pop(path, None)
             self._entries[path] = (before, facts)
             self._changed = True
@@ -107,7 +112,7 @@ class HeaderCache:
             )
             for path, (mark, facts) in list(self._entries.items())[-ENTRIES_LIMIT:]
         ]
-        file = _File(_version(), list(templates), entries)
+        file = _File(cache_version(RULES), list(templates), entries)
         content = msgspec.msgpack.encode(file, enc_hook=to_wire)
         try:
             if len(content) + _DIGEST_BYTES <= FILE_LIMIT:
@@ -118,13 +123,12 @@ class HeaderCache:
 
 
 def _read(path: Path) -> dict[str, tuple[Fingerprint, HeaderFacts]]:
-    whole = small_file(path, FILE_LIMIT) or b""
-    content = whole[_DIGEST_BYTES:]
-    if whole[:_DIGEST_BYTES] != _digest(content):
+    content = read_cache(path, FILE_LIMIT)
+    if not content:
         return {}
     try:
         file = msgspec.msgpack.decode(content, type=_File, dec_hook=from_wire)
-        if file.version != _version():
+        if file.version != cache_version(RULES):
             return {}
         return {
             entry.path: (entry.fingerprint, _with_template(entry, file.templates))
@@ -134,17 +138,24 @@ def _read(path: Path) -> dict[str, tuple[Fingerprint, HeaderFacts]]:
         return {}
 
 
+def read_cache(path: Path, limit: int) -> bytes:
+    """The content of a cache file; empty if it is missing, damaged or too large."""
+    whole = small_file(path, limit) or b""
+    content = whole[_DIGEST_BYTES:]
+    return content if whole[:_DIGEST_BYTES] == _digest(content) else b""
+
+
 def _digest(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()
 
 
-def _version() -> str:
+def cache_version(rules: int) -> str:
     """The version of the program, of its rules, and of llama.cpp, which decides what can run."""
     try:
         llama_cpp = version("llama-cpp-python")
     except PackageNotFoundError:
         llama_cpp = ""
-    return f"{__version__}/{RULES}/{llama_cpp}"
+    return f"{__version__}/{rules}/{llama_cpp}"
 
 
 def _with_template(entry: _Entry, templates: list[str]) -> HeaderFacts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from overthink.library.gguf_values import TextPool
 from overthink.library.header_cache import HeaderCache, fingerprint
 from overthink.library.model_entry import ModelEntry, entry_of, read_facts
 from overthink.library.model_folders import ModelFolders, expanded, real_path
-from overthink.library.model_search import ChangeDetector, FoundModel, ModelSearch
+from overthink.library.model_search import ChangeDetector, FoundModel, ModelSearch, SearchLimits
 from overthink.library.preferences import read_preferences
 
 SMOLLM2_NAME = "smollm2-135m-instruct"
@@ -39,14 +39,18 @@ def find_models(folders: ModelFolders) -> list[ModelEntry]:
     return [entry for entry in scan_models(folders) if not entry.forgotten]
 
 
-def scan_models(folders: ModelFolders) -> Iterator[ModelEntry]:
+def scan_models(folders: ModelFolders, limits: SearchLimits | None = None) -> Iterator[ModelEntry]:
     """Yield all models as they are found, forgotten ones included.
 
     Unchanged headers are not read again (`ModelFolders.header_cache`).
+
+    Args:
+        limits: receives what the search left out.
     """
     cache, pool = HeaderCache(folders.header_cache), TextPool(sampled=True)
+    search = ModelSearch(limits=limits or SearchLimits())
     try:
-        for found in _search(folders, ModelSearch()):
+        for found in _search(folders, search):
             facts = cache.find(found)
             if facts is None:
                 before = fingerprint(found.parts)
@@ -148,13 +152,21 @@ def _in_module() -> Path | None:
 def smaller_builds(entries: Iterable[ModelEntry], path: Path) -> list[ModelEntry]:
     """Smaller quantisations of the model in a file, largest first."""
     entries = [entry for entry in entries if not entry.problem and entry.parameters]
-    real = real_path(path)
-    ours = next((entry for entry in entries if real_path(entry.path) == real), None)
+    ours = entry_at(entries, path)
     if ours is None:
         return []
     smaller = (entry for entry in entries if entry.size_bytes < ours.size_bytes)
     same = [entry for entry in smaller if _is_same_model(entry, ours)]
     return sorted(same, key=lambda entry: entry.size_bytes, reverse=True)
+
+
+def entry_at(entries: Sequence[ModelEntry], path: Path) -> ModelEntry | None:
+    """The entry of a file, by its path or through links; None if it is not listed."""
+    listed = next((entry for entry in entries if entry.path == path), None)
+    if listed is not None:
+        return listed
+    real = real_path(path)  # resolving the links of thousands of files takes a while
+    return next((entry for entry in entries if real_path(entry.path) == real), None)
 
 
 def _is_same_model(one: ModelEntry, other: ModelEntry) -> bool:

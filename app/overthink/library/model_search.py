@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
+from overthink.core.messages import Message, message
 from overthink.core.symbols import excerpt
 from overthink.library.model_folders import (
     ModelFolders,
@@ -29,10 +31,12 @@ ADDED_DEPTH = 5
 """Levels searched below a folder that the user added; enough for a Hugging Face cache, too."""
 PROGRAM_DEPTHS: dict[str, int] = {"Hugging Face": 6, "llama.cpp": 6, "Jan": 5, "GPT4All": 1}
 """Levels searched below another program's folder, if not `FOLDER_DEPTH`."""
-FILES_LIMIT = 2_000
-"""Most files to list from a folder; a folder with more is not a models folder."""
+FILES_LIMIT = 10_000
+"""Most files to list from a folder."""
 FOLDERS_LIMIT = 5_000
 """Most folders to search in total."""
+LISTED_LIMITS = 10
+"""Most sentences about limits; a broken link farm has thousands of reasons."""
 
 _REPOSITORY_PREFIX = "models--"
 """Prefix of repositories in the Hugging Face cache."""
@@ -56,10 +60,81 @@ class FoundModel:
 
 
 @dataclass
+class SearchLimits:
+    """What a search left out, and why; each a sentence."""
+
+    missed: list[Message] = field(default_factory=list)
+    """Models may be missing from the list."""
+    loops: list[Message] = field(default_factory=list)
+    """Links that lead back to a folder that contains them."""
+
+    @property
+    def sentences(self) -> list[Message]:
+        """All of them."""
+        return [*self.missed, *self.loops]
+
+    def add_files(self, folder: Path) -> None:
+        """The folder has more files than are listed."""
+        self._miss(
+            message(
+                "{folder} contains more than {count:n} GGUF files; only these are listed. Add some"
+                " of its folders one by one.",
+                folder=excerpt(folder),
+                count=FILES_LIMIT,
+            )
+        )
+
+    def add_folders(self, folder: Path) -> None:
+        """More folders than are searched; `folder` is the first one left out."""
+        self._miss(
+            message(
+                "{count:n} folders were searched, no more: {folder} and others are left out.",
+                folder=excerpt(folder),
+                count=FOLDERS_LIMIT,
+            )
+        )
+
+    def add_deep(self, folder: Path, root: Path) -> None:
+        """A folder with models that is too deep below the folder that is searched."""
+        self._miss(
+            message(
+                "{folder} contains GGUF files but is too deep in {root}, so it is not searched."
+                " Add it as a folder of its own.",
+                folder=excerpt(folder),
+                root=excerpt(root),
+            )
+        )
+
+    def add_unreadable(self, folder: Path, error: OSError) -> None:
+        """A folder that cannot be listed."""
+        reason = error.strerror or type(error).__name__
+        self._miss(
+            message("{folder} cannot be searched ({why}).", folder=excerpt(folder), why=reason)
+        )
+
+    def add_loop(self, link: Path) -> None:
+        """A link to a folder that contains it."""
+        if len(self.loops) < LISTED_LIMITS:
+            self.loops.append(
+                message(
+                    "{link} is a link to a folder that contains it, so it is not followed.",
+                    link=excerpt(link),
+                )
+            )
+
+    def _miss(self, sentence: Message) -> None:
+        if len(self.missed) < LISTED_LIMITS and sentence not in self.missed:
+            self.missed.append(sentence)
+        elif len(self.missed) == LISTED_LIMITS:
+            self.missed.append(message("More folders are left out."))
+
+
+@dataclass
 class ModelSearch:
     """Searches folders; `folders` are then those in which a new file would appear."""
 
     folders: list[Path] = field(default_factory=list)
+    limits: SearchLimits = field(default_factory=SearchLimits)
     _real: set[str] = field(default_factory=set)
 
     def find(
@@ -104,32 +179,73 @@ class ModelSearch:
     def _in_folder(self, folder: Path, depth: int, origin: Origin) -> Iterator[FoundModel]:
         """The models in a folder and below it, sorted by path."""
         self.folders.append(folder)  # though it may not exist yet
-        paths: list[Path] = []
-        for path in self._walk(folder, depth):
-            paths.append(path)
-            if len(paths) >= FILES_LIMIT:
-                break
+        walk = _Walk(folder, self)
+        paths = list(islice(walk.files(folder, depth), FILES_LIMIT + 1))
+        if len(paths) > FILES_LIMIT:
+            self.limits.add_files(folder)
+            del paths[FILES_LIMIT:]
         for parts in _grouped_by_model(sorted(paths)):
             yield FoundModel(stem_of(parts[0]), parts[0], origin, parts)
 
-    def _walk(self, folder: Path, depth: int) -> Iterator[Path]:
-        """GGUF files. Enters no folder twice, so that cycles of links end."""
-        real = os.path.realpath(folder)
-        if depth == 0 or real in self._real or len(self._real) >= FOLDERS_LIMIT:
-            return
+    def enter(self, folder: Path, real: str) -> bool:
+        """Whether a folder is to be searched: once, within the limit."""
+        if real in self._real:
+            return False
+        if len(self._real) >= FOLDERS_LIMIT:
+            self.limits.add_folders(folder)
+            return False
         self._real.add(real)
-        try:
-            with os.scandir(folder) as listing:
-                children = sorted(listing, key=lambda child: child.name)
-        except OSError:
+        return True
+
+
+class _Walk:
+    """Walks through one folder. Enters no folder twice, so that cycles of links end."""
+
+    def __init__(self, root: Path, search: ModelSearch) -> None:
+        self._root, self._search = root, search
+        self._above: list[str] = []
+        """The folders that contain the current one, without links."""
+
+    def files(self, folder: Path, depth: int) -> Iterator[Path]:
+        """GGUF files in a folder, and `depth` - 1 levels below it."""
+        real = os.path.realpath(folder)
+        if real in self._above:
+            self._search.limits.add_loop(folder)
             return
-        self.folders.append(folder)
-        for child in children:
+        if depth == 0:
+            self._check_below(folder)
+            return
+        if not self._search.enter(folder, real):
+            return
+        self._above.append(real)
+        for child in self._children(folder):
             path = Path(child.path)
             if child.name.lower().endswith(".gguf") and not is_folder(child):
                 yield path
             elif _may_contain_models(folder.name, child.name) and is_folder(child):
-                yield from self._walk(path, depth - 1)
+                yield from self.files(path, depth - 1)
+        self._above.pop()
+
+    def _children(self, folder: Path) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as listing:
+                children = sorted(listing, key=lambda child: child.name)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            self._search.limits.add_unreadable(folder, error)
+            return []
+        self._search.folders.append(folder)
+        return children
+
+    def _check_below(self, folder: Path) -> None:
+        """Report a folder that is not searched, if it contains models."""
+        try:
+            with os.scandir(folder) as listing:
+                if any(child.name.lower().endswith(".gguf") for child in listing):
+                    self._search.limits.add_deep(folder, self._root)
+        except OSError:
+            return
 
 
 def stem_of(path: Path) -> str:

@@ -181,3 +181,18 @@ def test_the_library_opens_with_its_saved_geometry(scene: Opened) -> None:
     assert saved.geometry
     assert saved.splitter
     assert saved.columns
+
+
+def test_what_a_search_left_out_is_shown_in_both_windows(
+    scene: Opened, overthink_home: Path, tmp_path: Path
+) -> None:
+    page = page_of(scene)
+    deep = tmp_path / "deep" / "1" / "2" / "3" / "4" / "5"
+    deep.mkdir(parents=True)
+    make_model(deep / "hidden.gguf")
+    (tmp_path / "deep" / "back").symlink_to(tmp_path / "deep")
+    page.folder_added.emit(tmp_path / "deep")
+    scene.until(lambda: "too deep" in scene.window.message.text())
+    scene.until(lambda: f"{deep} contains GGUF files" in page.message.label.text())
+    assert "so it is not followed" in page.message.label.text()
+    assert "not followed" not in scene.window.message.text()

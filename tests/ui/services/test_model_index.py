@@ -17,6 +17,7 @@ from overthink.library.draft_options import DraftOption
 from overthink.library.local_models import scan_models
 from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import ModelFolders
+from overthink.library.model_search import SearchLimits
 from overthink.library.preferences import forget
 from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.services.model_index import ModelIndex
@@ -41,9 +42,9 @@ def test_files_are_never_read_on_the_ui_thread(
 ) -> None:
     threads: list[int] = []
 
-    def find(given: ModelFolders) -> Iterator[ModelEntry]:
+    def find(given: ModelFolders, limits: SearchLimits) -> Iterator[ModelEntry]:
         threads.append(threading.get_ident())
-        yield from scan_models(given)
+        yield from scan_models(given, limits)
 
     monkeypatch.setattr(f"{ModelIndex.__module__}.scan_models", find)
     made = ModelIndex(folders)

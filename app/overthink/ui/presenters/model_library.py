@@ -50,10 +50,12 @@ class ModelLibraryPresenter(QObject):
         super().__init__(window)
         self._window, self._model_index, self._options = window, model_index, options
         self._problems: tuple[str, ...] = ()
+        self._missed: tuple[str, ...] = ()
         self._describer: Describer | None = None
         self._worker = WorkerThread(self)
         self._dialog: ModelsDialog | None = None
         model_index.changed.connect(self._list)
+        model_index.changed.connect(self._report_limits)
         model_index.growing.connect(self._list)
         window.library_requested.connect(self.open)
         for side in SIDES:
@@ -73,7 +75,7 @@ class ModelLibraryPresenter(QObject):
         """Show the window of models."""
         dialog = self.dialog
         self._list()
-        dialog.page.message.show_message(" ".join(self._problems))
+        self._show_problems()
         dialog.bring_to_front()
 
     def close(self) -> None:
@@ -102,9 +104,23 @@ class ModelLibraryPresenter(QObject):
         self._describer = Describer(profiles)
         if self._problems:
             self._window.message.show_message(" ".join(self._problems))
-            if self._dialog is not None:
-                self._dialog.page.message.show_message(" ".join(self._problems))
+            self._show_problems()
         self._list()
+
+    def _show_problems(self) -> None:
+        """Show the problems of profiles, and what the last scan left out."""
+        if self._dialog is not None:
+            limits = map(localise_sentence, self._model_index.limits.sentences)
+            self._dialog.page.message.show_message(" ".join([*self._problems, *limits]))
+
+    def _report_limits(self) -> None:
+        """Show in the main window that models may be missing, once for each reason."""
+        missed = tuple(map(localise_sentence, self._model_index.limits.missed))
+        if missed != self._missed:
+            self._missed = missed
+            self._show_problems()
+            if missed:
+                self._window.message.show_message(" ".join(missed))
 
     # -- the list --------------------------------------------------------------------------------
 

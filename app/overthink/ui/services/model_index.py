@@ -20,8 +20,9 @@ from overthink.library.gguf_reader import read_header
 from overthink.library.local_models import resolve, scan_models, watch_models
 from overthink.library.model_entry import ModelEntry, entry_of_file
 from overthink.library.model_folders import ModelFolders
-from overthink.library.model_search import ChangeDetector
+from overthink.library.model_search import ChangeDetector, SearchLimits
 from overthink.library.preferences import LibraryPreferences, read_preferences
+from overthink.library.vocabulary_cache import shared_cache
 from overthink.ui.services.background_work import WorkerThread
 
 FIRST_AFTER_S = 0.15
@@ -39,6 +40,7 @@ class _Scan:
     opened: tuple[ModelEntry, ...]
     preferences: LibraryPreferences
     changes: ChangeDetector
+    limits: SearchLimits
 
 
 class ModelIndex(QObject):
@@ -67,6 +69,8 @@ class ModelIndex(QObject):
         """Scans that have not ended."""
         self.preferences = LibraryPreferences()
         """Added folders and forgotten models, as of the last scan."""
+        self.limits = SearchLimits()
+        """What the last scan left out."""
         self.ready = False
         """True once the first scan has ended."""
         self.rescan()
@@ -144,15 +148,16 @@ class ModelIndex(QObject):
         """Scan in the thread; a slow scan reports what it has found so far."""
         preferences = read_preferences(self.folders.preferences)
         changes = watch_models(self.folders)  # before the scan, so that no change is missed
+        limits = SearchLimits()
         listed: list[ModelEntry] = []
         reported = time.monotonic()
-        for entry in scan_models(self.folders):
+        for entry in scan_models(self.folders, limits):
             listed.append(entry)
             if time.monotonic() - reported > FIRST_AFTER_S:
                 self._found_more.emit(tuple(listed))
                 reported = time.monotonic()
         again = tuple(entry_of_file(path) for path in opened)
-        return _Scan(tuple(listed), again, preferences, changes)
+        return _Scan(tuple(listed), again, preferences, changes, limits)
 
     def _add_found(self, listed: tuple[ModelEntry, ...]) -> None:
         if not self.ready:  # later scans replace the whole list at their end
@@ -162,6 +167,7 @@ class ModelIndex(QObject):
     def _finish_scan(self, found: _Scan) -> None:
         self._scans -= 1
         self._listed, self.preferences = found.listed, found.preferences
+        self.limits = found.limits
         paths = {entry.path for entry in found.listed if not entry.forgotten}
         self._opened.update((e.path, e) for e in found.opened)
         self._opened = {p: e for p, e in self._opened.items() if p not in paths}
@@ -212,7 +218,8 @@ def _entry_of(path: Path) -> tuple[ModelEntry, bool]:
 
 def _drafts(folders: ModelFolders, entries: Sequence[ModelEntry], model: str) -> list[DraftOption]:
     try:
-        return draft_options(entries, read_header(resolve(folders, model)))
+        known = shared_cache(folders.header_cache)
+        return draft_options(entries, read_header(resolve(folders, model)), known)
     except ModelFileError:  # the lane reports the model's problem
         kinds = (DraftKind.AUTO, DraftKind.LOOKUP, DraftKind.NONE)
         return [DraftOption(kind, DraftSuitability.GOOD) for kind in kinds]
