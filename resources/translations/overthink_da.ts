@@ -1353,6 +1353,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Banerne kørte en ad gangen, hver med maskinen for sig selv.</translation>
     </message>
     <message>
+        <source>The machine slept meanwhile, so this is no measurement.</source>
+        <translation>Maskinen var i dvale imens, så dette er ingen måling.</translation>
+    </message>
+    <message>
         <source>The model generates every token itself</source>
         <translation>Modellen genererer selv hver token</translation>
     </message>
@@ -1475,6 +1479,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>right</source>
         <translation>højre</translation>
+    </message>
+    <message>
+        <source>slept</source>
+        <translation>dvale</translation>
     </message>
     <message>
         <source>speed</source>
@@ -2210,6 +2218,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Hvor hurtigt straffen i DRY vokser med gentagelsens længde.</translation>
     </message>
     <message>
+        <source>How long the machine slept during the run, by the difference of two clocks. If it did, the run&apos;s times and speeds are no measurement and count in no average.</source>
+        <translation>Hvor længe maskinen var i dvale under kørslen, efter forskellen mellem to ure. Var den det, er kørslens tider og hastigheder ingen måling og tæller ikke med i noget gennemsnit.</translation>
+    </message>
+    <message>
         <source>How many recent tokens DRY considers.</source>
         <translation>Hvor mange af de seneste tokens DRY ser på.</translation>
     </message>
@@ -2308,6 +2320,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Machine</source>
         <translation>Maskine</translation>
+    </message>
+    <message>
+        <source>Machine asleep</source>
+        <translation>Maskinen i dvale</translation>
     </message>
     <message>
         <source>Machine: {left} left, {right} right.</source>
@@ -2544,6 +2560,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The exact repetition that wasted most tokens: how often it occurs in full, and the tokens after its first occurrence. No rule finds the same idea in other words.</source>
         <translation>Den nøjagtige gentagelse, der spildte flest tokens: hvor ofte den står der i sin helhed, og tokens efter dens første forekomst. Ingen regel finder den samme idé med andre ord.</translation>
+    </message>
+    <message>
+        <source>The machine slept for {time:duration} during this run, so its times and speeds are no measurement.</source>
+        <translation>Maskinen var i dvale i {time:duration} under denne kørsel, så dens tider og hastigheder er ingen måling.</translation>
     </message>
     <message>
         <source>The makers of {family} advise against a system prompt.</source>
@@ -4200,6 +4220,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the list of folders shows them</source>
         <translation>listen over mapper viser dem</translation>
+    </message>
+    <message>
+        <source>the machine slept</source>
+        <translation>maskinen var i dvale</translation>
     </message>
     <message>
         <source>the makers of {name} require that you accept their terms</source>

@@ -76,6 +76,19 @@ def test_each_pass_loads_each_draft_once_warms_up_and_times_its_limits(
     assert find_best(measuring.trials).outcome is Outcome.EVEN  # all took equally long
 
 
+def test_a_run_during_which_the_machine_slept_is_timed_again_and_never_counted(
+    overthink_home: object,
+) -> None:
+    slept = [*run_of()[:-1], child_events.finished(slept_s=600.0)]
+    runs = [run_of(), slept, run_of(), run_of(), slept, slept, *([run_of()] * 20)]
+    lane = ScriptedLane([[child_events.loaded()]] * (2 * PASSES), runs)
+    measuring = tuning(lane, [PLAIN_WAY, LOOKUP])
+    asyncio.run(drain(measuring))
+    plain, lookup = measuring.trials
+    assert len(plain.rates) == PASSES  # its first run was repeated
+    assert len(lookup.rates) == PASSES - 1  # its first one slept twice
+
+
 def test_an_unusable_draft_is_reported_once_and_the_others_continue(
     overthink_home: object,
 ) -> None:

@@ -12,7 +12,7 @@ from overthink.core import metrics
 from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import DraftRound, Finished, PhaseChanged, Tokens
 from overthink.core.messages import NO_MESSAGE
-from overthink.core.metric_registry import METRICS, Metric, metric_values
+from overthink.core.metric_registry import METRIC, METRICS, Metric, metric_values
 from overthink.core.metrics import RunMetrics
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import RunSettings, SamplerSettings
@@ -171,3 +171,27 @@ def test_every_metric_is_defined_in_the_schema(metric: Metric[RunMetrics]) -> No
 def test_a_value_that_is_shown_has_caption_and_definition() -> None:
     assert all(metric.definition for metric in METRICS)
     assert all(metric.caption for metric in METRICS if metric.short)
+
+
+def test_a_run_during_which_the_machine_slept_is_marked_wherever_its_speed_is_shown() -> None:
+    record = RunRecord()
+    record.take(child_events.prompt_done(thinking=False))
+    record.take(child_events.tokens(0, ["a", "b", "c"], Phase.ANSWER))
+    record.take(child_events.finished(slept_s=600.0))
+    run = RunMetrics(record)
+    assert record.slept
+    assert str(METRIC["slept_s"].value(run)) == "600.00 s"
+    assert str(METRIC["tokens_per_s"].text(run)).endswith("tokens/s (the machine slept)")
+    assert str(METRIC["total_s"].text(run)).endswith("(the machine slept)")
+    assert metric_values(record)["slept_s"] == 600.0
+
+
+@pytest.mark.parametrize("slept_s", [0.0, None])
+def test_a_run_without_a_sleep_has_no_such_mark(slept_s: float | None) -> None:
+    record = RunRecord()
+    record.take(child_events.prompt_done(thinking=False))
+    record.take(child_events.finished(slept_s=slept_s))
+    run = RunMetrics(record)
+    assert not record.slept
+    assert METRIC["slept_s"].value(run) is None
+    assert "slept" not in str(METRIC["total_s"].text(run))

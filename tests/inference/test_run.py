@@ -14,6 +14,7 @@ from overthink.core.events import LoopFound, PhaseChanged, PromptDone, PromptPro
 from overthink.core.protocol import ChatMessage
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings
+from overthink.core.sleep_clock import SleepClocks
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.llama_api import Backend, Model, Offload
 from tests.inference.rig import GREEDY, THINK, WARM, Rig, Turn
@@ -488,3 +489,21 @@ def test_the_beginning_token_is_added_once(chain: MakeChain, wanted: bool) -> No
         assert model.tokenize("\ud800a")[-1] == A, "half a character is no reason to fail"
     finally:
         model.close()
+
+
+@pytest.mark.parametrize(("asleep", "note"), [(600.0, "The machine slept for 600.00 s"), (0.0, "")])
+def test_a_sleep_of_the_machine_during_the_run_is_reported(
+    chain: MakeChain, monkeypatch: pytest.MonkeyPatch, asleep: float, note: str
+) -> None:
+    begun: list[float] = []
+
+    def passing() -> float:
+        begun.append(0.0)
+        return 100.0 if len(begun) == 1 else 100.0 + asleep
+
+    clocks = SleepClocks(passing, lambda: 100.0)
+    monkeypatch.setattr("overthink.inference.run.system_clocks", lambda: clocks)
+    turn = chain([*ids("abc"), EOS]).run("a")
+    assert turn.finished.slept_s == asleep
+    assert str(turn.finished.note).startswith(note)
+    assert bool(turn.finished.note) is bool(note)

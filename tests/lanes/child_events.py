@@ -108,6 +108,7 @@ def finished(
     drafting: DraftCost | None = None,
     thought_closed: bool = True,
     model_ended: bool | None = True,
+    slept_s: float | None = None,
 ) -> Finished:
     return Finished(
         status=status,
@@ -123,4 +124,5 @@ def finished(
         run=RunSettings(),
         memory_bytes=1_000_000,
         model_ended=model_ended,
+        slept_s=slept_s,
     )

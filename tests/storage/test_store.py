@@ -304,6 +304,25 @@ def test_model_figures_count_ungraded_runs_apart_from_wrong_ones(tmp_path: Path)
     store.close()
 
 
+def test_the_speed_of_a_run_during_which_the_machine_slept_counts_in_no_average(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "sessions.db"
+    recorder = Recorder(path)
+    session = recorder.session()
+    slept = [*whole_run("Wait , wait")[:-1], child_events.finished(slept_s=600.0)]
+    record_turn(session, whole_run(), slept, models=("one", "one"))
+    session.close()
+    assert recorder.close()
+    store = open_store(path)
+    speeds = dict(store.connection.execute("SELECT slept_s, tokens_per_s FROM figures").fetchall())
+    (mean,) = store.connection.execute("SELECT mean_tokens_per_s FROM model_figures").fetchone()
+    assert speeds.keys() == {None, 600.0}
+    assert mean == speeds[None] != speeds[600.0]
+    assert check_store(store).sound
+    store.close()
+
+
 def test_energy_and_gpu_use_are_columns(tmp_path: Path) -> None:
     path = tmp_path / "sessions.db"
     saved_session(path)

@@ -115,7 +115,11 @@ def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
     speed, first, acceptance, share = (
         METRIC[name].value(run) for name in ("tokens_per_s", "first_token_s", "acceptance", "share")
     )
-    parts = [f"{speed} ({timing.value})" if speed else "", f"first after {first}" if first else ""]
+    slept = ", the machine slept" if run.slept_s else ""
+    parts = [
+        f"{speed} ({timing.value}{slept})" if speed else "",
+        f"first after {first}" if first else "",
+    ]
     lines += filter(None, [" · ".join(filter(None, parts))])
     if acceptance:
         accepted = f"accepted {run.accepted:,} of {run.tested:,} tested ({acceptance})"

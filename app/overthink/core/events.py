@@ -306,6 +306,8 @@ class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     model_ended: bool | None = None
     """True if the run ended with the model's own end token; None in recordings of format 2 and
     before."""
+    slept_s: float | None = None
+    """How long the machine slept during the run; None if that was not measured."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True, kw_only=True):

@@ -98,6 +98,15 @@ def formatted(value: float | str, unit: Unit) -> Message:
             return message("{value}", value=value)
 
 
+def _sleep(run: RunMetrics) -> Message | None:
+    """How long the machine slept; None if it did not, which is not worth a line."""
+    return message("{value:duration}", value=run.slept_s) if run.slept_s else None
+
+
+def _asleep(run: RunMetrics) -> Message:
+    return message("the machine slept") if run.slept_s else NO_MESSAGE
+
+
 def _cached(run: RunMetrics) -> Message:
     prompt = run.record.prompt
     if prompt is None or not prompt.cached:
@@ -212,6 +221,7 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         name="total_s",
         unit=Unit.SECONDS,
         read=lambda run: run.total_s,
+        detail=_asleep,
         caption=message("Total time"),
         definition=message("From the moment the lane's process took up the run to its end."),
         group="timing",
@@ -220,6 +230,7 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         name="tokens_per_s",
         unit=Unit.SPEED,
         read=lambda run: run.tokens_per_s,
+        detail=_asleep,
         caption=message("Speed"),
         definition=message(
             "Generated tokens after the first, over the time from the first to the last: the prompt"
@@ -227,6 +238,18 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         ),
         group="timing",
         timed=True,
+    ),
+    Metric(
+        name="slept_s",
+        unit=Unit.SECONDS,
+        read=lambda run: run.slept_s,
+        show=_sleep,
+        caption=message("Machine asleep"),
+        definition=message(
+            "How long the machine slept during the run, by the difference of two clocks. If it did,"
+            " the run's times and speeds are no measurement and count in no average."
+        ),
+        group="timing",
     ),
     _column(
         "draft_rounds",

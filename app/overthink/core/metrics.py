@@ -92,6 +92,11 @@ class RunMetrics:
         return self.tokens - self.thinking
 
     @property
+    def slept_s(self) -> float | None:
+        """How long the machine slept during the run; None if that was not measured."""
+        return self.record.finished.slept_s if self.record.finished else None
+
+    @property
     def acceptance(self) -> float | None:
         """Accepted / tested; None if nothing was tested."""
         return self.accepted / self.tested if self.tested else None

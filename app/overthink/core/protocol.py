@@ -19,7 +19,7 @@ from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, Sa
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 6
+VERSION = 7
 """Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024

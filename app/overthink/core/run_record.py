@@ -110,6 +110,11 @@ class RunRecord:
         return ended and bool(self.answer.strip())
 
     @property
+    def slept(self) -> bool:
+        """True if the machine slept during the run: its times and speeds are no measurement."""
+        return bool(self.finished and self.finished.slept_s)
+
+    @property
     def thinking(self) -> str:
         """The thought's visible text."""
         return self.trace.text(Phase.THINKING)

@@ -22,6 +22,7 @@ from overthink.core.events import (
 )
 from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.protocol import Run
+from overthink.core.sleep_clock import SleepMeter, system_clocks
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.drafters import ModelDrafter
 from overthink.inference.llama_api import ContextFull, Stopped
@@ -47,6 +48,7 @@ class _TurnRun:
     def __init__(self, models: LoadedModels, command: Run, send: Send) -> None:
         self._models, self._command, self._send = models, command, send
         self._started_ns = time.perf_counter_ns()
+        self._sleep = SleepMeter(system_clocks())
         self._prompt_us = 0
         self._close_thought = False
         self._stop_loop = False
@@ -273,10 +275,10 @@ class _TurnRun:
         return (time.perf_counter_ns() - self._started_ns) // 1000
 
     def _finished(self, status: RunStatus) -> Finished:
-        command = self._command
+        command, slept_s = self._command, self._sleep.slept_s()
         return Finished(
             status=status,
-            note=self._full_note(),
+            note=joined(" ", (self._full_note(), _sleep_note(slept_s))),
             thought_opened=self._stream.splitter.thought_opened,
             thought_closed=self._stream.splitter.thought_closed,
             total_us=self._elapsed_us(),
@@ -288,6 +290,7 @@ class _TurnRun:
             run=command.run,
             memory_bytes=resident_memory(),
             model_ended=self._stream.ended,
+            slept_s=slept_s,
         )
 
     def _loop_figures(self) -> LoopSummary | None:
@@ -309,3 +312,14 @@ class _TurnRun:
             verify_s=clock.verify_s,
             wasted_s=clock.wasted_s,
         )
+
+
+def _sleep_note(slept_s: float | None) -> Message:
+    """Mark a run during which the machine slept; empty for any other."""
+    if not slept_s:
+        return NO_MESSAGE
+    return message(
+        "The machine slept for {time:duration} during this run, so its times and speeds are no"
+        " measurement.",
+        time=slept_s,
+    )

@@ -127,6 +127,7 @@ class Metrics(Row):
     thinking_joules: float | None = None
     answer_joules: float | None = None
     joules_of: Name | None = None
+    slept_s: float | None = None
 
 
 class Annotation(Row):

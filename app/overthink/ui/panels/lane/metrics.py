@@ -90,6 +90,9 @@ def _speed(measured: Measured) -> Shown:
     if speed is None:
         return Shown(None, definition)
     mode, explained = _timing(measured)
+    if measured.metrics.slept_s:
+        mode = translate("Lane", "slept")
+        explained = translate("Lane", "The machine slept meanwhile, so this is no measurement.")
     return Shown(f"{numbers().speed(speed)}/s", f"{definition} {explained}", mode)
 
 
