@@ -14,6 +14,7 @@ from overthink.cli import main
 from overthink.core.events import Loaded
 from overthink.core.messages import to_text
 from overthink.core.vocabulary import RunStatus, TimingMode
+from overthink.grading.version import GRADER_VERSION
 from overthink.storage.bundles.bundle_import import add_examples, example_bundles, is_new
 from overthink.storage.maintenance import check_store, vacuum
 from overthink.storage.saved_sessions import SavedRun, SavedTurn, load_events, load_session
@@ -55,6 +56,12 @@ def test_examples_are_small_consistent_and_marked_as_examples(store: Store) -> N
     assert all(s.note for s in list_sessions(store))
     assert check_store(store).sound
     assert check_store(store).runs == 6
+
+
+def test_examples_have_the_verdicts_of_the_current_rules(store: Store) -> None:
+    rows = store.connection.execute("SELECT status, correct, grader FROM runs ORDER BY number")
+    verdicts = {(status, correct, grader) for status, correct, grader in rows}
+    assert verdicts == {("finished", 1, GRADER_VERSION), ("length", None, None)}
 
 
 def test_the_first_example_pairs_an_answer_with_a_loop(store: Store) -> None:

@@ -14,6 +14,7 @@ from overthink.core.vocabulary import RunStatus
 from overthink.storage.saved_sessions import SavedSession, load_session
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
+from tests.lanes import child_events
 from tests.storage.recordings import saved_session
 from tests.ui.opened_window import RIGHT, Opened
 
@@ -119,3 +120,31 @@ def test_a_deleted_database_is_created_again(
     sessions = saved(overthink_home)
     assert "After" in [turn.prompt for session in sessions for turn in session.turns]
     assert (old in [session.id for session in sessions]) is put_back
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (RunStatus.LENGTH, "incomplete answer “The answer is 0.” (ran into the token limit)"),
+        (RunStatus.STOPPED, "incomplete answer “The answer is 0.” (stopped)"),
+    ],
+)
+def test_an_incomplete_answer_is_not_graded(
+    loop: QEventLoop,
+    qapp: QApplication,
+    tmp_path: Path,
+    overthink_home: Path,
+    status: RunStatus,
+    words: str,
+) -> None:
+    cut = [*RIGHT[:-1], child_events.finished(status)]
+    scene = Opened(loop, qapp, tmp_path, {"left": [cut], "right": [RIGHT]})
+    scene.run()
+    scene.until(lambda: "right" in scene.opened.grading.judgements)
+    assert scene.window.panels["left"].status.label.text() == words
+    assert "left" not in scene.opened.grading.judgements
+    scene.close()
+    (session,) = saved(overthink_home)
+    runs = session.turns[0].runs
+    assert (runs["left"].verdict.judged, runs["left"].verdict.right) == (None, None)
+    assert runs["right"].verdict.right is True

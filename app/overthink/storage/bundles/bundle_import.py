@@ -6,10 +6,12 @@ from pathlib import Path
 
 import msgspec
 
+from overthink.grading.judgement import Grader
 from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.reader import opened_bundle
 from overthink.storage.bundles.session_merge import SessionImportResult, SessionMerge, Source
 from overthink.storage.bundles.trust import CheckedBundle, Progress
+from overthink.storage.regrader import regrade
 from overthink.storage.store import Store, raising_store_failure
 
 EXAMPLE: Source = "example"
@@ -46,7 +48,19 @@ def import_bundle(
         checked = CheckedBundle(bundle, progress)
         with store.transaction():
             merge = SessionMerge(store, checked, source)
-            return ImportResult(sessions=tuple(map(merge.merge, checked.sessions())))
+            result = ImportResult(sessions=tuple(map(merge.merge, checked.sessions())))
+    if source == EXAMPLE:
+        _regrade(store, result.of("added"))
+    return result
+
+
+def _regrade(store: Store, sessions: list[str]) -> None:
+    """Judge new examples by the current rules: an older release recorded them."""
+    grader = Grader()
+    try:
+        regrade(store, sessions, grader)
+    finally:
+        grader.close()
 
 
 def example_bundles(folder: Path) -> list[Path]:

@@ -306,6 +306,9 @@ LANE_AT_1280 = 489
         "never answered (ran into the token limit, looping since token 4,426)",
         "answered “20” ✗ wrong, expected “0” · by number (thinking budget spent)",
         "svarede »20« ✗ forkert, forventet »0« · efter tal (tænkebudgettet er brugt)",
+        "answered “20” ✗ wrong, expected “0” · by number · graded by version 1; regrade (thinking "
+        "budget spent)",
+        "svarede »20« ✗ forkert, forventet »0« · efter tal · bedømt med version 1; bedøm igen",
         "svarede aldrig (nåede tokengrænsen, i løkke siden token 4.426)",
     ],
 )
