@@ -6129,12 +6129,12 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Bedømmer igen…</translation>
     </message>
     <message>
-        <source>{count} incomplete</source>
-        <translation>{count} ufuldstændige</translation>
+        <source>{changed} of {answers} verdicts changed</source>
+        <translation>{changed} af {answers} domme ændret</translation>
     </message>
     <message>
-        <source>{graded} graded by version {version}, {changed} changed</source>
-        <translation>{graded} bedømt med version {version}, {changed} ændret</translation>
+        <source>{count} incomplete answers stay ungraded</source>
+        <translation>{count} ufuldstændige svar forbliver ubedømte</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from overthink.grading.version import GRADER_VERSION
 from overthink.storage.regrader import RegradeResult
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.main_window import MainWindow
@@ -53,15 +52,12 @@ class SessionRegradePresenter(QObject):
         self._panel.message.show_message(sentence)
 
     def _summary(self, result: RegradeResult) -> str:
-        if not result.graded and not result.ungraded:
+        answers = result.graded + result.ungraded
+        if not answers:
             return self.tr("Nothing to regrade: no expected answer is known.")
-        template = self.tr("{graded} graded by version {version}, {changed} changed")
-        parts = [
-            template.format(
-                version=GRADER_VERSION, graded=result.graded, changed=len(result.changed)
-            )
-        ]
+        template = self.tr("{changed} of {answers} verdicts changed")
+        parts = [template.format(changed=len(result.changed), answers=answers)]
         if result.ungraded:
-            incomplete = self.tr("{count} incomplete")
+            incomplete = self.tr("{count} incomplete answers stay ungraded")
             parts.append(incomplete.format(count=result.ungraded))
         return ", ".join(parts)
