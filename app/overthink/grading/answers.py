@@ -58,7 +58,7 @@ from overthink.grading.markup import (
     with_boxes,
 )
 from overthink.grading.number_answers import judge_number
-from overthink.grading.numbers import sole_number
+from overthink.grading.numbers import Number, sole_number
 from overthink.grading.places import counted_times, judge_place, named_place
 from overthink.grading.sameness import judge_same
 from overthink.grading.texts import MOST, ExpectedText, judge_text
@@ -128,8 +128,12 @@ def _judge_prose(target: _Target, answer: str) -> Verdict:
         if verdict.method == "none" and target.number:
             return judge_number(target.number, answer)
         return verdict
-    if target.number and not (target.values and read_values(plain_text(answer))):
-        return judge_number(target.number, answer)
+    if target.number:
+        several = read_values(plain_text(answer))
+        if several and several.kind and len(several.items) > 1:
+            return _judge_one_of(target.number, several)
+        if not (several and target.values):
+            return judge_number(target.number, answer)
     if target.place:
         return judge_place(target.place, answer)
     if target.key in words("same"):
@@ -194,6 +198,11 @@ class _Target:
                 return Verdict(True, "boxed", shown)
             if letters := several_letters(shown) or frozenset(option_at_start(shown)):
                 return decided(self.choice.compare(letters).correct, "boxed", shown)
+        pair = decimal_as_list(shown)
+        if self.number and pair and not self.values and "," not in self.text:
+            several = _judge_one_of(self.number, pair)  # "3,4" may be two numbers
+            if several.correct is None:
+                return several
         if self.number and not (self.values and read_values(shown)):
             found = value_of(counted_times(shown))
             known = found and (found.clear or not found.values)
@@ -206,6 +215,14 @@ class _Target:
         if unclear or self.key in comparison_key(boxed):
             return Verdict(None, "none", shown)
         return Verdict(False, "boxed", shown)
+
+
+def _judge_one_of(target: Number, values: Values) -> Verdict:
+    """The verdict on several values where one is expected."""
+    items = [sole_number(item) for item in values.items]
+    same = [target.equals(item) if item else None for item in items]
+    is_open = any(one is not False for one in same)
+    return OPEN if is_open else Verdict(False, "number", ", ".join(values.items))
 
 
 _ASSIGNED = re.compile(r"^[A-Za-z](?:\([a-z]\))?\s*=\s*(?!.*=)")

@@ -26,12 +26,12 @@ _TIME_BEHIND = WordPattern(r"\s*\.?\s*<<times>>\b")
 _LOWER_BEHIND = WordPattern(r"\.\s*[<<lower>>]", flags=0)
 _BEFORE_BOUND = WordPattern(r"\d\s+<<to>>\s+$|\b<<bound>>\s+$|\b<<between>>\s+\S+\s+<<and>>\s+$")
 _BOUND_BEHIND = WordPattern(r"\s+<<to>>\s+-?\d|\s*(?:\w+\s+)?<<bound_behind>>\b|\s?\+(?!\s?[\w(])")
-_DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>\s+)?\S*\s*$")
+_DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>\s+)*(?:[a-z]\s*=)?[^\w\s]*\s*$")
 _DENIED_BEHIND = WordPattern(r"\W*<<is_was>>(?:\s+|(?=n))<<denial>>")
 _NOTHING = WordPattern("<<nothing>>")
 _FIGURE_OF_SPEECH = WordPattern(r"\b<<figure_of_speech>>")
 _GOES_ON = WordPattern(r"\W*<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]", flags=0)
-_ASSIGNED = re.compile(r"(?<![^\W\d_])([A-Za-z])\s*=\s*-?[\d.]")
+_ASSIGNED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s*=\s*-?[\d.]")
 _SEVERAL_ASSIGNED = WordPattern(r"=[^=]*(?:[,;]|\b<<joins>>)\s+[a-z]\s*=")
 _VALUE_LEAD = WordPattern(r"(?:[A-J][.)]|<<value_lead>>|kr\.?)?", flags=0)
 
@@ -64,11 +64,22 @@ def candidates(text: str, language: str | None, unit: str = "") -> list[Number]:
 def is_aside(number: Number, text: str) -> bool:
     """Whether the number is a time, a total or an excluded value, or numbers a list."""
     before, behind = text_before(text, number.start), text_behind(text, number.end)
-    if _BEFORE_ASIDE.search(before):
+    if _BEFORE_ASIDE.search(before) or _is_supposed(number, text):
         return True
     if _TIME_BEHIND.match(behind) and (_BEFORE_TIME.search(before) or _LOWER_BEHIND.match(behind)):
         return True
     return not before.strip(" -*") and bool(re.match(r"[.)]\s+\S", behind))
+
+
+_SUPPOSED = WordPattern(
+    r"(?:^|[.!?;:,\n])\W{0,3}(?:<<supposes_first>>\s+)?<<supposes>>\b[^.!?;:,\n]*$"
+)
+_FARTHEST = 200
+
+
+def _is_supposed(number: Number, text: str) -> bool:
+    """Whether it is in a clause such as "if x = 5" or "let x = 5"."""
+    return bool(_SUPPOSED.search(text[max(0, number.start - _FARTHEST) : number.start]))
 
 
 def is_denied(number: Number, text: str) -> bool:
@@ -83,43 +94,72 @@ def _is_bound(number: Number, text: str) -> bool:
     return bool(bound or _BEFORE_BOUND.search(text_before(text, number.start)))
 
 
-def is_clear(number: Number, text: str, language: str | None = None) -> bool:
-    """Whether the words beside a number are known to change nothing."""
+def is_clear(number: Number, text: str, language: str | None = None, is_bold: bool = False) -> bool:
+    """Whether the words beside a number are known to change nothing.
+
+    A number in bold may follow any verb but those of a comparison: "she plants **8** trees".
+    """
     _, end = unit_behind(text, number.end)
     before = text_before(text, number.start)
-    if _OTHER_NUMBER.search(before):
+    if _is_supposed(number, text):
+        return False
+    if _OTHER_NUMBER.search(before) or _is_unsolved(before) or _is_decade(number, text):
         return False
     lead = _LEAD.search(before)
+    if not lead and _YEAR.fullmatch(number.text):
+        lead = _LEAD_OF_YEAR.search(before)
+    if not lead and is_bold:
+        lead = _LEAD_OF_BOLD.search(before)
     if not lead and number.unit:
         lead = (_LEAD_OF_TIME if number.unit == CLOCK else _LEAD_OF_UNIT).search(before)
-    return bool(lead) and _is_clear_behind(text_behind(text, end), language, number.values == {1})
+    # After "one", any noun may follow; a unit is a noun.
+    has_noun = number.values == {1} or end > number.end
+    return bool(lead) and _is_clear_behind(text_behind(text, end), language, has_noun)
 
 
 _OTHER_NUMBER = WordPattern(r"(?:\d|\b<<one_before_and>>)\s+<<and>>\s+$")
-_TRANSPARENT = r"(?:<<transparent>>\s+|[﹩€£¥(]\s*)*"
+_UNSOLVED = re.compile(
+    r"(?:\d ?[·×*]? ?[a-z]|(?<![a-z])[a-z] ?(?:[\^²³]|[-+*/·×] ?\d)|\d ?[-+*/·×] ?[a-z]|\|[a-z]\|)"
+    r"(?![a-z])[^=,;.]{0,12}[=≈]\s*$"
+)
+"""An equation that is not solved yet: "2x = "."""
+_OVER_A_RANGE = re.compile(r"\\(?:sum|prod|int|lim)|[∑∏∫]")
+_TENDS = re.compile(r"(?<!\w)[a-z] ?→\s*$")
+_TRANSPARENT = r"(?:<<transparent>>\s+|[﹩€£¥(\[{]\s*)*"
 _LEAD = WordPattern(
-    rf"(?:^(?:[A-J][.)])?|[\n.!?:;,=≈(\[{{\"“”'«»→⇒|–—。：，]| -|(?<![\w'’-])<<lead>>"
+    rf"(?:^(?:[A-J][.)])?|[\n.!?:;,=≈\"“”'«»→⇒|–—。：，]| -|(?<![\w'’-])<<lead>>"
     r"|(?:<<not>>|<<not_contracted>>)\b[^.;!?\n]{1,40}\b<<but>>)"
     rf"\s*{_TRANSPARENT}$"
 )
 """What comes before a number that stands for itself."""
 _LEAD_OF_UNIT = WordPattern(rf"(?:^|[^\w-])<<lead_of_unit>>\s+{_TRANSPARENT}$")
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+_LEAD_OF_YEAR = WordPattern(r"(?:^|[^\w-])<<lead_of_year>>\s+$")
 _LEAD_OF_TIME = WordPattern(rf"(?:^|[^\w-])<<lead_of_time>>\s+{_TRANSPARENT}$")
+_LEAD_OF_BOLD = WordPattern(
+    rf"(?:(?:^|[^\w-])<<subject>>|(?:^|\s)(?-i:[<<upper>>])\w+)"
+    rf"\s+(?!<<compares>>\b)[^\W\d_]+\s+{_TRANSPARENT}$"
+)
 _CLOSERS = ")]}\"”'’»*"
 _PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?…\n=≈|(\[–—。，、]|-(?:\s|$))")
 _NEXT_WORD = re.compile(r"[\s-]+(?:\([^()]*\)\s*)?([^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _UNCLEAR_BEHIND = WordPattern(
     r"[\s,(–—-]*(?:<<unread_behind>>"
-    r"|(?:(?!<<follows_number>>\b)[^\W\d_]+ ){0,2}<<bound_behind>>)(?!\w)"
+    r"|(?:(?!(?:<<follows_number>>|<<verb_behind>>)\b)[^\W\d_]+ ){0,2}<<bound_behind>>)(?!\w)"
 )
+_VERB = WordPattern("<<verb_behind>>")
+_SUBJECT_OF = WordPattern(r"\s+<<subject_of>>(?!\w)")
+"""Follows a number that is called the answer: "17 is the answer", not "17 is too large"."""
 _FOLLOWS = WordPattern("<<follows_number>>")
 _ENGLISH_PLURAL = WordPattern("<<plural_en>>")
 _DANISH_PLURAL = WordPattern("<<plural_da>>")
+_SURE_PLURAL = WordPattern("<<plural_sure>>")
+"""Danish nouns that no English word resembles."""
 _PLURALS = {"en": _ENGLISH_PLURAL, "da": _DANISH_PLURAL}
 _MOST_ADJECTIVES = 3
 
 
-def _is_clear_behind(behind: str, language: str | None, is_one: bool) -> bool:
+def _is_clear_behind(behind: str, language: str | None, has_noun: bool) -> bool:
     behind = behind.lstrip(_CLOSERS)
     if _UNCLEAR_BEHIND.match(behind):
         return False
@@ -130,14 +170,28 @@ def _is_clear_behind(behind: str, language: str | None, is_one: bool) -> bool:
         word = _NEXT_WORD.match(behind, at)
         if word is None:
             return False
-        if is_one or _FOLLOWS.fullmatch(word[1]) or _is_noun(word[1], language):
+        if not (at or has_noun) and _VERB.fullmatch(word[1]):
+            return bool(_SUBJECT_OF.match(behind))
+        if has_noun or _FOLLOWS.fullmatch(word[1]) or _is_noun(word[1], language):
             return True
         at = word.end()
     return False
 
 
+def _is_unsolved(before: str) -> bool:
+    """Whether a number is behind "2x =" or "x →"."""
+    equation = _UNSOLVED.search(before) and not _OVER_A_RANGE.search(before)
+    return bool(equation or _TENDS.search(before))
+
+
+def _is_decade(number: Number, text: str) -> bool:
+    """Whether it is "the 1990s" or "the 40s"; "40s" may be seconds as well."""
+    attached = re.match(r"['’]?s(?!\w)", text[number.end : number.end + 3])
+    return bool(attached) and all(value % 10 == 0 for value in number.values)
+
+
 def _is_noun(word: str, language: str | None) -> bool:
-    nouns = [_PLURALS[language]] if language in _PLURALS else _PLURALS.values()
+    nouns = [_PLURALS[language]] if language in _PLURALS else [_ENGLISH_PLURAL, _SURE_PLURAL]
     return any(noun.fullmatch(word) for noun in nouns)
 
 

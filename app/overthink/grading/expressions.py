@@ -298,7 +298,7 @@ def read_decimal(body: str, point: str) -> Fraction | None:
     """Read digits with `point` as decimal point and the other sign between thousands."""
     comma = "," if point == "." else "."
     whole, found, part = body.partition(point)
-    grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(comma)}\d{{3}})+"
+    grouped = rf"[1-9]\d{{0,2}}(?:{re.escape(comma)}\d{{3}})+|[1-9]\d?(?:,\d\d)+,\d{{3}}"
     if not re.fullmatch(rf"\d+|{grouped}|(?=$)", whole) or (
         found and not re.fullmatch(r"\d+", part)
     ):

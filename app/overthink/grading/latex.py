@@ -93,12 +93,14 @@ _SPACES = re.compile(r"[\u00a0\u202f\u2009\u2007\u200a\u3000]")
 def without_latex(text: str) -> str:
     """Write LaTeX and mathematical Unicode of a text as plain text."""
     text = re.sub(r"(?<![\d)])− (?=\d)", "-", text.translate(_FULL_WIDTH))
+    text = re.sub(r"(?<=\d)−(?=\d)", " - ", text)
     text = text.translate(_SIGNS)
     text = _SPACES.sub(" ", text)
     text = re.sub(r"(?<=\d)(?:\{,\}|,\\!)(?=\d{3}(?!\d))", "", text)
     text = text.replace("{,}", ",")
     if "\\" in text or re.search(r"[\^_]\{", text):
         text = _without_commands(text)
+    text = re.sub(r"(?<=\d)(?<!(?<!\d)0) ?[xX] ?(?=\d)", " × ", text)
     text = text.replace("=>", "⇒").replace("->", "→")
     text = re.sub("([<>!])=", lambda sign: _RELATIONS[sign[1]], text)
     text = _RAISED_DIGITS.sub(_raised, text)

@@ -39,6 +39,7 @@ IT_IS = WordPattern(r"\W*(?:<<it>>\s+<<it_is>>|<<it>>['’]s)\s+(?=\S)")
 @lru_cache(maxsize=64)
 def plain_text(text: str) -> str:
     """The text without LaTeX and Markdown; numbers as "1/2", minus as "-"."""
+    text = re.sub(r"(?<=[*_`])!+", ".", text)
     text = without_latex(_with_dollars(_PICTURES.sub(" ", text)))
     text = _PLUS_MINUS.regex.sub("±", text)
     text = _MINUS.regex.sub(_minus, text)
@@ -168,7 +169,7 @@ def bold_parts(text: str) -> list[str]:
 def sentences(text: str) -> list[str]:
     """Split at line ends and before capitals; "det 3. minut" stays whole."""
     text = re.sub(
-        r"(:|\b(?:is|er))\s*\n+\s*", r"\1 ", text
+        r"((?<!olution):|\b(?:is|er))\s*\n+\s*(?![-*•] |\d+[.)] )", r"\1 ", text
     )  # "Answer:" and the value on the next line
     return [part for part in _SENTENCE_BREAK.regex.split(text) if part.strip()]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from overthink.core.vocabulary import Verdict
 from overthink.grading.contexts import (
     candidates,
@@ -62,12 +64,24 @@ def judge_number(target: Number, answer: str) -> Verdict:
             return Verdict(None, "none", found.text)
         correct = target.equals(exclaimed)
     if correct is False and (
-        UNREAD.search(plain.replace(found.text, " "))
+        _is_ratio(found, plain)
+        or UNREAD.search(plain.replace(found.text, " "))
         or _occurs_elsewhere(target, plain, language)
         or (not stated and _EVERY.search(plain))
     ):
         return Verdict(None, "none", found.text)
     return decided(correct, "number", found.text)
+
+
+def _is_ratio(number: Number, plain: str) -> bool:
+    """Whether it is only a part: "12 out of 20"."""
+    return any(
+        _RATIO_BEHIND.match(text_behind(plain, match.end()))
+        for match in re.finditer(re.escape(number.text), plain)
+    )
+
+
+_RATIO_BEHIND = WordPattern(r"\s+(?:\w+\s+)?<<of_total>>\s+(?:<<of_which_article>>\s+)?\d")
 
 
 def _occurs_elsewhere(target: Number, plain: str, language: str | None) -> bool:
@@ -108,8 +122,12 @@ def _number_in_bold(answer: str, language: str | None, unit: str) -> Number | No
         # A sentence may begin inside a bold part, so that its own marks pair up wrongly.
         inside = _bold_values(sentence, language) & bold
         if inside and not DOUBT.search(sentence):
-            numbers = candidates(plain_text(sentence), language, unit)
-            found += [number for number in numbers if number.key in inside]
+            plain = plain_text(sentence)
+            found += [
+                replace(n, clear=n.clear or is_clear(n, plain, language, is_bold=True))
+                for n in candidates(plain, language, unit)
+                if n.key in inside
+            ]
     return single_value(found, "")
 
 
@@ -129,6 +147,11 @@ def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | No
     alone = [_number_alone(line) for line in lines]
     if len(alone) == 2 and alone[1] and not alone[0]:
         return alone[1]
+    last = next((sentence for sentence, numbers in reversed(found) if numbers), "")
+    for pattern in (_GIVES, _AT_END):
+        gives = pattern.match(last)
+        if gives and (number := single_value(candidates(gives[1], language, unit), gives[1])):
+            return number
     for sentence, numbers in reversed(found):
         so = _SO.match(sentence)
         behind = sentence[so.end() :] if so else ""
@@ -137,6 +160,19 @@ def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | No
         if numbers and (CONCLUDES.search(sentence) or "=" in sentence):
             return single_value(numbers, sentence)
     return None
+
+
+_LONGEST_CLAUSE = 300
+_GIVES = WordPattern(
+    rf"(?=.{{0,{_LONGEST_CLAUSE}}}$).*[\s,]((?:<<gives>>)\s.*)$", flags=re.I | re.S
+)
+"""Matches a sentence of one clause that says what something makes in total."""
+_AT_END = WordPattern(
+    rf"(?=.{{0,{_LONGEST_CLAUSE}}}$)(?!.*(?:\b<<reason>>\b|\b<<there_is>>\b|=))"
+    r".*\s((?:<<is_was>>)\s+\D*\d[\d.,]*\D*)$",
+    flags=re.I | re.S,
+)
+"""Matches "the units digit of 345 is 5", up to what is at the end."""
 
 
 def _number_alone(line: str) -> Number | None:

@@ -12,7 +12,9 @@ import msgspec
 from overthink.grading.words import languages, numbered, words
 
 _WORD = re.compile(r"[^\W\d_]+")
-_HALF = Fraction(1, 2)
+_LONGEST_FRACTION = 40
+_SHORT = 4
+"""Letters of an abbreviated scale, such as "mia", which is a name if no number is before it."""
 
 
 class WordNumber(msgspec.Struct, frozen=True):
@@ -75,6 +77,18 @@ def scale_at(text: str, at: int, language: str | None) -> tuple[int, int] | None
         if scale := _lexicon(language).scales.get(name):
             return scale, match.start(1) + len(name)
     return None
+
+
+def fraction_at(text: str, at: int, language: str | None) -> tuple[Fraction, int] | None:
+    """The fraction behind a number in digits, such as " and a half", and its end."""
+    joint = re.compile(r"\s+(\w+)\s+(?=(?:\w+[ -])\w+)").match(text, at)
+    if joint is None or joint[1].casefold() not in words("joins_number", language):
+        return None
+    near = text[joint.end() : joint.end() + _LONGEST_FRACTION]
+    found = next(iter(find_word_numbers(near, language)), None)
+    if found is None or found.start or not 0 < found.value < 1:
+        return None
+    return found.value, joint.end() + found.end
 
 
 def find_word_numbers(text: str, language: str | None) -> Iterator[WordNumber]:
@@ -173,7 +187,7 @@ class _Reader:
                 if group % 100:
                     break
                 group += value
-            elif scale := self._lexicon.scales.get(word):
+            elif (scale := self._lexicon.scales.get(word)) and (found or len(word) > _SHORT):
                 if scale == 100:
                     group = max(group, 1) * scale
                 else:
@@ -197,7 +211,8 @@ class _Reader:
             if digits:
                 self.at += 1 + len(digits)
                 return value + Fraction(f"0.{digits}")
-        if word in words("joins_number"):
+        scaled = self._tokens[self.at - 1][0] in self._lexicon.scales
+        if word in words("joins_number") and not scaled:  # "a dozen and a half"
             over = self._lexicon.ones.get(self._word(1), 0)
             if self._word(1) in words("articles_of_numbers"):
                 over = 1

@@ -11,7 +11,12 @@ import msgspec
 
 from overthink.grading.dates import find_clock_times
 from overthink.grading.expressions import find_expressions, read_decimal
-from overthink.grading.number_words import WordNumber, find_word_numbers, scale_at
+from overthink.grading.number_words import (
+    WordNumber,
+    find_word_numbers,
+    fraction_at,
+    scale_at,
+)
 from overthink.grading.units import (
     POINTS,
     RATIO,
@@ -64,7 +69,9 @@ class Number(msgspec.Struct, frozen=True):
         if theirs and theirs.dimension in (RATIO, POINTS) and not self.unit:
             return None if self._is_scaled(other, theirs) else False
         if same := self.values & other.values:
-            return None if other._is_grouped() and max(other.values) not in same else True
+            unlike = self._has_point != other._has_point and len(same) > 1
+            grouped = other._is_grouped() and max(other.values) not in same
+            return None if unlike or grouped else True
         unit = None if self.unit and other.unit else ours or theirs
         bare, measured = (other, self) if self.unit else (self, other)
         if unit and bare._is_scaled(measured, unit):
@@ -120,7 +127,8 @@ class Number(msgspec.Struct, frozen=True):
             return True
         if self.has_letter or other.has_letter:
             return None if self.has_letter is other.has_letter else False
-        if other.measure in ("°", "%") and not self.unit:
+        measures = {self.measure, other.measure}
+        if len(measures) > 1 and measures & {"°", "%"}:
             return None
         ours, theirs = self._rough_values(), other._rough_values()
         if not ours or not theirs:
@@ -133,6 +141,10 @@ class Number(msgspec.Struct, frozen=True):
             return [*self.approximate, *(complex(float(value)) for value in self.values)]
         except OverflowError:
             return []
+
+    @property
+    def _has_point(self) -> bool:
+        return "." in self.text.rstrip(".")
 
     def _is_grouped(self) -> bool:
         """Whether it has two readings, of which "1,000" is more likely a thousand."""
@@ -310,6 +322,9 @@ def digits_in(text: str, language: str | None) -> Iterable[Number]:
         while scale := scale_at(text, end, language):
             values = frozenset(value * scale[0] for value in values)
             end = scale[1]
+        if fraction := fraction_at(text, end, language):
+            values = frozenset(value + fraction[0] for value in values)
+            end = fraction[1]
         shown = text[start:end]
         if text.startswith("k", end) and not text[end + 1 : end + 2].isalnum():
             values, end = frozenset(value * 1000 for value in values), end + 1
