@@ -817,6 +817,10 @@
         <translation>Model</translation>
     </message>
     <message>
+        <source>Model file changed</source>
+        <translation>Modelfil ændret</translation>
+    </message>
+    <message>
         <source>Never answered</source>
         <translation>Svarede aldrig</translation>
     </message>
@@ -3350,6 +3354,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>afbrudt: hvordan det endte, vides ikke</translation>
     </message>
     <message>
+        <source>invalid: its model file changed</source>
+        <translation>ugyldig: modelfilen blev ændret</translation>
+    </message>
+    <message>
         <source>it belongs to a model of the architecture {wanted}, not {found}</source>
         <translation>den hører til en model med arkitekturen {wanted}, ikke {found}</translation>
     </message>
@@ -3728,6 +3736,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>mark and go on</source>
         <translation>markér og fortsæt</translation>
+    </message>
+    <message>
+        <source>measure again when the file is complete</source>
+        <translation>mål igen, når filen er færdig</translation>
     </message>
     <message>
         <source>memory</source>
@@ -4646,6 +4658,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vent, til den er gemt, og prøv igen</translation>
     </message>
     <message>
+        <source>wait until the file is complete, then run again</source>
+        <translation>vent, til filen er færdig, og kør igen</translation>
+    </message>
+    <message>
         <source>waiting</source>
         <translation>venter</translation>
     </message>
@@ -4732,6 +4748,22 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{file} cannot be written ({why})</source>
         <translation>{file} kan ikke skrives ({why})</translation>
+    </message>
+    <message>
+        <source>{file} changed during the run, so it is not known which model generated these tokens.</source>
+        <translation>{file} blev ændret under kørslen, så det er ukendt, hvilken model der har skrevet disse tokens.</translation>
+    </message>
+    <message>
+        <source>{file} changed during the run: run again</source>
+        <translation>{file} blev ændret under kørslen: kør igen</translation>
+    </message>
+    <message>
+        <source>{file} changed while it was being loaded</source>
+        <translation>{file} blev ændret, mens den blev indlæst</translation>
+    </message>
+    <message>
+        <source>{file} changed while it was in use</source>
+        <translation>{file} blev ændret, mens den var i brug</translation>
     </message>
     <message>
         <source>{file} could not be loaded ({why})</source>
@@ -6284,6 +6316,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>interrupted</source>
         <translation>afbrudt</translation>
+    </message>
+    <message>
+        <source>invalid: its model file changed</source>
+        <translation>ugyldig: modelfilen blev ændret</translation>
     </message>
     <message>
         <source>left lane</source>

@@ -11,10 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlite_utils import Database
 
 from overthink.core.errors import StoreFailure, StoreUnusable, StoreUnwritable
+from overthink.core.messages import message
 from overthink.core.vocabulary import RunStatus
 from overthink.storage.maintenance import check_store
 from overthink.storage.recorder import Recorder
@@ -320,6 +322,27 @@ def test_the_speed_of_a_run_during_which_the_machine_slept_counts_in_no_average(
     assert speeds.keys() == {None, 600.0}
     assert mean == speeds[None] != speeds[600.0]
     assert check_store(store).sound
+    store.close()
+
+
+def test_runs_whose_model_file_changed_are_stored_and_left_out_of_means(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    recorder = Recorder(path)
+    session = recorder.session()
+    note = message("brain.gguf changed during the run.")
+    changed = msgspec.structs.replace(child_events.finished(RunStatus.MODEL_CHANGED), note=note)
+    invalid = [*whole_run(answer="There are 0.")[:-1], changed]
+    right = whole_run(answer="There are 0.")
+    record_turn(session, invalid, right, expect="0", models=("one", "one"))
+    session.close()
+    assert recorder.close()
+    store = open_store(path)
+    rows = store.connection.execute("SELECT status, note, correct FROM runs").fetchall()
+    assert rows[0] == ("model_changed", "brain.gguf changed during the run.", None)
+    assert store.connection.execute("SELECT runs, right FROM model_figures").fetchall() == [(1, 1)]
+    findings = check_store(store)
+    assert findings.sound
+    assert findings.invalid == 1
     store.close()
 
 

@@ -31,7 +31,7 @@ from overthink.comparison.plan import LanePlan
 from overthink.core.errors import BadInput, LaneFailure, PromptError, from_kind
 from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
-from overthink.core.vocabulary import TimingMode
+from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.reports.compare_json import comparison_object, failure_sentence
 
 Grade = Callable[[Sequence[Lane], str | None], Awaitable[None]]
@@ -258,6 +258,9 @@ def _print_failures(lanes: list[Lane]) -> None:
     for lane in lanes:
         if (sentence := failure_sentence(lane.record)) is not None:
             failures.setdefault(lane.plan.model, {}).setdefault(sentence, lane.side)
+        elif lane.record.status is RunStatus.MODEL_CHANGED and lane.record.finished:
+            note = str(lane.record.finished.note)
+            failures.setdefault(lane.plan.model, {}).setdefault(note, lane.side)
     for model, sentences in sorted(failures.items()):
         for sentence, side in sentences.items():
             name = f"{model} ({side})" if len(sentences) > 1 else model
@@ -267,8 +270,12 @@ def _print_failures(lanes: list[Lane]) -> None:
 def _exit_status(lanes: list[Lane]) -> int:
     """0 if both lanes ended, whatever they answered; otherwise the status of their errors.
 
+    A run during which the model's file changed counts as a failed lane.
+
     A prompt that does not fit or a template that fails is bad input in both lanes.
     """
     failures = [lane.record.failed for lane in lanes if not lane.record.stopped]
     statuses = {from_kind(f.kind, f.problem, f.remedy).exit_status for f in failures if f}
+    if any(lane.record.status is RunStatus.MODEL_CHANGED for lane in lanes):
+        statuses.add(LaneFailure.exit_status)
     return max(statuses, default=0)

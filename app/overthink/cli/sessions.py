@@ -192,6 +192,11 @@ def _finding_lines(findings: CheckResult) -> Iterator[str]:
             f"Run {found.run}: {found.figure} is {found.stored} in the file, but {found.computed} "
             "computed from the trace."
         )
+    if findings.invalid:
+        yield (
+            f"{quantity(findings.invalid, 'run')} marked as invalid: a file of the model changed "
+            "during the run."
+        )
     result = "everything is as recorded" if findings.sound else "not sound"
     yield f"{quantity(findings.runs, 'run')} checked: {result}."
 

@@ -17,9 +17,15 @@ import msgspec
 import psutil
 
 from overthink.comparison.lane_memory import measure_memory
+from overthink.comparison.model_files import (
+    ModelFiles,
+    changed_while_loading,
+    runnable_again,
+    with_change,
+)
 from overthink.comparison.plan import LanePlan
-from overthink.core.events import LaneEvent, PhaseChanged, Tokens
-from overthink.core.protocol import ChatMessage, Run
+from overthink.core.events import Failed, Finished, LaneEvent, PhaseChanged, Tokens
+from overthink.core.protocol import ChatMessage, Load, Run
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.grading.judgement import is_gradable, judgement
@@ -56,6 +62,8 @@ class Lane:
     """The judgement of its answer; None if it is ungraded."""
     stopping: bool = False
     """True from the moment the user stops the lane until its next turn."""
+    files: ModelFiles | None = None
+    """The model files as they were when they were loaded."""
     retains_tokens: bool = True
     """False if the listener retains them: the record then lacks the text."""
 
@@ -119,6 +127,7 @@ class Conductor:
         for lane in lanes:
             if lane.source.lost:
                 lane.record.released = True
+            await self._release_if_changed(lane)
             lane.record, lane.stopping = lane.record.for_next_turn(), False
             lane.judged = None
         if timing is TimingMode.SEQUENTIAL:
@@ -144,7 +153,13 @@ class Conductor:
         lane = self.lane(plan.side)
         if lane.loaded and plan.load != lane.plan.load:
             await self.release(plan.side)
+        await self._release_if_changed(lane)
         lane.plan = plan
+
+    async def _release_if_changed(self, lane: Lane) -> None:
+        """Unload a model whose files have changed since it was loaded."""
+        if lane.loaded and lane.files and await asyncio.to_thread(lane.files.changed):
+            await self.release(lane.side)
 
     async def release(self, side: str) -> None:
         """Unload a lane's model and end its process."""
@@ -168,11 +183,27 @@ class Conductor:
                 needs_bytes=0 if self._ignore_memory_warning else self._memory_needed(lane, timing),
                 needs=_totals(lane.plan),
             )
-            await self._follow(lane, lane.source.load(command))
+            await self._load_unchanged(lane, command)
         failed = lane.record.failed
         if lane.stopping and not (failed and failed.crashed):
             lane.record.stopped = True  # a load that was stopped is no failure
         return failed is None and not lane.stopping
+
+    async def _load_unchanged(self, lane: Lane, command: Load) -> None:
+        """Load a lane's models; a file that changes meanwhile, or that changed before, is refused.
+
+        The plan was made from the headers of the files as they were then.
+        """
+        failure = await asyncio.to_thread(_why_not_again, lane)
+        if failure:
+            self._take(lane, failure)
+            return
+        lane.files = await asyncio.to_thread(ModelFiles, lane.plan)
+        await self._follow(lane, lane.source.load(command))
+        changed = await asyncio.to_thread(lane.files.changed)
+        if changed and not lane.record.failed:
+            self._take(lane, changed_while_loading(changed))
+            await self.release(lane.side)
 
     async def _run(self, lane: Lane, messages: Sequence[ChatMessage]) -> None:
         if lane.stopping:
@@ -190,9 +221,15 @@ class Conductor:
     async def _follow(self, lane: Lane, events: AsyncGenerator[LaneEvent, None]) -> None:
         async with aclosing(events):
             async for event in events:
-                if lane.retains_tokens or not isinstance(event, Tokens | PhaseChanged):
-                    lane.record.take(event)
-                self._on_event(lane.side, event)
+                if isinstance(event, Finished | Failed) and lane.files:
+                    changed = await asyncio.to_thread(lane.files.changed)
+                    event = with_change(event, changed) if changed else event
+                self._take(lane, event)
+
+    def _take(self, lane: Lane, event: LaneEvent) -> None:
+        if lane.retains_tokens or not isinstance(event, Tokens | PhaseChanged):
+            lane.record.take(event)
+        self._on_event(lane.side, event)
 
     def _memory_needed(self, lane: Lane, timing: TimingMode) -> int:
         """Bytes that must be free for a lane, including those of lanes that are loading now.
@@ -213,6 +250,12 @@ class Conductor:
                 beside += own
                 shared |= set(other.plan.files)
         return beside + lane.plan.own_bytes(shared)
+
+
+def _why_not_again(lane: Lane) -> Failed | None:
+    """Why files that have changed since they were loaded cannot be loaded again."""
+    changed = lane.files.changed() if lane.files else None
+    return runnable_again(lane.plan) if changed else None
 
 
 def _totals(plan: LanePlan) -> dict[str, int]:

@@ -16,14 +16,16 @@ from itertools import count, groupby
 
 import msgspec
 
+from overthink.comparison.model_files import ModelFiles
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core import metrics
 from overthink.core.draft_trials import PLAIN, Timed, Trial, Way
-from overthink.core.errors import DraftMismatch, EnvironmentFailure, from_kind
+from overthink.core.errors import DraftMismatch, EnvironmentFailure, ModelFileError, from_kind
 from overthink.core.events import LaneEvent
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
+from overthink.core.symbols import excerpt
 from overthink.lanes.source import LaneSource
 from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitability
 
@@ -209,7 +211,9 @@ async def load_lane(
     Raises:
         EnvironmentFailure: it cannot be loaded, or the model cannot use the draft.
     """
+    files = await asyncio.to_thread(ModelFiles, plan)
     record = await _follow(source.load(plan.load), on_event)
+    await _check_unchanged(files)
     if record.loaded and record.loaded.draft_note:
         raise DraftMismatch(
             str(record.loaded.draft_note).rstrip("."), message("run without a draft")
@@ -231,7 +235,19 @@ async def run_lane(
     command = Run(
         messages=tuple(prompt), sampler=plan.sampler, draft=plan.draft_settings, run=plan.run
     )
-    return await _follow(source.run(command), on_event)
+    files = await asyncio.to_thread(ModelFiles, plan)
+    record = await _follow(source.run(command), on_event)
+    await _check_unchanged(files)
+    return record
+
+
+async def _check_unchanged(files: ModelFiles) -> None:
+    changed = await asyncio.to_thread(files.changed)
+    if changed:
+        raise ModelFileError(
+            message("{file} changed while it was in use", file=excerpt(changed.name, 100)),
+            message("measure again when the file is complete"),
+        )
 
 
 async def _follow(

@@ -50,6 +50,8 @@ class RunStatus(StrEnum):
     CONTEXT_FULL = "context_full"
     LOOP_STOPPED = "loop_stopped"
     ENDED_IN_THOUGHT = "ended_in_thought"
+    MODEL_CHANGED = "model_changed"
+    """Invalid: a file of the model or its draft changed during the run."""
     """The model's end token came before its thought was closed."""
     FAILED = "failed"
     CRASHED = "crashed"

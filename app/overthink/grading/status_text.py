@@ -133,6 +133,9 @@ def _outcome(
     answer = unmarked(record.answer[: 20 * QUOTED])
     if not answer:
         return Status(RunOutcome.ENDED, message("never answered"))
+    if record.status is RunStatus.MODEL_CHANGED:
+        text = message("answered “{answer}”", answer=excerpt(answer, QUOTED))
+        return Status(RunOutcome.ENDED, text)
     if not record.has_complete_answer:
         text = message("incomplete answer “{answer}”", answer=excerpt(answer, QUOTED))
         return Status(RunOutcome.ENDED, text, _INCOMPLETE if expect else NO_MESSAGE)
@@ -193,6 +196,7 @@ _ENDINGS = {
     RunStatus.CONTEXT_FULL: message("ran out of context"),
     RunStatus.LOOP_STOPPED: message("stopped in a loop"),
     RunStatus.ENDED_IN_THOUGHT: message("ended inside its thought"),
+    RunStatus.MODEL_CHANGED: message("invalid: its model file changed"),
 }
 
 _INCOMPLETE = message("An incomplete answer is not judged.")

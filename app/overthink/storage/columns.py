@@ -36,7 +36,8 @@ LOADING_EVERY_US = 250_000
 
 FORMAT = 3
 """Version of the columns, stored with each row. Older ones stay readable: 2 adds the `Readings`
-events and some fields of `Loaded`, 3 the status `ended_in_thought` and `Finished.model_ended`."""
+events and some fields of `Loaded`, 3 the statuses `ended_in_thought` and `model_changed`, and
+`Finished.model_ended`."""
 
 
 class Packed(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from overthink.core.errors import StoreDamaged
+from overthink.core.vocabulary import RunStatus
 from overthink.storage.run_metrics import recomputed_metrics
 from overthink.storage.saved_sessions import load_run
 from overthink.storage.schema import RECORDING
@@ -37,6 +38,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     differences: tuple[Difference, ...]
     damage: tuple[str, ...]
     """Sentences about what SQLite reports, and about runs that cannot be read."""
+    invalid: int = 0
+    """Runs during which a file of their model changed: recorded as such, so no damage."""
 
     @property
     def sound(self) -> bool:
@@ -68,7 +71,23 @@ def check_store(
         except StoreDamaged as failure:
             damage.append(str(failure))
         progress(done)
-    return CheckResult(runs=len(runs), differences=tuple(differences), damage=tuple(damage))
+    return CheckResult(
+        runs=len(runs),
+        differences=tuple(differences),
+        damage=tuple(damage),
+        invalid=_invalid(store, session),
+    )
+
+
+def _invalid(store: Store, session: str | None) -> int:
+    with raising_store_failure(store.path):
+        row = store.connection.execute(
+            "SELECT count(*) FROM runs JOIN turns ON turns.number = runs.turn "
+            "JOIN sessions ON sessions.number = turns.session "
+            "WHERE runs.status = ? AND (? IS NULL OR sessions.id = ?)",
+            (RunStatus.MODEL_CHANGED.value, session, session),
+        ).fetchone()
+    return int(row[0])
 
 
 def _damage(store: Store) -> Iterator[str]:

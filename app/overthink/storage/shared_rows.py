@@ -19,8 +19,19 @@ from overthink.core.events import MachineFacts, ModelFacts
 from overthink.storage.identities import digest, model_identity
 from overthink.storage.turn_log import RunPlan
 
-_identity_of = lru_cache(maxsize=16)(model_identity)
-"""Cached: a conversation of many turns asks for the same two files again and again."""
+
+@lru_cache(maxsize=16)
+def _cached_identity(facts: ModelFacts, _mark: tuple[int, ...]) -> str:
+    return model_identity(facts)
+
+
+def _identity_of(facts: ModelFacts) -> str:
+    """The model's identity; cached, since a conversation asks for the same two files each turn."""
+    try:
+        info = os.stat(facts.path)
+    except (OSError, ValueError):
+        return _cached_identity(facts, ())
+    return _cached_identity(facts, (info.st_size, info.st_mtime_ns, info.st_ino))
 
 
 def model_number(db: sqlite3.Connection, facts: ModelFacts) -> int:

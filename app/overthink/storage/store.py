@@ -42,7 +42,7 @@ class Schema:
     apply: Callable[[sqlite3.Connection], None]
 
 
-CURRENT = Schema(5, apply_migrations)
+CURRENT = Schema(6, apply_migrations)
 
 
 class Store:

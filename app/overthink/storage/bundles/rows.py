@@ -16,7 +16,7 @@ from overthink.core.vocabulary import RunStatus, TimingMode
 FORMAT = "overthink-bundle"
 VERSION = 2
 """Version of a bundle's contents. Newer ones are refused; older ones stay readable: 2 adds the
-version of the grader and the status `ended_in_thought`."""
+version of the grader and the statuses `ended_in_thought` and `model_changed`."""
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
 SESSION_NAME = r"sessions/[0-9]{6}\.json"

@@ -44,6 +44,7 @@ def run(
         (run(by_hand="unsure"), "question", "unsure"),
         (run("length", looping=True, answer_tokens=0), "loop", "looping"),
         (run("length", answer_tokens=0), "stop", "never answered"),
+        (run("model_changed"), "warning", "invalid: its model file changed"),
         (run("ended_in_thought", answer_tokens=0), "stop", "ended inside its thought"),
         (run("length"), "stop", "incomplete answer"),
         (run("context_full"), "stop", "incomplete answer"),

@@ -72,6 +72,7 @@ class FilterButton(QToolButton):
             Choice("looping", True, self.tr("Looping")),
             Choice("never_answered", True, self.tr("Never answered")),
             Choice("status", RunStatus.ENDED_IN_THOUGHT, self.tr("Ended inside its thought")),
+            Choice("status", RunStatus.MODEL_CHANGED, self.tr("Model file changed")),
             Choice("status", INTERRUPTED, self.tr("Interrupted")),
         ]
 

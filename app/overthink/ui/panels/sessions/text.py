@@ -155,6 +155,9 @@ _FAILED = OutcomeMark("stop", "bad", lambda: translate("Sessions", "failed"))
 _IN_THOUGHT = OutcomeMark(
     "stop", "warning", lambda: translate("Sessions", "ended inside its thought")
 )
+_INVALID = OutcomeMark(
+    "warning", "bad", lambda: translate("Sessions", "invalid: its model file changed")
+)
 _INCOMPLETE = OutcomeMark("stop", "warning", lambda: translate("Sessions", "incomplete answer"))
 _CRASHED = OutcomeMark("stop", "bad", lambda: translate("Sessions", "crashed"))
 _RUNNING = OutcomeMark("thought", "focus", lambda: translate("Sessions", "running"))
@@ -185,6 +188,7 @@ _ENDED_EARLY: dict[str, OutcomeMark] = {
     RunStatus.FAILED: _FAILED,
     RunStatus.CRASHED: _CRASHED,
     RunStatus.ENDED_IN_THOUGHT: _IN_THOUGHT,
+    RunStatus.MODEL_CHANGED: _INVALID,
 }
 
 
