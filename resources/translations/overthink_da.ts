@@ -126,13 +126,6 @@
     </message>
 </context>
 <context>
-    <name>Application</name>
-    <message>
-        <source>Not saved: {why} New runs stay in memory until saving works again.</source>
-        <translation>Ikke gemt: {why} Nye kørsler bliver i hukommelsen, indtil der kan gemmes igen.</translation>
-    </message>
-</context>
-<context>
     <name>Callout</name>
     <message>
         <source>Click to close</source>
@@ -206,6 +199,88 @@
     <message>
         <source>You can continue working. Please copy this report and send it to us.</source>
         <translation>Du kan arbejde videre. Kopiér venligst rapporten, og send den til os.</translation>
+    </message>
+</context>
+<context>
+    <name>DatabaseDialog</name>
+    <message>
+        <source>Choose another file…</source>
+        <translation>Vælg en anden fil…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Luk</translation>
+    </message>
+    <message>
+        <source>Copies what can be read into a new {file}. The damaged file is renamed to {aside} and otherwise not changed.</source>
+        <translation>Kopierer det, der kan læses, til en ny {file}. Den beskadigede fil omdøbes til {aside} og ændres ellers ikke.</translation>
+    </message>
+    <message>
+        <source>New runs stay in memory until they can be saved</source>
+        <translation>Nye kørsler bliver i hukommelsen, til de kan gemmes</translation>
+    </message>
+    <message>
+        <source>Opens the file once more.</source>
+        <translation>Åbner filen en gang til.</translation>
+    </message>
+    <message>
+        <source>Recover what is readable</source>
+        <translation>Red det, der kan læses</translation>
+    </message>
+    <message>
+        <source>Renames this file to {aside}, and starts an empty {file}. Nothing is deleted.</source>
+        <translation>Omdøber denne fil til {aside} og begynder en tom {file}. Intet slettes.</translation>
+    </message>
+    <message>
+        <source>Saved sessions</source>
+        <translation>Gemte sessioner</translation>
+    </message>
+    <message>
+        <source>Saves and lists sessions in that file until the window closes. This one is not changed.</source>
+        <translation>Gemmer og viser sessioner i den fil, indtil vinduet lukkes. Denne fil ændres ikke.</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Vis mappen</translation>
+    </message>
+    <message>
+        <source>Start a new file</source>
+        <translation>Begynd en ny fil</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igen</translation>
+    </message>
+</context>
+<context>
+    <name>DatabasePresenter</name>
+    <message>
+        <source>Databases (*.db);;All files (*)</source>
+        <translation>Databaser (*.db);;Alle filer (*)</translation>
+    </message>
+    <message>
+        <source>Not saved: {why} New runs stay in memory until saving works again.</source>
+        <translation>Ikke gemt: {why} Nye kørsler bliver i hukommelsen, til der igen kan gemmes.</translation>
+    </message>
+    <message>
+        <source>Recovered {sessions} sessions with {runs} runs; {lost} of them lost their tokens. The damaged file is now {aside}.</source>
+        <translation>Reddede {sessions} sessioner med {runs} kørsler; {lost} af dem mistede deres tokens. Den beskadigede fil hedder nu {aside}.</translation>
+    </message>
+    <message>
+        <source>Saved sessions</source>
+        <translation>Gemte sessioner</translation>
+    </message>
+    <message>
+        <source>Sessions are saved in a new file. The old one is now {aside}.</source>
+        <translation>Sessioner gemmes i en ny fil. Den gamle hedder nu {aside}.</translation>
+    </message>
+    <message>
+        <source>Use this file</source>
+        <translation>Brug denne fil</translation>
+    </message>
+    <message>
+        <source>What to do…</source>
+        <translation>Hvad kan gøres…</translation>
     </message>
 </context>
 <context>
@@ -3170,6 +3245,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vælg {words}</translation>
     </message>
     <message>
+        <source>close other programs that use it, or choose another file</source>
+        <translation>luk andre programmer, der bruger den, eller vælg en anden fil</translation>
+    </message>
+    <message>
         <source>close other programs, or use a smaller build of the model</source>
         <translation>luk andre programmer, eller brug en mindre udgave af modellen</translation>
     </message>
@@ -4056,6 +4135,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the database {file} cannot be opened</source>
         <translation>databasen {file} kan ikke åbnes</translation>
+    </message>
+    <message>
+        <source>the database {file} cannot be renamed ({why})</source>
+        <translation>databasen {file} kan ikke omdøbes ({why})</translation>
     </message>
     <message>
         <source>the database {file} cannot be used ({why})</source>

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -15,10 +15,9 @@ from overthink.bootstrap import Program
 from overthink.comparison.plan import LaneChoice
 from overthink.core.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
-from overthink.storage.recorder import Recorder, SavingState
+from overthink.storage.recorder import Recorder
 from overthink.ui.app.process_hooks import CrashDialog, ExceptionHooks, GarbageCollector
 from overthink.ui.app.session_features import SessionFeatures
-from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.translator import use_language
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.help.first_run_tips import FirstRunTips, first_run_tips
@@ -107,7 +106,6 @@ class Application:
 
     def _build_engine(self) -> None:
         recording = SessionRecording()
-        recording.state_changed.connect(self._show_saving)
         self.engine = ComparisonEngine.build(
             self._program.planner,
             self.sources,
@@ -134,8 +132,10 @@ class Application:
             self.options,
             program,
             self._database,
+            lambda: self.recorder,
         )
         self.prompt.may_continue = self.sessions.review.may_continue
+        self.recording.state_changed.connect(self.sessions.database.show_saving)
         self.recorder = Recorder(
             self._database, self.recording.state_changed.emit, self.recording.session_changed.emit
         )
@@ -284,17 +284,6 @@ class Application:
     def _show_price(self) -> None:
         for panel in self.window.panels.values():
             panel.set_price(self.options.options.price)
-
-    def _show_saving(self, state: SavingState) -> None:
-        """Report when saving begins to fail, and when it works again."""
-        if state.failure is None:
-            self.window.saving.show_message("")
-            return
-        template = QCoreApplication.translate(
-            "Application", "Not saved: {why} New runs stay in memory until saving works again."
-        )
-        why = localise_sentence(state.failure.sentence)
-        self.window.saving.show_message(template.format(why=why), closable=False)
 
     # -- closing -------------------------------------------------------------------------------
 

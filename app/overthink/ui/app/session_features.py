@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
+from overthink.storage.recorder import Recorder
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.presenters.annotations import AnnotationsPresenter
 from overthink.ui.presenters.blind_mode import BlindMode
+from overthink.ui.presenters.database import DatabasePresenter
 from overthink.ui.presenters.divergence import DivergencePresenter
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.ratings import RatingsPresenter
@@ -41,6 +44,7 @@ class SessionFeatures:
         options: OptionStore,
         program: Program,
         database: Path,
+        recorder: Callable[[], Recorder],
     ) -> None:
         # Long, since it constructs the features in the order in which they need each other.
         controller = engine.controller
@@ -50,6 +54,8 @@ class SessionFeatures:
         tally_button = TallyButton(window.theme, self.store)
         self.panel = SessionPanel(window.theme, self.store, tally_button)
         self._exporter = SessionExporter(window, database, lambda: program.profiles)
+        self.database = DatabasePresenter(window, self.store, database, recorder)
+        self.database.replaced.connect(self._exporter.use)
         self.importing = SessionImportPresenter(
             window, self.panel, self.store, bundled_folder("resources") / "examples", is_new
         )

@@ -62,8 +62,12 @@ class SessionStore(QObject):
     """A session was added or deleted, or its list entry has changed: its identity."""
     failed = Signal(str)
     """The database cannot be used: a sentence. Empty: it can be used again."""
+    problem_changed = Signal(object)
+    """Like `failed`: the `EnvironmentFailure`, or None."""
     refused = Signal(str)
     """One request failed: a sentence."""
+    replaced = Signal()
+    """All sessions are others: another file is used, or it was replaced."""
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -284,6 +288,50 @@ class SessionStore(QObject):
         if self._closing:
             raise StoreUnwritable(message("the window closes"), message("import it again"))
 
+    # -- the file --------------------------------------------------------------------------------
+
+    def use(self, path: Path) -> None:
+        """Use another file from now on."""
+
+        def switch(_old: Path) -> None:
+            self._path = path
+
+        self.replace_file(switch, lambda _result: None, lambda _reason: None)
+
+    def replace_file(
+        self, work: Callable[[Path], T], then: Callable[[T], None], otherwise: Refuse
+    ) -> None:
+        """Replace the database in the thread, while it is closed here; then list it anew.
+
+        Args:
+            work: gets the database's path.
+            otherwise: called with the reason if that failed.
+        """
+
+        def finish(answer: tuple[T] | EnvironmentFailure) -> None:
+            if isinstance(answer, EnvironmentFailure):
+                otherwise(localise_sentence(answer.sentence))
+                return
+            then(answer[0])
+            self.reload()
+
+        self._worker.run(lambda: self._replace(work), finish)
+
+    def reload(self) -> None:
+        """Open the file again, and list its sessions."""
+        self.ask(lambda _store: None, lambda _answer: self.replaced.emit())
+
+    def _replace(self, work: Callable[[Path], T]) -> tuple[T] | EnvironmentFailure:
+        if self._store:
+            self._store.close()
+            self._store = None
+        try:
+            return (work(self._path),)
+        except EnvironmentFailure as failure:
+            return failure
+        except OSError as error:
+            return as_store_failure(error, self._path)
+
     # -- the thread ------------------------------------------------------------------------------
 
     def close(self) -> None:
@@ -321,16 +369,17 @@ class SessionStore(QObject):
         unusable = isinstance(failure, StoreFailure) and not isinstance(failure, StoreUnwritable)
         reason = localise_sentence(failure.sentence)
         if unusable or self._store is None:
-            self._set_failure(reason)
+            self._set_failure(reason, failure)
         elif otherwise is None:
             self.refused.emit(reason)
         if otherwise is not None:
             otherwise(reason)
 
-    def _set_failure(self, sentence: str) -> None:
+    def _set_failure(self, sentence: str, failure: EnvironmentFailure | None = None) -> None:
         if sentence != self.failure:
             self.failure = sentence
             self.failed.emit(sentence)
+            self.problem_changed.emit(failure)
 
 
 def _wait_until_saved(store: Store, table: Literal["sessions", "runs"], identity: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import icon_button, plain_label
+from overthink.ui.widgets.labels import OnClick, icon_button, plain_label, push_button
 from overthink.ui.widgets.layouts import hbox
 
 AUTO_HIDE_MS = 5_000
@@ -35,12 +35,18 @@ class MessageBar(QFrame):
         self.close_button = icon_button(
             theme, "close", self.tr("Close this message"), on_click=self._close, role="quiet"
         )
-        row = hbox((self.label, 1), parent=self, margins=(12, 2, 4, 2))
-        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = hbox((self.label, 1), parent=self, margins=(12, 2, 4, 2))
+        self._row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._is_about_prompt = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._auto_hide)
         self.hide()
+
+    def add_action(self, text: str, on_click: OnClick) -> QPushButton:
+        """Add a button for what can be done about the messages."""
+        button = push_button(text, on_click=on_click)
+        self._row.insertWidget(1, button, 0, Qt.AlignmentFlag.AlignTop)
+        return button
 
     def text(self) -> str:
         """The message; empty where the bar is hidden."""

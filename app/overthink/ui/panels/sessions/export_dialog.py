@@ -48,6 +48,10 @@ class SessionExporter(QObject):
         self._window, self._database, self._profiles = window, database, profiles
         self._worker = WorkerThread(self)
 
+    def use(self, database: Path) -> None:
+        """Export from another database from now on."""
+        self._database = database
+
     def choose_file(self, sessions: Sequence[str], title: str) -> QFileDialog:
         """Open a non-modal dialog, and export once a file is chosen.
 

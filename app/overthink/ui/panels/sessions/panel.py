@@ -141,6 +141,7 @@ class SessionPanel(QWidget):
         self.chips.changed.connect(self.reload)
         library.changed.connect(self._update_session)
         library.failed.connect(self._show_failure)
+        library.replaced.connect(self._reload_if_shown)
         library.refused.connect(self.message.show_message)
         self.model.renamed.connect(library.rename)
         view.row_opened.connect(self._open)
@@ -275,6 +276,11 @@ class SessionPanel(QWidget):
         else:
             self.model.remove_session(session)
         self._update_placeholder()
+
+    def _reload_if_shown(self) -> None:
+        self._outdated = True
+        if self.isVisible():
+            self.reload()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
