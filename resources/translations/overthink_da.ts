@@ -2465,6 +2465,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Ingen regel finder én værdi i svaret: bedøm selv.</translation>
     </message>
     <message>
+        <source>Of the model file&apos;s {count:n} chat templates ({names:list}), “{name}” is used.</source>
+        <translation>Af modelfilens {count:n} chatskabeloner ({names:list}) bruges »{name}«.</translation>
+    </message>
+    <message>
         <source>On a loop</source>
         <translation>Ved en løkke</translation>
     </message>
@@ -2617,6 +2621,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Den GPU, lagene lægges på, fra llama.cpps liste. Automatisk bruger dem alle.</translation>
     </message>
     <message>
+        <source>The chat template ends each turn with {tokens:list}, which the model file does not declare as an end; runs end there.</source>
+        <translation>Chatskabelonen afslutter hver tur med {tokens:list}, som modelfilen ikke angiver som afslutning; kørsler slutter der.</translation>
+    </message>
+    <message>
         <source>The comparison that this app was made for: EXAONE Deep 32B, drafted by its 2.4B, against QwQ 32B.</source>
         <translation>Den sammenligning, denne app blev lavet til: EXAONE Deep 32B, med sin 2.4B som udkast, mod QwQ 32B.</translation>
     </message>
@@ -2657,12 +2665,28 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Modellen afsluttede sin tur inde i sin tanke, uden et svar.</translation>
     </message>
     <message>
+        <source>The model file has a list of {count:n} chat templates; the first is used.</source>
+        <translation>Modelfilen har en liste med {count:n} chatskabeloner; den første bruges.</translation>
+    </message>
+    <message>
         <source>The model file has no chat template, so a made-up format is used: “user: …”, then “assistant:” on a new line. Base models were not trained to answer at all.</source>
         <translation>Modelfilen har ingen chatskabelon, så et opdigtet format bruges: »user: …«, derefter »assistant:« på en ny linje. Basismodeller er slet ikke trænet til at svare.</translation>
     </message>
     <message>
+        <source>The model file&apos;s chat template is used.</source>
+        <translation>Modelfilens chatskabelon bruges.</translation>
+    </message>
+    <message>
         <source>The model itself, or the app, ended the thought.</source>
         <translation>Modellen selv eller appen afsluttede tanken.</translation>
+    </message>
+    <message>
+        <source>The model wrote control tokens, which have no text: {tokens:list}.</source>
+        <translation>Modellen skrev kontroltokens, som ikke har nogen tekst: {tokens:list}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template leaves out the system prompt.</source>
+        <translation>Modellens chatskabelon udelader systemprompten.</translation>
     </message>
     <message>
         <source>The model&apos;s family is a guess: {reason}.</source>

@@ -85,7 +85,7 @@ def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
         if record.failed and record.failed.report:
             yield from record.failed.report.split("\n")
         notes = [record.finished.note] if record.finished else []
-        notes += [record.loaded.draft_note, record.loaded.gpu_note] if record.loaded else []
+        notes += record.loaded.notes if record.loaded else ()
         yield from (f"  {note}" for note in (*notes, *lane.plan.all_notes) if note)
     if len(lanes) == 2:
         for sentence in unequal_conditions(lanes[0].plan, lanes[1].plan):

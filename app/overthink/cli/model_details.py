@@ -73,6 +73,7 @@ def model_object(model: ModelDescription, *, complete: bool = False) -> dict[str
         "mtp_layers": entry.mtp_layers,
         "drafts_for": _target_object(entry),
         "template_characters": len(entry.template),
+        "template_use": msgspec.to_builtins(entry.template_use),
         "problem": entry.problem,
     }
     if complete:
@@ -121,8 +122,11 @@ def detail_lines(model: ModelDescription) -> Iterator[str]:
     for name, value in _facts(model):
         if value:
             yield f"{name + ':':12} {value}"
+    use = entry.template_use
     if not entry.template and not entry.problem:
         yield "Template:    none; a made-up format is used: “user: …”, then “assistant:”"
+    elif not use.is_plain and not entry.problem:
+        yield f"Templates:   {use.count}; {f'“{use.name}”' if use.name else 'the first'} is used"
     if entry.template:
         yield "Template:"
         yield from (f"    {line}" for line in entry.template.splitlines())

@@ -173,6 +173,8 @@ class Planner:
                 settings=load,
                 markers=recognition.profile.markers,
                 guesses=self._profiles.guesses,
+                template=header.chat_template,
+                template_use=header.template_use,
             ),
             sampler=sampler,
             draft_settings=draft_settings,
@@ -324,12 +326,8 @@ def _notes(
     recognition: Recognition, sampler: SamplerSettings, header: GgufHeader, load: LoadSettings
 ) -> Iterator[Message]:
     """What readers of the metrics should know about the settings."""
-    if not header.chat_template:
-        # The format is `_FALLBACK` of `overthink.inference.chat_template`.
-        yield message(
-            "The model file has no chat template, so a made-up format is used: “user: …”, then"
-            " “assistant:” on a new line. Base models were not trained to answer at all."
-        )
+    if not header.template_use.is_plain:
+        yield header.template_use.sentence
     if recognition.guessed:
         yield message("The model's family is a guess: {reason}.", reason=recognition.reason)
     if recognition.profile.never_greedy and sampler.greedy:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import msgspec
 
-from overthink.core.messages import NO_MESSAGE, Message
+from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.number_format import ENGLISH
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import RunStatus
@@ -126,6 +126,49 @@ class MemoryUse(msgspec.Struct, frozen=True, kw_only=True):
         return self.weights_bytes + self.cache_bytes + self.compute_bytes
 
 
+class TemplateUse(msgspec.Struct, frozen=True, kw_only=True):
+    """Which chat template formats the prompts."""
+
+    kind: str = "file"
+    """"file": the file's only one; "named": one of several; "list": the first of a list without
+    names; "none": the file has none, and a made-up format is used."""
+    name: str = ""
+    names: tuple[str, ...] = ()
+    """All names of the file's templates."""
+    count: int = 1
+
+    @property
+    def sentence(self) -> Message:
+        """Which template is used."""
+        match self.kind:
+            case "named":
+                return message(
+                    "Of the model file's {count:n} chat templates ({names:list}), “{name}” is "
+                    "used.",
+                    count=self.count,
+                    names=self.names,
+                    name=self.name,
+                )
+            case "list":
+                return message(
+                    "The model file has a list of {count:n} chat templates; the first is used.",
+                    count=self.count,
+                )
+            case "none":
+                # The format is `_FALLBACK` of `overthink.inference.chat_template`.
+                return message(
+                    "The model file has no chat template, so a made-up format is used: “user: …”, "
+                    "then “assistant:” on a new line. Base models were not trained to answer at "
+                    "all."
+                )
+        return message("The model file's chat template is used.")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there was nothing to choose."""
+        return self.kind == "file"
+
+
 class Loading(msgspec.Struct, frozen=True, tag=True):
     """A model is being loaded. `part` is "model" or "draft", `progress` from 0 to 1."""
 
@@ -154,10 +197,19 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """A sentence if less is on the GPU than the user might expect; empty otherwise."""
     draft_gpu_layers: int = 0
     """The draft's layers on a GPU."""
+    template: TemplateUse | None = None
+    """Which chat template formats the prompts; None in older recordings."""
+    template_note: Message = NO_MESSAGE
+    """A sentence if tokens end the turn that the file does not declare as ends."""
     no_energy: Message = NO_MESSAGE
     """A clause why the processor's energy is not measured; empty if it is."""
     no_gpu_readings: Message = NO_MESSAGE
     """A clause why the GPUs in use are not measured; empty if they are, or none is in use."""
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What readers should know about how it was loaded."""
+        return tuple(n for n in (self.draft_note, self.gpu_note, self.template_note) if n)
 
     @property
     def gpu_memory(self) -> tuple[MemoryUse, ...]:

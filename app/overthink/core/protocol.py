@@ -19,7 +19,7 @@ from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, Sa
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 7
+VERSION = 8
 """Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -54,6 +54,10 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     markers: ThinkMarkers | None
     guesses: tuple[ThinkMarkers, ...] = ()
     """Tags of other families, which count where the output begins with one."""
+    template: str | None = None
+    """Source of the chat template, empty for the made-up format; None for the file's default."""
+    template_use: events.TemplateUse | None = None
+    """How it was chosen."""
     needs_bytes: int = 0
     """RAM that must be free, including what other lanes are loading now; an estimate from the
     headers."""

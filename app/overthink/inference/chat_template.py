@@ -64,6 +64,8 @@ class RenderedPrompt:
     """What each placeholder is for."""
     intact: bool = True
     """All messages are in it as they were, except for white space around them."""
+    has_system_prompt: bool = True
+    """False if the template left out the system prompt."""
 
     @property
     def text(self) -> str:
@@ -145,8 +147,11 @@ class ChatTemplate:
                 continue
             rendered = reply["prompt"].replace(nothing, "")
             if _contains(rendered, question, variant):
+                literals = dict(zip(chars, controls, strict=True))
                 intact = all(mapping["content"].strip() in rendered for mapping in mappings)
-                return RenderedPrompt(rendered, dict(zip(chars, controls, strict=True)), intact)
+                systems = [m["content"] for m in mappings if m["role"] == "system"]
+                kept = all(_contains(rendered, text, variant) for text in systems)
+                return RenderedPrompt(rendered, literals, intact, kept)
             first_error = first_error or self._question_missing(rendered)
         assert first_error
         raise first_error

@@ -247,6 +247,8 @@ class Model:
         self._vocab = llama_cpp.llama_model_get_vocab(self._handle)
         self.vocabulary: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
         self._buffer = ctypes.create_string_buffer(512)
+        self.learnt_ends: frozenset[int] = frozenset()
+        """Tokens that end the turn although the file does not declare it."""
 
     @property
     def handle(self) -> Any:
@@ -316,7 +318,7 @@ class Model:
 
     def is_end(self, token: int) -> bool:
         """Return True for a token that ends generation."""
-        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
+        return token in self.learnt_ends or bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
 
     def special_text(self, which: str) -> str:
         """Return the text of the `bos` or `eos` token; empty if the vocabulary has none."""
@@ -341,9 +343,13 @@ class Model:
 
     @property
     def template(self) -> str | None:
-        """The file's default chat template."""
+        """The file's default chat template.
+
+        For some models without one, llama.cpp returns the name of a format instead.
+        """
         raw = llama_cpp.llama_model_chat_template(self._handle, None)
-        return raw.decode("utf-8", "replace") if raw else None
+        source = raw.decode("utf-8", "replace") if raw else ""
+        return source if "{" in source else None
 
     @property
     def is_recurrent(self) -> bool:

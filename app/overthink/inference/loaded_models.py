@@ -9,7 +9,7 @@ from pathlib import Path
 from overthink.core.child_process import WorkerProcess
 from overthink.core.errors import DraftMismatch
 from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
-from overthink.core.messages import NO_MESSAGE, message
+from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.protocol import ChatMessage, Load
 from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
 from overthink.inference.chat_template import ChatTemplate, RenderedPrompt
@@ -28,6 +28,7 @@ from overthink.inference.machine import machine_facts
 from overthink.inference.prompt_tokens import control_spellings, controls_in, tokenize_prompt
 from overthink.inference.readings import Counters
 from overthink.inference.token_stream import Pieces
+from overthink.inference.turn_ends import learn_turn_ends
 
 VOCABULARY_GAP = 128
 """Tokens by which the two vocabularies may differ in size (llama.cpp, `speculative.cpp`)."""
@@ -74,8 +75,9 @@ class LoadedModels:
         self._no_gpu = why_no_gpu(self._backend, self._devices)
         offload = target_offload(command.settings, self._devices, self._no_gpu)
         self.target = self._load_model(command.path, "model", offload)
+        given = command.template
         self.template = ChatTemplate(
-            self.target.template,
+            self.target.template if given is None else given,
             self.target.special_text("bos"),
             self.target.special_text("eos"),
             self._renderer,
@@ -89,6 +91,7 @@ class LoadedModels:
         self.counters = Counters(self._gpus_in_use())
         self._open.append(self.counters)
         self.template.wait_until_compiled()
+        self.target.learnt_ends = learn_turn_ends(self.target, self.template, self.pieces.own)
 
     def _gpus_in_use(self) -> list[DeviceFacts]:
         names = {use.device for use in self._memory()}
@@ -193,12 +196,26 @@ class LoadedModels:
             gpu_layers=log.gpu_layers,
             layers=log.layers.total(),
             memory=tuple(self._memory()),
+            template=self.command.template_use,
+            template_note=_ends_note(self.target),
             gpu_note=offload_note(self.command.settings, log, self._no_gpu),
             draft_gpu_layers=draft.log.gpu_layers if draft else 0,
             no_energy=self.counters.no_energy,
             no_gpu_readings=self.counters.no_gpu_readings,
             machine=machine_facts(self._backend),
         )
+
+
+def _ends_note(model: Model) -> Message:
+    """Return which tokens end the turn although the file does not declare it."""
+    if not model.learnt_ends:
+        return NO_MESSAGE
+    ends = [model.token_text(token).decode("utf-8", "replace") for token in model.learnt_ends]
+    return message(
+        "The chat template ends each turn with {tokens:list}, which the model file does not "
+        "declare as an end; runs end there.",
+        tokens=sorted(ends),
+    )
 
 
 def _facts(model: Model, path: str, context: int) -> ModelFacts:

@@ -56,7 +56,8 @@ def tokenize_prompt(model: Model, prompt: RenderedPrompt) -> list[int]:
     return model.with_beginning(tokens)
 
 
-def _is_control(model: Model, token: int) -> bool:
+def is_control(model: Model, token: int) -> bool:
+    """Return True for tokens that are no text: control tokens, and user-defined ones like tags."""
     kind = model.kind(token)
     if kind & (TokenKind.CONTROL | TokenKind.UNKNOWN):
         return True
@@ -73,7 +74,7 @@ def _spelling(model: Model, token: int) -> str:
 def controls_in(model: Model, text: str) -> dict[str, int]:
     """Return the control tokens that are spelt in a text, by their spelling."""
     tokens = set(model.tokenize_part(text))
-    spelt = {_spelling(model, token): token for token in tokens if _is_control(model, token)}
+    spelt = {_spelling(model, token): token for token in tokens if is_control(model, token)}
     # The token for unknown text has a spelling too, which need not be in the text.
     return {spelling: token for spelling, token in spelt.items() if spelling and spelling in text}
 
@@ -115,14 +116,14 @@ def _tokenize_plain(model: Model, prompt: RenderedPrompt, marked: str) -> list[i
     character, so that it cannot.
     """
     tokens = model.tokenize_part(prompt.restore(marked), special=False)
-    if not any(_is_control(model, token) for token in tokens):
+    if not any(is_control(model, token) for token in tokens):
         return tokens
     broken = {ord(char): f"{text[:1]}\0{text[1:]}" for char, text in prompt.literals.items()}
     pieces = [piece for piece in marked.translate(broken).split("\0") if piece]
     tokens = model.tokenize_part(pieces[0], special=False)
     for piece in pieces[1:]:
         continued = model.tokenize_continuation(piece)
-        if any(_is_control(model, token) for token in continued):  # spellings that overlap
+        if any(is_control(model, token) for token in continued):  # spellings that overlap
             continued = [t for char in piece for t in model.tokenize_continuation(char)]
         tokens += continued
     return tokens

@@ -7,7 +7,7 @@ decoder produces tokens, the stream turns them into text and phases.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from overthink.core.errors import PromptError
 from overthink.core.events import (
@@ -32,6 +32,8 @@ from overthink.inference.readings import ReadingsSender
 from overthink.inference.token_stream import TokenStream
 
 Send = Callable[[LaneEvent], None]
+_UNSEEN_LISTED = 5
+"""Control tokens that a note lists at most."""
 
 
 def run_turn(models: LoadedModels, command: Run, send: Send) -> None:
@@ -55,11 +57,13 @@ class _TurnRun:
         self._forced = ""
         """Why the thought was closed by the app: "", "budget" or "loop"."""
         self._note = NO_MESSAGE
+        self._has_system_prompt = True
 
     def execute(self) -> None:
         command = self._command
         rendered, prompt = self._models.prompt(command.messages, thinking=command.thinking)
         self._check_length(prompt)
+        self._has_system_prompt = rendered.has_system_prompt
         opener = self._opener(rendered.marked, prompt)
         self._stream = TokenStream(
             self._models.pieces, self._models.markers, bool(opener), self._started_ns, self._send
@@ -257,17 +261,28 @@ class _TurnRun:
         return message("{closed} The answer got into a loop.", closed=closed)
 
     def _full_note(self) -> Message:
-        """Return why the run ended, and what of its splitting is a guess."""
-        note = self._note or self._closing_note()
-        opener = self._stream.splitter.guessed
-        if not opener:
-            return note
-        guess = message(
-            "The output begins with {tag}, which this model was not known to write, so what counts "
-            "as its thought is a guess.",
-            tag=opener,
-        )
-        return message("{first} {second}", first=note, second=guess) if note else guess
+        """Return why the run ended, and what is unusual about its prompt and its output."""
+        notes = [self._note or self._closing_note(), *self._remarks()]
+        whole = NO_MESSAGE
+        for note in filter(None, notes):
+            whole = message("{first} {second}", first=whole, second=note) if whole else note
+        return whole
+
+    def _remarks(self) -> Iterator[Message]:
+        if not self._has_system_prompt:
+            yield message("The model's chat template leaves out the system prompt.")
+        if opener := self._stream.splitter.guessed:
+            yield message(
+                "The output begins with {tag}, which this model was not known to write, so what "
+                "counts as its thought is a guess.",
+                tag=opener,
+            )
+        if unseen := self._stream.unseen:
+            texts = sorted(self._models.target.token_text(token) for token in unseen)
+            yield message(
+                "The model wrote control tokens, which have no text: {tokens:list}.",
+                tokens=[text.decode("utf-8", "replace") for text in texts[:_UNSEEN_LISTED]],
+            )
 
     # -- the end ------------------------------------------------------------------------------
 

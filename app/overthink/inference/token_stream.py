@@ -159,6 +159,8 @@ class TokenStream:
         self._decided_thinking = 0
         self._after_doubt = 0
         """Index of the token after the last closing tag of doubtful meaning."""
+        self.unseen: set[int] = set()
+        """Control tokens so far that have no text and are neither ends nor parts of tags."""
         self.ended = False
         """True once the model produced an end token."""
 
@@ -202,7 +204,10 @@ class TokenStream:
             self._waiting.append(_WaitingToken(token, 0))
             self._decide(Split(()))
             return
-        text = self._decoder.decode(self._pieces[token.id])
+        piece = self._pieces[token.id]
+        if not piece:
+            self.unseen.add(token.id)
+        text = self._decoder.decode(piece)
         self._incomplete = bool(self._decoder.getstate()[0])
         own = token.id in self._pieces.own
         self._waiting.append(_WaitingToken(token, len(text)))

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from overthink.core.events import TemplateUse
+from overthink.library.chat_templates import choose_template
 from overthink.library.gguf_types import FILE_TYPES
 from overthink.library.gguf_values import NumberArray, TextArray, Value
 
@@ -166,7 +168,16 @@ class GgufHeader:
     @property
     def chat_template(self) -> str:
         """The Jinja template that formats messages as a prompt; empty if absent."""
-        return self.text("tokenizer.chat_template")
+        return self._template[0]
+
+    @property
+    def template_use(self) -> TemplateUse:
+        """Which of the file's templates `chat_template` is."""
+        return self._template[1]
+
+    @cached_property
+    def _template(self) -> tuple[str, TemplateUse]:
+        return choose_template(self.metadata)
 
     @property
     def split_count(self) -> int:

@@ -24,7 +24,7 @@ from overthink.library.model_folders import small_file
 from overthink.library.model_search import FoundModel
 
 FILE_NAME = "headers.msgpack"
-RULES = 4
+RULES = 5
 """Increment when the same header would be described differently."""
 FILE_LIMIT = 32 * 1024 * 1024
 ENTRIES_LIMIT = 20_000

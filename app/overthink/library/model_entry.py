@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from overthink.core.errors import ModelFileError, ModelNotWhole
+from overthink.core.events import TemplateUse
 from overthink.core.messages import Message
 from overthink.core.symbols import excerpt
 from overthink.library.file_kinds import (
@@ -60,6 +61,8 @@ class HeaderFacts(msgspec.Struct, frozen=True, array_like=True):
     """Prediction layers in a model's own files, with which it can draft for itself."""
     target: DraftTarget | None = None
     """What is known of the model that a drafting helper belongs to."""
+    template_use: TemplateUse = TemplateUse()
+    """Which of the file's chat templates `template` is."""
 
 
 class ModelEntry(HeaderFacts, frozen=True, kw_only=True):
@@ -135,6 +138,7 @@ def read_facts(path: Path, pool: TextPool | None = None) -> HeaderFacts:
         shape=shape_of(header),
         mtp_layers=0 if kind.is_helper else mtp_layers(parts),
         target=draft_target(header, kind),
+        template_use=header.template_use,
     )
 
 

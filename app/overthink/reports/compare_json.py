@@ -76,7 +76,8 @@ def lane_object(
         "memory_bytes": record.finished.memory_bytes if record.finished else None,
         "gpu": _gpu(record),
         "energy": _energy(record, timing, price_per_kwh),
-        "notes": list(map(str, plan.all_notes)),
+        "notes": [*map(str, plan.all_notes), *_template_note(record)],
+        "template": _template(lane),
         "settings": _settings(lane),
         "machine": msgspec.to_builtins(record.loaded.machine) if record.loaded else None,
     }
@@ -88,6 +89,18 @@ def _verdict(judged: Judgement | None) -> dict[str, Any] | None:
         return None
     fields: dict[str, Any] = msgspec.to_builtins(judged)
     return {"correct": judged.correct, "method": fields.pop("how"), **fields}
+
+
+def _template(lane: Lane) -> dict[str, Any] | None:
+    """Return which chat template formats the prompts; None for older recordings."""
+    loaded = lane.record.loaded
+    use = (loaded and loaded.template) or lane.plan.load.template_use
+    return msgspec.to_builtins(use) if use else None
+
+
+def _template_note(record: RunRecord) -> list[str]:
+    note = str(record.loaded.template_note) if record.loaded else ""
+    return [note] if note else []
 
 
 def failure_sentence(record: RunRecord) -> str | None:

@@ -196,7 +196,7 @@ class LanePanel(QWidget):
     def _show_notes(self) -> None:
         record = self._turn.record if self._turn else None
         loaded = record.loaded if record else None
-        notes: list[Message | str] = [loaded.gpu_note, loaded.draft_note] if loaded else []
+        notes: list[Message | str] = [*loaded.notes] if loaded else []
         notes += self._plan.notes if self._plan else ()
         self.header.set_note(" ".join(localise_sentence(note) for note in notes if note))
         hidden = self._presenting or self._blind  # it may name the model
