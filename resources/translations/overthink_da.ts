@@ -62,6 +62,10 @@
         <translation>Ret mærkaten …</translation>
     </message>
     <message>
+        <source>Labels are hidden until you vote.</source>
+        <translation>Mærkater er skjult, indtil du stemmer.</translation>
+    </message>
+    <message>
         <source>Label…</source>
         <translation>Sæt mærkat …</translation>
     </message>
@@ -336,6 +340,13 @@
     <message>
         <source>{reason} So they can&apos;t be compared token by token.</source>
         <translation>{reason} Derfor kan de ikke sammenlignes token for token.</translation>
+    </message>
+</context>
+<context>
+    <name>DivergencePresenter</name>
+    <message>
+        <source>Where the runs diverge is hidden until you vote.</source>
+        <translation>Hvor kørslerne går fra hinanden, er skjult, indtil du stemmer.</translation>
     </message>
 </context>
 <context>
@@ -3333,6 +3344,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>sluttoken</translation>
     </message>
     <message>
+        <source>ended</source>
+        <translation>slut</translation>
+    </message>
+    <message>
         <source>ended inside its thought</source>
         <translation>endte inde i sin tanke</translation>
     </message>
@@ -3793,6 +3808,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>indlæst</translation>
     </message>
     <message>
+        <source>loading</source>
+        <translation>indlæser</translation>
+    </message>
+    <message>
         <source>loading the draft, {share:percent}</source>
         <translation>indlæser udkastet, {share:percent}</translation>
     </message>
@@ -3963,6 +3982,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>ran out of context</source>
         <translation>løb tør for kontekst</translation>
+    </message>
+    <message>
+        <source>reading the prompt</source>
+        <translation>læser prompten</translation>
     </message>
     <message>
         <source>reading the prompt, {done:n} of {total:n} tokens</source>
@@ -5724,6 +5747,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Position i optagelsen</translation>
     </message>
     <message>
+        <source>Recorded</source>
+        <translation>Optaget</translation>
+    </message>
+    <message>
         <source>Show the next draft round up to its end</source>
         <translation>Vis den næste udkastrunde til ende</translation>
     </message>
@@ -5965,16 +5992,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Gå først til en bane: Alt+1 til den venstre, Alt+2 til den højre.</translation>
     </message>
     <message>
-        <source>Names and metrics are hidden until you vote.</source>
-        <translation>Navne og måltal er skjult, indtil du stemmer.</translation>
-    </message>
-    <message>
-        <source>Names and metrics are hidden. Vote once both runs have ended.</source>
-        <translation>Navne og måltal er skjult. Stem, når begge kørsler er slut.</translation>
-    </message>
-    <message>
         <source>Names will be hidden from the next question on.</source>
         <translation>Navnene skjules fra det næste spørgsmål.</translation>
+    </message>
+    <message>
+        <source>Names, metrics and verdicts are hidden until you vote.</source>
+        <translation>Navne, målinger og bedømmelser er skjult, indtil du stemmer.</translation>
+    </message>
+    <message>
+        <source>Names, metrics and verdicts are hidden. Vote once both runs have ended.</source>
+        <translation>Navne, målinger og bedømmelser er skjult. Stem, når begge kørsler er slut.</translation>
     </message>
     <message>
         <source>The answer is right</source>
@@ -6233,6 +6260,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Note</translation>
     </message>
     <message>
+        <source>Parts of words in prompts, thoughts, answers, notes, tags, labels and names of models; “quoted words” match as a phrase</source>
+        <translation>Dele af ord i prompter, tanker, svar, noter, etiketter, mærkater og modellers navne; »ord i anførselstegn« findes som vending</translation>
+    </message>
+    <message>
         <source>Saved sessions</source>
         <translation>Gemte sessioner</translation>
     </message>
@@ -6247,10 +6278,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Tags, separated by commas</source>
         <translation>Etiketter, adskilt af komma</translation>
-    </message>
-    <message>
-        <source>Words in prompts, thoughts, answers and notes, or model names; “quoted words” match as a phrase</source>
-        <translation>Ord fra prompter, tanker, svar og noter, eller navne på modeller; »ord i anførselstegn« søges samlet</translation>
     </message>
     <message>
         <source>Words to find the session by. Save with Ctrl+Enter.</source>

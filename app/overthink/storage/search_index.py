@@ -6,8 +6,8 @@ sqlite-utils manages FTS tables with content only, hence raw SQL here.
 
 FTS5 finds words and their beginnings. Each distinct word of four letters or more is also in the
 table `search_words`, where a search finds the words that contain what was typed. With 1,000
-sessions of long thoughts this takes a few milliseconds and 2 % of the file; FTS5's trigram
-tokenizer for the same texts takes as much room as everything else together. Letters of scripts
+sessions of 2 × 25,000 characters of thoughts the table takes 0.2 MB; FTS5's trigram tokenizer takes
+77 MB for the same texts, beside 90 MB of everything else. Letters of scripts
 without spaces are indexed as words of their own (`query.as_indexed`).
 """
 

@@ -16,9 +16,11 @@ from overthink.ui.panels.prompt.prompt_bar import PromptBar
 from overthink.ui.panels.token_details.popup import TokenCard
 from overthink.ui.panels.view_toolbar.toolbar import ViewToolbar
 from overthink.ui.services.model_index import ModelIndex
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import SIDES, Side
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.view import TranscriptView
+from overthink.ui.widgets.concealment import Concealment
 from overthink.ui.widgets.layouts import vbox
 from overthink.ui.widgets.message_bar import MessageBar
 
@@ -71,6 +73,8 @@ class MainWindow(QMainWindow):
         self.saving = MessageBar(theme)
         """Shown for as long as nothing can be saved."""
         self._sessions: QWidget | None = None
+        self._plots: QWidget | None = None
+        self._concealed = Concealment(self)
         self._arrange()
         self.resize(*FIRST_SIZE)
         self.presenting = self._blind = False
@@ -110,6 +114,8 @@ class MainWindow(QMainWindow):
         layout = self.plots_place.layout()
         assert layout is not None
         layout.addWidget(plots)
+        self._plots = plots
+        self._conceal()
 
     def place_bar(self, bar: QWidget) -> None:
         """Add a bar above the lanes, which shows itself when needed."""
@@ -138,14 +144,29 @@ class MainWindow(QMainWindow):
 
     def show_plots(self, shown: bool) -> None:
         """Show or hide the plots."""
-        self.plots_place.setVisible(shown and not self.presenting and not self._blind)
+        self.plots_place.setVisible(shown and not self.presenting and not self._hides_metrics)
 
     def set_blind(self, on: bool) -> None:
-        """Hide the plots and the token card, which would identify the models."""
+        """Hide the plots, the token card, the memory bars and earlier messages."""
         self._blind = self.card.blind = on
         self.card.hide()
+        self._conceal()
+        if on:
+            self.message.show_message("")
         self.memory_strip.set_blind(on)
         self.show_plots(self.view_bar.plots_button.isChecked())
+
+    @property
+    def _hides_metrics(self) -> bool:
+        return is_hidden(Fact.MEASUREMENT, self._blind)
+
+    def _conceal(self) -> None:
+        if not self._hides_metrics:
+            self._concealed.restore()
+            if self._plots:
+                self._plots.show()
+            return
+        self._concealed.take(self.card, *([self._plots] if self._plots else []))
 
     def set_presenting(self, on: bool) -> None:
         """Enter or leave presentation mode: large transcripts and verdicts, and nothing else."""

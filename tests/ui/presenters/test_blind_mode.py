@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
@@ -20,6 +22,45 @@ from tests.ui.window_fixture import accessible_name
 
 WRONG = run_of([" Hm", "."], ["It", " is", " 7", "."])
 NAMES = ("demo-methodical", "demo-runaway", "demo-draft")
+
+
+KINDS = (
+    QAccessible.Text.Name,
+    QAccessible.Text.Description,
+    QAccessible.Text.Value,
+    QAccessible.Text.Help,
+)
+
+
+def accessible_texts(node: QAccessibleInterface) -> Iterator[str]:
+    """All texts of a node and the nodes below it, visible or not."""
+    yield from (text for kind in KINDS if (text := node.text(kind)))
+    for index in range(node.childCount()):
+        child = node.child(index)
+        if child.isValid():
+            yield from accessible_texts(child)
+
+
+def tree_of(scene: Opened) -> list[str]:
+    """Everything that assistive technology can read, without the sessions' texts."""
+    root = QAccessible.queryAccessibleInterface(scene.window)
+    return [*accessible_texts(root), *map(scene.readable, SIDES)]
+
+
+def leaks(scene: Opened) -> list[str]:
+    """Texts of the window that a blind user must not see, whether they are visible or hidden."""
+    words = re.compile(
+        "|".join(
+            (
+                *map(re.escape, NAMES),
+                r"tokens?/s|\d token|\d s\b|\d ms\b|[KM]iB|unequal condition.*[1-9]|[1-9] unequal",
+                r"✓|✗|\bright ·|\bwrong[,·]|by number|never answered|loop(ing|ed)|not measured",
+                r"greedy|Settings of this lane|secret|diverge at|surprisal \d|overthink-demo",
+            )
+        )
+    )
+    texts = [*tree_of(scene), *visible_text(scene).splitlines()]
+    return sorted({text for text in texts if words.search(text)})
 
 
 @pytest.fixture
@@ -93,6 +134,95 @@ def test_a_live_comparison_is_blind_until_the_vote(make: Callable[..., Opened]) 
     assert "Right: demo-methodical" in scene.opened.sessions.ratings.bar.words.text()
     assert "demo-runaway" in visible_text(scene)
     assert scene.window.plots_place.isVisible()
+
+
+def _open_everything(scene: Opened) -> None:
+    """Show whatever displays facts about a run, as a user does who sees the names."""
+    bar = scene.window.view_bar
+    bar.plots_button.setChecked(True)
+    bar.statistics_button.setChecked(True)
+    bar.divergence_button.click()
+    scene.window.card.show_at(scene.record("left"), 0, scene.window.rect())
+    scene.opened.sessions.ratings.bar.press("left")
+    scene.pump(0.6)
+
+
+def test_nothing_in_the_window_reveals_or_judges_before_the_vote(
+    make: Callable[..., Opened],
+) -> None:
+    thought = [f" w{number}" for number in range(41)]
+    scene = make(exchanged=False, right=run_of(thought, ["It", " is", " 7", "."]))
+    scene.run()
+    _open_everything(scene)
+    session = scene.opened.recording.session or ""
+    store = scene.opened.sessions.store
+    store.rename(session, "secret demo-runaway")
+    store.set_tags(session, ["secret"])
+    store.set_note(session, "secret: demo-runaway was wrong")
+    scene.settle()
+    scene.opened.sessions.review.open(session)
+    scene.until(lambda: scene.opened.sessions.review.session == session)
+    scene.first = session
+    saved = scene.opened.controller.lane_states["left"].turns[-1].saved
+    assert saved is not None
+    scene.opened.sessions.ratings_store.annotate(saved, 0, 1, "secret", "secret")
+    scene.pump(0.5)
+    open_texts = "\n".join(leaks(scene))
+    for kind in ("demo-runaway", "token", "✗", "secret", "diverge at", "MiB"):
+        assert kind in open_texts, "only what is shown before can be found to be hidden"
+
+    scene.window.view_bar.blind_button.click()
+    scene.until(lambda: scene.opened.sessions.blind_mode.hidden)
+    scene.pump(0.5)
+    assert leaks(scene) == []
+    scene.window.view_bar.divergence_requested.emit()
+    scene.window.card.show_at(scene.record("left"), 0, scene.window.rect())
+    scene.window.set_presenting(True)
+    scene.pump()
+    assert leaks(scene) == []
+    scene.window.set_presenting(False)
+    scene.window.view_bar.plots_button.setChecked(False)
+    scene.window.view_bar.plots_button.setChecked(True)
+    scene.window.transcripts["left"].select_all()
+    copied = scene.window.transcripts["left"].selected_text(with_origins=True)
+    assert "41" not in copied
+    assert leaks(scene) == []
+
+    scene.opened.sessions.ratings.bar.buttons["left"].click()
+    scene.pump(0.5)
+    revealed = "\n".join(leaks(scene))
+    for kind in ("demo-runaway", "token", "✗", "secret", "MiB"):
+        assert kind in revealed
+
+
+def test_a_running_blind_comparison_shows_what_lanes_do_without_numbers(
+    make: Callable[..., Opened],
+) -> None:
+    scene = make(exchanged=True)
+    scene.planned()
+    scene.window.view_bar.blind_button.click()
+    seen: set[str] = set()
+
+    def note() -> None:
+        if scene.opened.sessions.blind_mode.hidden:
+            for panel in scene.window.panels.values():
+                label = panel.status.label
+                seen.add(f"{label.text()}{label.accessibleDescription()}{label.toolTip()}")
+
+    scene.opened.engine.display.ticked.connect(note)
+    scene.run()
+    note()
+    assert seen <= {
+        "not run yet",
+        "waiting",
+        "loading",
+        "reading the prompt",
+        "thinking",
+        "answering",
+        "ended",
+    }
+    assert "ended" in seen
+    assert leaks(scene) == []
 
 
 def test_exchanged_models_keep_their_processes(make: Callable[..., Opened]) -> None:

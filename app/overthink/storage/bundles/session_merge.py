@@ -93,7 +93,9 @@ class SessionMerge:
     def _add_session(self, session: Session, result: SessionImportResult) -> None:
         columns = ("id", "title", "note", "starred", "created")
         row = {name: getattr(session, name) for name in columns}
-        row |= {"source": self._source, "listed": session.created}
+        # Examples of one day are listed in the order of their files.
+        listed = session.created[:10] if self._source == "example" else session.created
+        row |= {"source": self._source, "listed": listed}
         number = self._insert("sessions", row)
         self._add_tags(number, session.tags)
         for turn in session.turns:

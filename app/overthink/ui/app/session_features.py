@@ -101,7 +101,13 @@ class SessionFeatures:
         review.draw_sides = blind_mode.begin_saved
         engine.controller.turn_saved.connect(self._show_session)
         blind_mode.reopen = review.reopen
-        blind_mode.hidden_changed.connect(review.timeline.set_blind)
+        for hide in (
+            review.timeline.set_blind,
+            self.divergence.set_blind,
+            self.statistics.set_blind,
+            self.annotations.set_blind,
+        ):
+            blind_mode.hidden_changed.connect(hide)
         blind_mode.hidden_changed.connect(self._show_session)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QMenu
@@ -16,6 +16,7 @@ from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.services.ratings_store import RatingsStore
 from overthink.ui.state.annotation_labels import label_text, span_text, with_own
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import SIDES, SavedAs, Side, TurnState
 from overthink.ui.state.ui_settings import OptionStore
 
@@ -39,6 +40,7 @@ class AnnotationsPresenter(QObject):
         self._window, self._controller = window, controller
         self._store, self._options = store, options
         self._popover: LabelPopover | None = None
+        self._blind = False
         self.undo = UndoBar(window.theme)
         window.place_bar(self.undo)
         self._save: Callable[[str, str], object] = lambda _label, _note: None
@@ -87,8 +89,19 @@ class AnnotationsPresenter(QObject):
         for side in SIDES:
             view = self._window.transcripts[side]
             for index, turn in enumerate(self._turns(side)):
-                spans = self._store.of_run(turn.saved).annotations
+                spans = self._annotations(turn)
                 view.set_spans(index, [(span.first, span.last) for span in spans])
+
+    def set_blind(self, on: bool) -> None:
+        """Hide labels and notes in blind mode, or show them again."""
+        self._blind = on
+        self._hide_popover()
+        self.show_spans()
+
+    def _annotations(self, turn: TurnState) -> Sequence[Annotation]:
+        """The labelled spans of a turn; none while they are hidden."""
+        hidden = is_hidden(Fact.JUDGEMENT, self._blind)
+        return () if hidden else self._store.of_run(turn.saved).annotations
 
     def _notes_of(self, side: Side, turn: int, token: int) -> list[str]:
         """The labels and notes of a token, one paragraph each."""
@@ -99,7 +112,7 @@ class AnnotationsPresenter(QObject):
 
     def _spans_at(self, side: Side, turn: int, token: int) -> list[Annotation]:
         """The spans that contain a token, the shortest first."""
-        spans = self._store.of_run(self._turns(side)[turn].saved).annotations
+        spans = self._annotations(self._turns(side)[turn])
         here = [span for span in spans if span.first <= token <= span.last]
         return sorted(here, key=lambda span: span.last - span.first)
 
@@ -107,6 +120,9 @@ class AnnotationsPresenter(QObject):
 
     def label(self) -> None:
         """Ask for the label of the selection, or for a new label of the span at the caret."""
+        if is_hidden(Fact.JUDGEMENT, self._blind):
+            self._window.message.show_message(self.tr("Labels are hidden until you vote."))
+            return
         for side in self._sides():
             if self._ask_for_selection(side) or self._ask_for_caret(side):
                 return
@@ -191,7 +207,7 @@ class AnnotationsPresenter(QObject):
             {
                 (index, span.first)
                 for index, turn in enumerate(self._turns(side))
-                for span in self._store.of_run(turn.saved).annotations
+                for span in self._annotations(turn)
                 if span.first < len(turn.record.trace)
             }
         )

@@ -1,8 +1,8 @@
 """Blind comparison: hides what identifies the models, and draws the sides, until a vote.
 
 Live lanes exchange their models before a conversation begins; a saved session is displayed with its
-lanes exchanged. Blind mode hides names, metrics, origin colours, plots, the token card's facts, and
-the session's entry in the list. The text itself stays, so a model may still name itself.
+lanes exchanged. `state/blindness.py` has the rule for what is hidden. The text itself stays, so a
+model may still name itself.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from overthink.ui.panels.divergence.text import (
 )
 from overthink.ui.presenters.session_review import SessionReviewPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import SIDES, Side
 
 
@@ -33,6 +34,7 @@ class DivergencePresenter(QObject):
         super().__init__(window)
         self._window, self._controller, self._review = window, controller, review
         self._found: Divergence | None = None
+        self._blind = False
         self.strip = DivergenceStrip(window.theme)
         window.place_strip(self.strip)
         window.view_bar.divergence_requested.connect(self.find)
@@ -44,6 +46,11 @@ class DivergencePresenter(QObject):
     def find(self) -> None:
         """Show where the two runs diverge, or why there is no such position."""
         self._unmark()
+        if is_hidden(Fact.MEASUREMENT, self._blind):
+            self._window.message.show_message(
+                self.tr("Where the runs diverge is hidden until you vote.")
+            )
+            return
         left, right = (self._review.run_on(side) for side in SIDES)
         if left is None or right is None:
             self.strip.show_message(run_missing_text())
@@ -60,6 +67,13 @@ class DivergencePresenter(QObject):
         was_visible = not self.strip.isHidden()
         self.strip.close_strip()
         return was_visible
+
+    def set_blind(self, on: bool) -> None:
+        """Hide where the runs diverge in blind mode."""
+        self._blind = on
+        if is_hidden(Fact.MEASUREMENT, on):
+            self.leave()
+            self.strip.clear()
 
     def _compare(self, left: PairedRun, right: PairedRun) -> None:
         self._found = divergence_of(left, right)

@@ -115,9 +115,11 @@ class RatingsPresenter(QObject):
 
     def _state_text(self, hidden: bool, may_vote: bool, voted_blind: bool) -> str:
         if hidden and may_vote:
-            return self.tr("Names and metrics are hidden until you vote.")
+            return self.tr("Names, metrics and verdicts are hidden until you vote.")
         if hidden:
-            return self.tr("Names and metrics are hidden. Vote once both runs have ended.")
+            return self.tr(
+                "Names, metrics and verdicts are hidden. Vote once both runs have ended."
+            )
         if not voted_blind:
             waiting = self._blind_mode.armed and not self._is_recorded()
             return self.tr("Names will be hidden from the next question on.") if waiting else ""

@@ -23,7 +23,9 @@ from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.session_review import SessionReviewPresenter
 from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import SIDES, Side, TurnState
+from overthink.ui.widgets.concealment import Concealment
 
 _LEAST_MS = 400
 """Between two analyses of a running lane."""
@@ -62,6 +64,7 @@ class ThoughtStatisticsPresenter(QObject):
         self._analysed: dict[Side, _Analysed] = {}
         self._computing = False
         self._due = 0.0
+        self._concealed = Concealment(window)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._update)
         self._button = window.view_bar.statistics_button
@@ -81,6 +84,15 @@ class ThoughtStatisticsPresenter(QObject):
         was_open = self._button.isChecked()
         self._button.setChecked(False)
         return was_open
+
+    def set_blind(self, on: bool) -> None:
+        """Close the popovers in blind mode, and keep their readings from assistive technology."""
+        made = self.__dict__.get("popovers", {})
+        if is_hidden(Fact.MEASUREMENT, on):
+            self.leave()
+            self._concealed.take(*made.values())
+        else:
+            self._concealed.restore()
 
     @cached_property
     def popovers(self) -> dict[Side, StatisticsPopover]:

@@ -101,7 +101,7 @@ class SectionHeader(Section):
 
 
 def thinking_heading(
-    record: RunRecord, tokens: int, *, models: str = "", timed: bool = True
+    record: RunRecord, tokens: int, *, models: str = "", measured: bool = True
 ) -> tuple[str, str]:
     """Return title and detail above a thought of so many tokens.
 
@@ -109,12 +109,12 @@ def thinking_heading(
 
     Args:
         models: names of the models, where the header shows them.
-        timed: whether to show how long it took.
+        measured: whether to show how long it is, and how long it took.
     """
     parts = [models] if models else []
-    if tokens:
+    if tokens and measured:
         parts.append(_token_count(tokens))
-        if record.prompt is not None and timed:
+        if record.prompt is not None:
             seconds = (record.trace.t_us[tokens - 1] - record.prompt.t_us) / 1e6
             parts.append(
                 translate("Transcript", "{0} s").format(QLocale().toString(seconds, "f", 1))
@@ -122,12 +122,18 @@ def thinking_heading(
     return translate("Transcript", "Thinking"), _detail(parts)
 
 
-def answer_heading(record: RunRecord, first: int, *, ghosts_hidden: bool) -> tuple[str, str]:
+def answer_heading(
+    record: RunRecord, first: int, *, ghosts_hidden: bool, measured: bool = True
+) -> tuple[str, str]:
     """Return title and detail above an answer that begins with token `first`.
 
     Args:
         ghosts_hidden: refused proposals are switched on, but a formatted answer cannot show them.
+        measured: whether to show how long it is, and what the app and the draft did.
     """
+    title = translate("Transcript", "Answer")
+    if not measured:
+        return title, ""
     parts = [_token_count(len(record.trace) - first)]
     # The app closes a thought with a tag, whose text is not shown and so cannot be marked.
     if first and Origin.FORCED in record.trace.origins[first - 1 : first + 1]:
@@ -135,7 +141,7 @@ def answer_heading(record: RunRecord, first: int, *, ghosts_hidden: bool) -> tup
     rounds = record.trace.draft_rounds
     if ghosts_hidden and rounds.begun_before(first) < len(rounds):
         parts.append(translate("Transcript", "Ctrl+M shows what was refused"))
-    return translate("Transcript", "Answer"), _detail(parts)
+    return title, _detail(parts)
 
 
 def _token_count(tokens: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.transcript.block_flow import BlockFlow
 from overthink.ui.transcript.block_formatter import PlainFormatter, TraceFormatter, token_bytes
@@ -165,12 +166,15 @@ class TurnSections:
             changes[Zone.RENDERED] = 0
 
     def _refresh_headers(self, boundary: int, changes: Changes) -> None:
-        hidden = self._options.blind
-        changed = self._before and self.turn.models != self._before
-        models = self.turn.models if changed and not hidden else ""
+        blind = self._options.blind
+        named = bool(self._before) and self.turn.models != self._before
+        models = self.turn.models if named and not is_hidden(Fact.IDENTITY, blind) else ""
+        measured = not is_hidden(Fact.MEASUREMENT, blind)
         headings = (
-            thinking_heading(self.record, boundary, models=models, timed=not hidden),
-            answer_heading(self.record, boundary, ghosts_hidden=self._hides_ghosts),
+            thinking_heading(self.record, boundary, models=models, measured=measured),
+            answer_heading(
+                self.record, boundary, ghosts_hidden=self._hides_ghosts, measured=measured
+            ),
         )
         for header, (title, detail) in zip(self._headers.values(), headings, strict=True):
             if header.set_text(title, detail):
@@ -188,7 +192,8 @@ class TurnSections:
         """Collect the sections that are shown."""
         texts = self._texts
         self.sections = [texts[Zone.PROMPT]]
-        shown = (Zone.THINKING,) if self._options.blind else (Zone.OPENER, Zone.THINKING)
+        tags = not is_hidden(Fact.IDENTITY, self._options.blind)
+        shown = (Zone.OPENER, Zone.THINKING) if tags else (Zone.THINKING,)
         if thought := [texts[zone] for zone in shown if zone in texts]:
             self._arrange_part(Zone.THINKING_HEADER, list[Section](thought))
         if Zone.ANSWER in texts:

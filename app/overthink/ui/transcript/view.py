@@ -28,6 +28,7 @@ from overthink.ui.accessibility.screen_reader import (
     announce_selection,
     notify_caret_moved,
 )
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.accessible_adapter import TranscriptText
@@ -119,7 +120,7 @@ class TranscriptView(QAbstractScrollArea):
     def set_layer(self, layer: Layer) -> None:
         """Set what tokens are coloured by."""
         self._layer = layer
-        wanted = Layer.PLAIN if self._canvas.options.blind else layer
+        wanted = Layer.PLAIN if self._hides(Fact.MEASUREMENT) else layer
         if wanted is not self._canvas.options.token_style.layer:
             self._canvas.options.set_layer(wanted)
             self._canvas.restyle()
@@ -127,7 +128,7 @@ class TranscriptView(QAbstractScrollArea):
     def set_ghosts(self, on: bool) -> None:
         """Show refused proposals where they would have been, or hide them."""
         self._ghosts = on
-        wanted = on and not self._canvas.options.blind
+        wanted = on and not self._hides(Fact.MEASUREMENT)
         if wanted != self._canvas.options.token_style.ghosts:
             self._canvas.options.token_style.ghosts = wanted
             self._canvas.relayout()
@@ -140,6 +141,9 @@ class TranscriptView(QAbstractScrollArea):
             self.set_layer(self._layer)
             self.set_ghosts(self._ghosts)
             self._canvas.refresh_all()
+
+    def _hides(self, fact: Fact) -> bool:
+        return is_hidden(fact, self._canvas.options.blind)
 
     def set_thinking(self, shown: ThinkingShown) -> None:
         """Show thoughts in full, dimmed or folded."""
@@ -270,7 +274,7 @@ class TranscriptView(QAbstractScrollArea):
     def selected_text(self, with_origins: bool = False) -> str:
         """Return the selected text; control characters are symbols, as displayed."""
         span = self._canvas.selection.span
-        with_origins = with_origins and not self._canvas.options.blind
+        with_origins = with_origins and not self._hides(Fact.MEASUREMENT)
         return text_of(self._canvas.document, span, with_origins) if span else ""
 
     def copy(self) -> None:
@@ -304,7 +308,7 @@ class TranscriptView(QAbstractScrollArea):
         copy = menu.addAction(self.tr("Copy"), standard.Copy, self.copy)
         marked = menu.addAction(self.tr("Copy with marks of origin"), self.copy_with_origins)
         copy.setEnabled(selected)
-        marked.setEnabled(selected)
+        marked.setEnabled(selected and not self._hides(Fact.MEASUREMENT))
         menu.addSeparator()
         menu.addAction(self.tr("Select all"), standard.SelectAll, self.select_all)
         self.menu_created.emit(menu)

@@ -79,6 +79,13 @@ class DivergenceStrip(QFrame):
         self.show_button.show()
         self.show()
 
+    def clear(self) -> None:
+        """Remove all texts."""
+        self.words.clear()
+        for lane in self.lanes.values():
+            lane.text.show_text("")
+            lane.metrics.show_text("")
+
     def close_strip(self) -> None:
         """Close."""
         if not self.isHidden():

@@ -28,10 +28,12 @@ from overthink.ui.panels.lane.failure_banner import FailureBanner
 from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.services.model_index import ModelIndex
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import Side, TurnState, model_words
 from overthink.ui.state.ui_settings import Price
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.concealment import Concealment
 from overthink.ui.widgets.labels import ElidedLabel
 from overthink.ui.widgets.layouts import vbox
 from overthink.ui.widgets.message_bar import MessageBar
@@ -86,6 +88,7 @@ class LanePanel(QWidget):
         self.transcript = transcript
         self.setAcceptDrops(True)
         self._arrange()
+        self._concealed = Concealment(self)
         self._connect()
         self._show_state()
 
@@ -184,7 +187,8 @@ class LanePanel(QWidget):
 
     def _show_record(self) -> None:
         record = self._turn.record if self._turn else RunRecord()
-        share = _progress(record) if self._turn else None
+        visible = self._turn is not None and not self._hides(Fact.MEASUREMENT)
+        share = _progress(record) if visible else None
         self.progress.setVisible(share is not None)
         if share is not None:
             self.progress.setValue(round(share * _PROGRESS_STEPS))
@@ -199,7 +203,7 @@ class LanePanel(QWidget):
         notes: list[Message | str] = [*loaded.notes] if loaded else []
         notes += self._plan.notes if self._plan else ()
         self.header.set_note(" ".join(localise_sentence(note) for note in notes if note))
-        hidden = self._presenting or self._blind  # it may name the model
+        hidden = self._presenting or self._hides(Fact.IDENTITY)
         problem = "" if hidden else self._file_error or self._problem
         self.message.show_message(problem, closable=bool(self._file_error))
 
@@ -238,7 +242,8 @@ class LanePanel(QWidget):
         self._show_manual_verdict()
 
     def _show_manual_verdict(self) -> None:
-        self.status.manual_verdict.setVisible(self._may_judge and not self._presenting)
+        hidden = self._presenting or self._hides(Fact.JUDGEMENT)
+        self.status.manual_verdict.setVisible(self._may_judge and not hidden)
 
     def set_presenting(self, on: bool) -> None:
         """Show only what an audience needs: the model, the status text and the transcript."""
@@ -255,16 +260,25 @@ class LanePanel(QWidget):
         self._show_title()
 
     def set_blind(self, on: bool) -> None:
-        """Hide the names of the models, and every metric that would reveal them."""
+        """Hide everything that blind mode hides, or show it again."""
         self._blind = on
         self.choice_controller.close_settings()
         self.status.set_blind(on)
+        if self._hides(Fact.IDENTITY):
+            self._concealed.take(self.header)
+        else:
+            self._concealed.restore()
+        self._show_record()
+        self._show_manual_verdict()
         self._show_title()
+
+    def _hides(self, fact: Fact) -> bool:
+        return is_hidden(fact, self._blind)
 
     @property
     def names(self) -> str:
         """The lane's models as shown in its title; in blind mode, the lane's side."""
-        if self._blind:
+        if self._hides(Fact.IDENTITY):
             left = self._side == "left"
             return self.tr("The left model") if left else self.tr("The right model")
         return self._recorded or self._displayed_models or self._chosen_models
@@ -284,11 +298,12 @@ class LanePanel(QWidget):
 
     def _show_title(self) -> None:
         """Show the header, a title in its place, or both if the transcript has other models."""
-        titled = self._presenting or self._blind or bool(self._recorded)
+        blind = self._hides(Fact.IDENTITY)
+        titled = self._presenting or blind or bool(self._recorded)
         displayed = self._displayed_models
         other_models = bool(displayed) and displayed != self._chosen_models
         text = self.names
-        if self._presenting and not (self._blind or self._recorded):
+        if self._presenting and not (blind or self._recorded):
             text = self._presentation_title
         elif other_models and not titled:
             text = self.tr("Below: {models}").format(models=text)

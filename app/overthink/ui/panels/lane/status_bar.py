@@ -24,9 +24,11 @@ from overthink.ui.panels.lane.manual_verdict import ManualVerdict
 from overthink.ui.panels.lane.metric_label import MetricLabel
 from overthink.ui.panels.lane.metrics import STATUS_METRICS, Measured
 from overthink.ui.panels.lane.status_label import StatusIcon, StatusLabel
+from overthink.ui.state.blindness import Fact, blind_status, is_hidden
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
+from overthink.ui.widgets.concealment import Concealment
 from overthink.ui.widgets.layouts import MetricGrid, hbox, vbox
 
 UPDATE_MS = 100
@@ -62,6 +64,7 @@ class StatusBar(QWidget):
         self._block = QWidget(self)
         self.metrics = {each.key: MetricLabel(theme, each, self._block) for each in STATUS_METRICS}
         self._arrange()
+        self._concealed = Concealment(self)
         theme.changed.connect(self._measure_later)
         self._show_metrics()
         self.update_now()
@@ -85,8 +88,11 @@ class StatusBar(QWidget):
 
     def _show_metrics(self) -> None:
         """Hide the metrics before the first run, in presentations and in blind mode."""
-        hidden = self._presenting or self._blind or self.measured.turn is None
+        hidden = self._presenting or self._hides(Fact.MEASUREMENT) or self.measured.turn is None
         self._block.setHidden(hidden)
+
+    def _hides(self, fact: Fact) -> bool:
+        return is_hidden(fact, self._blind)
 
     def set_judgement(self, judgement: Judgement | None) -> None:
         """Show the final judgement of the answer in place of the quick one."""
@@ -125,6 +131,8 @@ class StatusBar(QWidget):
         turn = self.measured.turn
         if turn is None:
             return Status(RunOutcome.QUIET, message("not run yet"))
+        if self._hides(Fact.JUDGEMENT):
+            return blind_status(turn.record)
         record, expect, judged = turn.record, turn.expect, turn.judged
         pending = judged is None and not turn.judged_before and is_gradable(record, expect)
         if pending and expect is not None:
@@ -137,7 +145,7 @@ class StatusBar(QWidget):
         record = self.measured.record
         if self._presenting or self._computed_s is None or record.status or not record.prompt:
             return ""
-        if self._blind:  # the seconds would reveal the model
+        if self._hides(Fact.MEASUREMENT):
             return "\n" + self.tr("computed · shown at reading pace")
         seconds = decimal(self._computed_s, 1)
         note = self.tr("computed in {seconds} s · shown at reading pace")
@@ -162,8 +170,12 @@ class StatusBar(QWidget):
         self.update_now()
 
     def set_blind(self, on: bool) -> None:
-        """Show only the status text: speed and memory would reveal the model."""
+        """Show only what the lane does."""
         self._blind = on
+        if self._hides(Fact.MEASUREMENT):
+            self._concealed.take(self._block)
+        else:
+            self._concealed.restore()
         self._show_metrics()
         self.update_now()
 

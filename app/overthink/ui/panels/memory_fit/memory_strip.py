@@ -17,6 +17,7 @@ from overthink.core.events import Loaded
 from overthink.core.memory_limits import RAM
 from overthink.library.memory_fit import Needs
 from overthink.ui.panels.memory_fit.text import bar_text, details, explanation_text, summary_text
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import name_widget, plain_label
@@ -83,8 +84,11 @@ class MemoryStrip(QWidget):
             loaded: what llama.cpp reported about the lanes in memory, by side.
         """
         self._shown = fitted, loaded
-        if self._blind or self._recorded:
+        hidden = is_hidden(Fact.MEASUREMENT, self._blind)
+        if hidden or self._recorded:
             fitted = None
+        if hidden:
+            self._remove_meters()
         places = fitted.report.places if fitted else ()
         self._make_meters(len(places))
         for meter, fit in zip(self._meters, places, strict=False):
@@ -98,7 +102,7 @@ class MemoryStrip(QWidget):
         self._warn(fitted)
 
     def set_blind(self, on: bool) -> None:
-        """Hide everything in blind mode: sizes would reveal the models."""
+        """Hide everything in blind mode."""
         self._blind = on
         self.show_fit(*self._shown)
 
@@ -107,6 +111,14 @@ class MemoryStrip(QWidget):
         if on != self._recorded:
             self._recorded = on
             self.show_fit(*self._shown)
+
+    def _remove_meters(self) -> None:
+        """Remove the meters, which assistive technology could still read if they were hidden."""
+        for meter in self._meters:
+            self._column.removeWidget(meter)
+            meter.hide()
+            meter.deleteLater()
+        self._meters.clear()
 
     def _make_meters(self, count: int) -> None:
         while len(self._meters) < count:

@@ -12,6 +12,7 @@ from overthink.ui.i18n.number_format import trimmed
 from overthink.ui.panels.replay.key_moments import MomentKind, clock_text, recording_text
 from overthink.ui.panels.replay.marker_slider import US_PER_STEP, MarkerSlider
 from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
@@ -42,6 +43,7 @@ class PlaybackBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._player = theme, player
         self._blind = False
+        self._mismatches: Sequence[str] = ()
         self._make_labels()
         self._make_buttons()
         self._make_combo_boxes()
@@ -59,11 +61,18 @@ class PlaybackBar(QWidget):
         return self.slider.isSliderDown()
 
     def set_blind(self, on: bool) -> None:
-        """Hide everything about drafts, which would identify the models."""
+        """Hide times, moments, draft rounds and conditions in blind mode."""
         self._blind = on
-        self.round_button.setVisible(not on)
-        self.jumps[MomentKind.REFUSED].setVisible(not on)
+        hidden = self._hides(Fact.MEASUREMENT)
+        rounds = (self.round_back_button, self.round_button)
+        for widget in (*rounds, *self.jumps.values(), self.clock):
+            widget.setVisible(not hidden)
+        self._show_recording()
         self._show_clock()
+        self.set_unequal(self._mismatches)
+
+    def _hides(self, fact: Fact) -> bool:
+        return is_hidden(fact, self._blind)
 
     # -- widgets ---------------------------------------------------------------------------------
 
@@ -196,6 +205,8 @@ class PlaybackBar(QWidget):
 
     def set_unequal(self, sentences: Sequence[str]) -> None:
         """Show what differed between the runs: the first difference as text, all in tooltips."""
+        self._mismatches = sentences
+        sentences = () if self._hides(Fact.IDENTITY) else sentences
         first, others = "".join(sentences[:1]), " ".join(sentences[1:])
         self.unequal.set_mismatches(sentences)
         self.difference.show_text(first, others)
@@ -209,7 +220,8 @@ class PlaybackBar(QWidget):
         self.setVisible(turn is not None)
         if turn is None:
             return
-        self.description.show_text(recording_text(turn))
+        hidden = self._hides(Fact.IDENTITY)  # an older model may have run on another machine
+        self.description.show_text(self.tr("Recorded") if hidden else recording_text(turn))
         kinds = {moment.kind for _, moment in player.moments()}
         for kind, button in self.jumps.items():
             button.setEnabled(kind in kinds)
@@ -226,17 +238,12 @@ class PlaybackBar(QWidget):
             slider.setRange(0, end)
             slider.setSingleStep(max(1, end // _KEY_STEPS))
             slider.setPageStep(max(1, end // 10))
-            slider.show_markers(
-                [
-                    (at, moment)
-                    for at, moment in player.moments()
-                    if not (self._blind and moment.kind is MomentKind.REFUSED)
-                ]
-            )
+            slider.show_markers([] if self._hides(Fact.MEASUREMENT) else player.moments())
         slider.setValue(end if player.at_end else int(player.clock_us // US_PER_STEP))
         slider.blockSignals(False)
         slider.update()
-        self.clock.setText(f"{clock_text(player.clock_us)} / {clock_text(player.end_us)}")
+        clock = f"{clock_text(player.clock_us)} / {clock_text(player.end_us)}"
+        self.clock.setText("" if self._hides(Fact.MEASUREMENT) else clock)
         self.speed_box.setCurrentIndex(self.speed_box.findData(player.speed))
         self.alignment_box.setCurrentIndex(self.alignment_box.findData(player.alignment.value))
 

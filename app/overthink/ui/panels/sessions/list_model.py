@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from overthink.storage.search import Hit
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.sessions.text import day_of, day_text, facts_of, place_text, title_of
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.widgets.labels import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -150,8 +151,9 @@ class SessionModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(at), self.index(at))
 
     def _reveals_names(self, hit: Hit) -> bool:
-        """Return whether this hit reveals a model of the session that hides them."""
-        return hit.place == "model" and hit.session == self._hidden
+        """Return whether this hit is in a text about the session that hides its models."""
+        about = hit.place in ("model", "note", "annotation")
+        return about and hit.session == self._hidden and is_hidden(Fact.IDENTITY, blind=True)
 
     def _row(self, at: int) -> Row:
         """Return a row as it is displayed."""
@@ -228,8 +230,9 @@ def _by_day(sessions: Iterable[SessionSummary], day: QDate | None = None) -> lis
 
 
 def _without_names(row: Row) -> Row:
-    """Return a row without models, outcomes, and the lane of a hit."""
-    session = msgspec.structs.replace(row.session, runs=()) if row.session else None
+    """Return a row without models, outcomes, the lane of a hit, and the user's texts."""
+    bare: dict[str, Any] = {"runs": (), "title": "", "note": "", "tags": ()}
+    session = msgspec.structs.replace(row.session, **bare) if row.session else None
     return Row(session, row.day, msgspec.structs.replace(row.hit, side=None) if row.hit else None)
 
 

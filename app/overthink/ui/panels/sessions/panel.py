@@ -90,8 +90,8 @@ class SessionPanel(QWidget):
         self.field.setAccessibleName(self.tr("Search sessions"))
         self.field.setToolTip(
             self.tr(
-                "Words in prompts, thoughts, answers and notes, or model names; "
-                "“quoted words” match as a phrase"
+                "Parts of words in prompts, thoughts, answers, notes, tags, labels and names of "
+                "models; “quoted words” match as a phrase"
             )
         )
         self.field.installEventFilter(self)

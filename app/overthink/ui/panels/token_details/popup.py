@@ -16,6 +16,7 @@ from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin
 from overthink.ui.panels.token_details import text as card_text
 from overthink.ui.panels.token_details.proposal_row import ProposalRow
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.token_facts import RoundFacts, TokenFacts, token_facts
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
@@ -69,7 +70,7 @@ class TokenCard(QFrame):
             pinned: stay when the pointer leaves (after a click, or at the caret).
             notes: the user's annotations of the token, one paragraph each.
         """
-        if self.blind:
+        if is_hidden(Fact.MEASUREMENT, self.blind):
             self.leave()
             return
         self._notes.setText("\n".join(f"▸ {note}" for note in notes))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from overthink.ui.panels.view_toolbar.legend import Legend
+from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.theme.theme import Theme
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 from overthink.ui.widgets.labels import icon_button, name_widget
@@ -144,10 +145,13 @@ class ViewToolbar(QWidget):
         self.changed.emit()
 
     def set_blind(self, on: bool) -> None:
-        """Disable colours, plots and statistics, which would reveal the models."""
-        self._blind = on
+        """Disable what shows measurements."""
+        on = self._blind = is_hidden(Fact.MEASUREMENT, on)
         self.statistics_button.setChecked(self.statistics_button.isChecked() and not on)
-        revealing = (self.layer_box, self.ghosts_button, self.plots_button, self.statistics_button)
+        revealing = (
+            *(self.layer_box, self.ghosts_button, self.plots_button, self.statistics_button),
+            self.divergence_button,
+        )
         for widget in revealing:
             widget.setEnabled(not on)
         self._update_legend()
