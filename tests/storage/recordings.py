@@ -9,8 +9,8 @@ from pathlib import Path
 from overthink.core.events import DraftRound, LaneEvent, Loading, PhaseChanged, Tokens
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.core.vocabulary import Origin, Phase, TimingMode
-from overthink.grading.judgement import is_gradable, quick_judgement
+from overthink.core.vocabulary import Judgement, Origin, Phase, TimingMode
+from overthink.grading.judgement import Grader, is_gradable
 from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
 from overthink.storage.turn_log import RunPlan
 from tests.lanes import child_events
@@ -129,11 +129,18 @@ def record_turn(
         if expect is not None:
             record = record_of(events)
             if is_gradable(record, expect):
-                judged = quick_judgement(expect, record.answer)
-                assert judged, "mathematics would be needed"
-                session.record_judgement(turn, side, judged)
+                session.record_judgement(turn, side, judged_now(expect, record.answer))
     session.end_turn(turn)
     return turn
+
+
+def judged_now(expect: str, answer: str) -> Judgement:
+    """Judge an answer as the app does."""
+    grader = Grader()
+    try:
+        return grader.judge(expect, answer)
+    finally:
+        grader.close()
 
 
 def saved_session(path: Path, *prompts: str, answer: str = "There are **0** left.") -> str:

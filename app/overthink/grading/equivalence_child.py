@@ -2,8 +2,8 @@
 
 A request is `[expected, answer]`; a reply is `[same, read]`: `true`, `false`, or `null` if
 undecided, and the formula that was read in the answer. The parent kills this process at a limit, so
-nothing here watches the clock. SymPy is imported by the first request: no other process may import
-it.
+nothing here watches the clock. SymPy is imported before the first request, since on a busy machine
+that takes as long as a request may; no other process may import it.
 """
 
 from __future__ import annotations
@@ -72,6 +72,8 @@ def _reply_to(question: list[str]) -> tuple[bool | None, str]:
 def main(_arguments: list[str] | None = None) -> NoReturn:
     """Compare answers until the parent closes the pipe."""
     logging.disable()
+    import math_verify  # noqa: F401
+
     serve_requests(_reply_to, MEMORY_BYTES)
 
 

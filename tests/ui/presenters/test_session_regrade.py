@@ -95,3 +95,25 @@ def test_closing_the_window_ends_a_regrading_without_changes(scene: Opened) -> N
     regrade(scene)
     scene.opened.sessions._regrader.close()
     assert set(graders(scene)) in ({1}, {GRADER_VERSION})
+
+
+def test_a_database_that_cannot_be_used_is_reported_above_the_list(
+    scene: Opened, tmp_path: Path
+) -> None:
+    scene.opened.sessions._regrader._database = tmp_path
+    panel = scene.opened.sessions.panel
+    regrade(scene)
+    scene.until(lambda: panel.message.isVisibleTo(panel))
+    assert f"{tmp_path} is a folder, not a database" in panel.message.label.text()
+    assert panel.undo.isHidden()
+    assert set(graders(scene)) == {1}
+
+
+def test_sessions_without_expected_answers_have_nothing_to_regrade(scene: Opened) -> None:
+    store = open_store(scene.opened.sessions.store._path)
+    with store.transaction() as db:
+        db.execute("UPDATE turns SET expect = NULL")
+    store.close()
+    regrade(scene)
+    words = scene.opened.sessions.panel.undo.words
+    scene.until(lambda: words.text() == "Nothing to regrade: no expected answer is known.")
