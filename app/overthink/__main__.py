@@ -27,6 +27,10 @@ def main() -> int:
         if switch == CHILD_SWITCH and module in CHILDREN:
             status: int = import_module(module).main(sys.argv[3:])
             return status
+        if sys.argv[1:3] == ["completion", "names"]:
+            from overthink.completion_names import print_names
+
+            return print_names(sys.argv[3:])
         from overthink.cli import main as run_command
 
         return run_command()

@@ -15,6 +15,7 @@ from importlib import import_module
 from overthink.bootstrap import Program, build_program
 from overthink.cli.options import parse
 from overthink.cli.terminal import Interrupted, OutputUnwritable, print_error, writing_output
+from overthink.completion_names import print_names
 from overthink.core.errors import BadOption, EnvironmentFailure
 
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
@@ -33,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lane failed or crashed, 130 after Ctrl+C, 143 after SIGTERM.
     """
     # Long, since every way in which a command can end has its own clause.
+    given = sys.argv[1:] if arguments is None else arguments
+    if list(given[:2]) == ["completion", "names"]:
+        return print_names(given[2:])
     is_output_closed = _open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

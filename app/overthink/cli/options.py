@@ -50,6 +50,19 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     Raises:
         BadOption: an option is unknown or its value is bad.
     """
+    parser = build_parser()
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown == ["-"] and getattr(options, "stdin", "") is None:
+        # argparse fills all positional arguments at the first one, before any later options.
+        options.stdin, unknown = "-", []
+    if unknown:
+        raise _unknown(unknown[0], options.command)
+    _check_prompt_argument(options)
+    return options
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser of the whole command line."""
     parser = _Parser(
         prog="overthink",
         description="Two reasoning models think about one prompt, side by side.",
@@ -72,14 +85,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     devices = commands.add_parser("devices", help="list the devices that can hold layers")
     devices.add_argument("--json", action="store_true", help="print one JSON object")
-    options, unknown = parser.parse_known_args(arguments)
-    if unknown == ["-"] and getattr(options, "stdin", "") is None:
-        # argparse fills all positional arguments at the first one, before any later options.
-        options.stdin, unknown = "-", []
-    if unknown:
-        raise _unknown(unknown[0], options.command)
-    _check_prompt_argument(options)
-    return options
+    _add_completion(commands)
+    return parser
 
 
 def _unknown(argument: str, command: str | None) -> BadOption:
@@ -136,6 +143,17 @@ def _add_demo(commands: Any) -> None:
         type=Path,
         help="run the demo without a display and save pictures of the window in DIR",
     )
+
+
+def _add_completion(commands: Any) -> None:
+    completion = commands.add_parser(
+        "completion",
+        help="print a script that completes commands, options, models and sessions",
+        description='Prints a completion script. bash: add `eval "$(overthink completion bash)"'
+        " to ~/.bashrc. zsh: `overthink completion zsh > FOLDER/_overthink`, with FOLDER in $fpath."
+        " fish: `overthink completion fish > ~/.config/fish/completions/overthink.fish`.",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
 
 
 # -- drafts ---------------------------------------------------------------------------------------

@@ -158,7 +158,10 @@ class Conductor:
 
     async def _release_if_changed(self, lane: Lane) -> None:
         """Unload a model whose files have changed since it was loaded."""
-        if lane.loaded and lane.files and await asyncio.to_thread(lane.files.changed):
+        if not lane.loaded or lane.files is None:
+            return
+        changed = await asyncio.to_thread(lane.files.changed)
+        if changed:
             await self.release(lane.side)
 
     async def release(self, side: str) -> None:

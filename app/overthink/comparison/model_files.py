@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from overthink.comparison.plan import LanePlan
-from overthink.core.errors import ChildCrashed, ModelFileError, error_kind
+from overthink.core.errors import ModelFileError, error_kind
 from overthink.core.events import Failed, Finished
 from overthink.core.messages import Message, joined, message
 from overthink.core.symbols import excerpt
@@ -87,7 +87,7 @@ def with_change(event: Finished | Failed, path: Path) -> Finished | Failed:
         )
         both: Message = joined(" ", [event.note, note])
         return msgspec.structs.replace(event, status=RunStatus.MODEL_CHANGED, note=both)
-    if event.kind != error_kind(ChildCrashed("")):
+    if not event.crashed:
         return event
     remedy = message("{file} changed during the run: run again", file=name)
     return msgspec.structs.replace(event, remedy=remedy)
