@@ -130,6 +130,17 @@
     </message>
 </context>
 <context>
+    <name>Application</name>
+    <message>
+        <source>Another program deleted this session. It stays in the lanes, and a follow-up restores it.</source>
+        <translation>Et andet program slettede denne session. Den bliver i banerne, og en opfølgning gendanner den.</translation>
+    </message>
+    <message>
+        <source>Deleted by another program</source>
+        <translation>Slettet af et andet program</translation>
+    </message>
+</context>
+<context>
     <name>Callout</name>
     <message>
         <source>Click to close</source>

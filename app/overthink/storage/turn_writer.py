@@ -133,6 +133,11 @@ class TurnWriter:
             "ORDER BY listed DESC LIMIT 1), ''))) ON CONFLICT DO NOTHING",
             (begun.session, begun.source, begun.session_created),
         )
+        # A session that was deleted while it was open: what is added to it must be listed.
+        db.execute(
+            "UPDATE sessions SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL",
+            (begun.session,),
+        )
         row = db.execute("SELECT number FROM sessions WHERE id = ?", (begun.session,)).fetchone()
         return int(row[0])
 

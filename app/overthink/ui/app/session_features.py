@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
 from overthink.storage.recorder import Recorder
@@ -97,6 +99,8 @@ class SessionFeatures:
         panel.again_requested.connect(review.ask_again)
         panel.beside_requested.connect(review.show_run)
         review.session_changed.connect(self._show_session)
+        self.store.deleted_elsewhere.connect(self._report_deleted)
+        self.store.watch()
         review.changed.connect(lambda: window.set_recorded(review.on))
         review.draw_sides = blind_mode.begin_saved
         engine.controller.turn_saved.connect(self._show_session)
@@ -122,6 +126,18 @@ class SessionFeatures:
         # Title, tags and notes may name the models.
         self.panel.notes.show_session("" if hidden else session)
         self.panel.model.hide_names(session if hidden else "")
+
+    def _report_deleted(self, session: str) -> None:
+        """Another program deleted the session in the lanes: it stays there, and can come back."""
+        if session == self.shown:
+            text = QCoreApplication.translate(
+                "Application",
+                "Another program deleted this session. It stays in the lanes, and a follow-up"
+                " restores it.",
+            )
+            self._window.message.show_message(text)
+            words = QCoreApplication.translate("Application", "Deleted by another program")
+            self.panel.undo.offer(words, lambda: self.store.restore([session]))
 
     def flush(self) -> None:
         """Save notes that are being written, while the recorder is still open."""

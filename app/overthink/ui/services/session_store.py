@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from overthink.core.errors import EnvironmentFailure, StoreFailure, StoreUnwritable
 from overthink.core.messages import message
@@ -28,6 +28,7 @@ from overthink.storage.session_list import (
     list_sessions,
     summaries_of,
 )
+from overthink.storage.session_states import SessionChanges, SessionWatch
 from overthink.storage.store import Store, as_store_failure, open_store
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.services.background_work import WorkerThread
@@ -42,6 +43,10 @@ Refuse = Callable[[str], None]
 PATIENCE_S = 2.0
 """How long a change waits for a session that is just being recorded."""
 _PAUSE_S = 0.05
+WATCH_MS = 2_000
+"""Time between two looks for changes by other programs."""
+MANY = 20
+"""More changed sessions than these are listed anew instead of one by one."""
 
 
 class Found(NamedTuple):
@@ -66,6 +71,10 @@ class SessionStore(QObject):
     """Like `failed`: the `EnvironmentFailure`, or None."""
     refused = Signal(str)
     """One request failed: a sentence."""
+    deleted_elsewhere = Signal(str)
+    """Another program deleted a session: its identity."""
+    many_changed = Signal()
+    """Other programs changed many sessions."""
     replaced = Signal()
     """All sessions are others: another file is used, or it was replaced."""
 
@@ -76,6 +85,13 @@ class SessionStore(QObject):
         self._store: Store | None = None  # used in the thread only
         self._searches = 0
         self._closing = False
+        self._watch = SessionWatch()  # used in the thread only
+        self._watching = False
+        """True while the thread looks for changes."""
+        self._deleted: set[str] = set()
+        """Sessions that were deleted here, not by another program."""
+        self._timer = QTimer(self, interval=WATCH_MS)
+        self._timer.timeout.connect(self.look)
         self.failure = ""
 
     # -- queries; `then` is called on the UI thread ----------------------------------------------
@@ -185,10 +201,12 @@ class SessionStore(QObject):
 
     def delete(self, sessions: Sequence[str], then: Callable[[], None] = lambda: None) -> None:
         """Remove sessions from every list; `restore` undoes it."""
+        self._deleted.update(sessions)
         self._change(sessions, lambda store: session_edits.delete(store, sessions), then)
 
     def restore(self, sessions: Sequence[str]) -> None:
         """Undo `delete`."""
+        self._deleted.difference_update(sessions)
         self._change(sessions, lambda store: session_edits.restore(store, sessions))
 
     def _change(
@@ -288,6 +306,38 @@ class SessionStore(QObject):
         if self._closing:
             raise StoreUnwritable(message("the window closes"), message("import it again"))
 
+    # -- changes by other programs ---------------------------------------------------------------
+
+    def watch(self) -> None:
+        """Look for changes by other programs from now on, every few seconds."""
+        self._timer.start()
+
+    def look(self) -> None:
+        """Look for changes by other programs now."""
+        if not self._watching and not self._closing:
+            self._watching = True
+            self._worker.run(self._changes, self._show_changes)
+
+    def _changes(self) -> SessionChanges:
+        """Find changes; a database that cannot be read is reported by the next query."""
+        try:
+            if self._path.is_file():  # opening it would create it
+                return self._watch.changes(self._open_store())
+        except (EnvironmentFailure, OSError):
+            pass
+        return SessionChanges((), ())
+
+    def _show_changes(self, found: SessionChanges) -> None:
+        self._watching = False
+        for session in found.gone:
+            if session not in self._deleted:
+                self.deleted_elsewhere.emit(session)
+        if len(found.changed) > MANY:
+            self.many_changed.emit()
+        else:
+            for session in found.changed:
+                self.changed.emit(session)
+
     # -- the file --------------------------------------------------------------------------------
 
     def use(self, path: Path) -> None:
@@ -295,6 +345,7 @@ class SessionStore(QObject):
 
         def switch(_old: Path) -> None:
             self._path = path
+            self._watch.forget()
 
         self.replace_file(switch, lambda _result: None, lambda _reason: None)
 
@@ -337,6 +388,7 @@ class SessionStore(QObject):
     def close(self) -> None:
         """Wait until all changes are written, and close the database."""
         self._closing = True
+        self._timer.stop()
         self._worker.close(drop=False)
         if self._store:
             self._store.close()

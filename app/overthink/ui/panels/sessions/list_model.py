@@ -62,6 +62,11 @@ class SessionModel(QAbstractListModel):
         self.sessions, self.fetch_more, self._showing_hits = list(sessions), None, False
         self._reset(_by_day(self.sessions))
 
+    def replace_sessions(self, sessions: Sequence[SessionSummary]) -> None:
+        """Replace the rows by sessions, newest first; rows that are the same stay as they are."""
+        self.sessions, self.fetch_more, self._showing_hits = list(sessions), None, False
+        self._replace_rows(_by_day(self.sessions))
+
     def show_hits(self, hits: Sequence[Hit], sessions: dict[str, SessionSummary]) -> None:
         """Replace the rows by hits, best first."""
         self.sessions, self.fetch_more, self._showing_hits = [], None, True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -101,6 +103,51 @@ class SessionView(QListView):
     def choose_none(self) -> None:
         """Clear the selection and the current row."""
         self.selectionModel().clear()
+
+    @contextmanager
+    def keeping_place(self) -> Iterator[None]:
+        """Keep selection, current row and scroll position while rows are added and removed.
+
+        Qt keeps row numbers: rows that come above would move what the user reads.
+        """
+        current, chosen = self.session, [session.id for session in self.chosen]
+        top = self._top_session()
+        before = self.visualRect(self._index_of(top)).top() if top else 0
+        yield
+        self._choose_again(current.id if current else "", chosen)
+        index = self._index_of(top) if top else QModelIndex()
+        if index.isValid() and self.verticalScrollBar().value():
+            self.doItemsLayout()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(index).top() - before)
+
+    def _top_session(self) -> str:
+        """The first session that is visible; empty if there is none."""
+        height = self.viewport().height()
+        for y in range(1, height, 8):
+            row: Row | None = self.indexAt(QPoint(self.viewport().width() // 2, y)).data(ROW)
+            if row is not None and row.session is not None:
+                return row.session.id
+        return ""
+
+    def _index_of(self, session: str) -> QModelIndex:
+        model = self.model()
+        assert isinstance(model, SessionModel)
+        return model.index_of(session)
+
+    def _choose_again(self, current: str, chosen: list[str]) -> None:
+        if [session.id for session in self.chosen] == chosen:
+            return
+        selection = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        self.setAutoScroll(False)
+        selection.clearSelection()
+        for session in chosen:
+            if (index := self._index_of(session)).isValid():
+                selection.select(index, flags.Select)
+        if (index := self._index_of(current)).isValid():
+            selection.setCurrentIndex(index, flags.NoUpdate)
+        self.setAutoScroll(True)
 
     def choose_first(self) -> None:
         """Select the first session if none is selected."""

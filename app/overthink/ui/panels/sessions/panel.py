@@ -142,6 +142,7 @@ class SessionPanel(QWidget):
         library.changed.connect(self._update_session)
         library.failed.connect(self._show_failure)
         library.replaced.connect(self._reload_if_shown)
+        library.many_changed.connect(lambda: self._update_session(""))
         library.refused.connect(self.message.show_message)
         self.model.renamed.connect(library.rename)
         view.row_opened.connect(self._open)
@@ -260,9 +261,10 @@ class SessionPanel(QWidget):
         """Update a changed session. A hidden list reads nothing until it is shown."""
         if not self.isVisible():
             self._outdated = True
-        elif self.chips.filters != NO_FILTERS and not self.field.text().strip():
-            self._requests += 1
-            self._request_page(None, max(PAGE, len(self.model.sessions)))
+        elif self.field.text().strip() and not session:
+            self._typing.start()
+        elif not session or (self.chips.filters != NO_FILTERS and not self.field.text().strip()):
+            self._refresh()
         else:
             self._library.request_sessions(
                 [session], lambda found: self._show_update(session, found)
@@ -270,12 +272,32 @@ class SessionPanel(QWidget):
 
     def _show_update(self, session: str, found: list[SessionSummary]) -> None:
         self._library.request_filter_values(self._set_filter_values)
-        if found:
-            self.model.update_session(found[0])
-            self._choose_pending()
-        else:
-            self.model.remove_session(session)
+        with self.view.keeping_place():
+            if found:
+                self.model.update_session(found[0])
+            else:
+                self.model.remove_session(session)
+        self._choose_pending()
         self._update_placeholder()
+
+    def _refresh(self) -> None:
+        """Request the listed pages again; selection and scroll position stay."""
+        self._requests += 1
+        request, limit = self._requests, max(PAGE, len(self.model.sessions))
+        self._library.request_filter_values(self._set_filter_values)
+
+        def show(sessions: list[SessionSummary]) -> None:
+            if request != self._requests:
+                return
+            with self.view.keeping_place():
+                self.model.replace_sessions(sessions)
+            if len(sessions) == limit:
+                last = sessions[-1].place
+                self.model.fetch_more = lambda: self._request_page(last, PAGE)
+            self._choose_pending()
+            self._update_placeholder()
+
+        self._library.request_page(self.chips.filters, show, None, limit)
 
     def _reload_if_shown(self) -> None:
         self._outdated = True
