@@ -6164,10 +6164,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Sessionens navn</translation>
     </message>
     <message>
-        <source>example</source>
-        <translation>eksempel</translation>
-    </message>
-    <message>
         <source>interrupted</source>
         <translation>afbrudt</translation>
     </message>
@@ -6441,6 +6437,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>ended inside its thought</source>
         <translation>endte inde i sin tanke</translation>
+    </message>
+    <message>
+        <source>example</source>
+        <translation>eksempel</translation>
     </message>
     <message>
         <source>existing data was not changed</source>

@@ -54,8 +54,8 @@ def summary_lines(summary: SessionSummary) -> Iterator[str]:
     name = _cut(summary.title or summary.prompt, _MAX_PROMPT)
     tags = "".join(f" #{tag}" for tag in summary.tags)
     runs = " · ".join(map(_run, summary.runs))
-    example = " (example)" if summary.source == "example" else ""
-    yield f"{summary.id[:_ID_LENGTH]}  {local_time(summary.created)} {star} {name}{example}{tags}"
+    origin = {"example": " (example)", "import": " (imported)"}.get(summary.source, "")
+    yield f"{summary.id[:_ID_LENGTH]}  {local_time(summary.created)} {star} {name}{origin}{tags}"
     yield f"{' ' * (_ID_LENGTH + 2)}{runs}"
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from overthink.bootstrap import build_program
@@ -78,6 +79,25 @@ def test_a_selection_gets_a_label_and_a_note(scene: Opened) -> None:
     assert "wrong step: It claims that ice is hot" in scene.window.card.accessibleDescription()
     view.go_to_token(0, 7)
     assert "wrong step" not in scene.window.card.accessibleDescription()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_saves_a_label_where_the_focus_is_at_first(
+    scene: Opened, qtbot: QtBot, key: Qt.Key
+) -> None:
+    scene.window.activateWindow()
+    scene.until(scene.window.isActiveWindow)
+    select(scene, 3, 6)
+    scene.opened.sessions.annotations.label()
+    popover = scene.opened.sessions.annotations.popover
+    assert popover.isVisible()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    saved: list[str] = []
+    popover.saved.connect(lambda label, _note: saved.append(label))
+    qtbot.keyClick(focus, key)
+    assert saved == ["wrong step"]
+    assert popover.isHidden()
 
 
 def test_the_users_own_label_is_offered_again(scene: Opened) -> None:

@@ -16,6 +16,7 @@ from overthink.comparison.plan import LaneChoice
 from overthink.core.gpu_backends import gpu_backends
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import Recorder
+from overthink.ui.app.enter_key import EnterKey
 from overthink.ui.app.process_hooks import CrashDialog, ExceptionHooks, GarbageCollector
 from overthink.ui.app.session_features import SessionFeatures
 from overthink.ui.i18n.translator import use_language
@@ -90,6 +91,7 @@ class Application:
         self._crash_dialog = CrashDialog()
         self.model_index = ModelIndex(program.models)
         self.window = MainWindow(self.theme, self.model_index, program.prompts)
+        EnterKey(app, self.window)
         for window in (self._crash_dialog, self.window):
             style.apply_to(window)
         self.sources: dict[Side, LaneSource] = {

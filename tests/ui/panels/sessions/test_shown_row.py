@@ -94,3 +94,29 @@ def test_the_current_row_survives_a_reload(scene: Opened, qtbot: QtBot) -> None:
     panel.reload()
     scene.settle()
     assert chosen(scene) == ["The first question"]
+
+
+def test_a_double_click_opens_the_row_that_was_pressed_once(scene: Opened, qtbot: QtBot) -> None:
+    """Rows may move between the clicks: the second one would open the neighbour."""
+    panel = scene.opened.sessions.panel
+    view, left = panel.view, Qt.MouseButton.LeftButton
+    opened: list[str] = []
+    view.row_opened.connect(lambda row: opened.append(row.session.prompt))
+    place = view.visualRect(panel.model.index_of(scene.first)).center()
+    qtbot.mousePress(view.viewport(), left, pos=place)
+    qtbot.mouseRelease(view.viewport(), left, pos=place)
+    panel.model.show_sessions(list(reversed(panel.model.sessions)))
+    qtbot.mouseDClick(view.viewport(), left, pos=place)
+    assert opened == ["The first question"]
+
+
+def test_a_click_opens_the_row_that_was_pressed(scene: Opened, qtbot: QtBot) -> None:
+    panel = scene.opened.sessions.panel
+    view, left = panel.view, Qt.MouseButton.LeftButton
+    opened: list[str] = []
+    view.row_opened.connect(lambda row: opened.append(row.session.prompt))
+    for session in panel.model.sessions:
+        place = view.visualRect(panel.model.index_of(session.id)).center()
+        qtbot.mouseClick(view.viewport(), left, pos=place)
+        scene.until(lambda wanted=session.id: scene.opened.sessions.review.session == wanted)  # type: ignore[misc]
+    assert opened == ["The second question", "The first question"]

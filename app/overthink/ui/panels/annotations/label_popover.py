@@ -45,8 +45,9 @@ class LabelPopover(QFrame):
         self._arrange()
         buttons = (self.remove_button, self.cancel_button, self.save_button)
         keys = SubmitCancelKeys(self.save, self.cancel, self)
-        keys.watch(self._label_field, enter_submits=True)
-        for widget in (self.label_box, self.note_field, *buttons):
+        for field in (self.label_box, self._label_field):  # the box has the focus for its field
+            keys.watch(field, enter_submits=True)
+        for widget in (self.note_field, *buttons):
             keys.watch(widget)
         self.hide()
 

@@ -7,7 +7,14 @@ from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from overthink.storage.session_list import SessionSummary
@@ -64,6 +71,8 @@ class SessionView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(500)
+        self._pressed: Row | None = None
+        """The row under the pointer when the mouse button was pressed."""
         self.clicked.connect(self._click)
         theme.changed.connect(self._restyle)
 
@@ -159,10 +168,22 @@ class SessionView(QListView):
                     self.selectionModel().setCurrentIndex(index, mode)
                     return
 
-    def _click(self, index: QModelIndex) -> None:
-        """Open the clicked row, unless the user is selecting several."""
-        if not QGuiApplication.keyboardModifiers() & _CHOOSING:
-            self._open(index)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Note the row: rows may move before the button is released."""
+        row: Row | None = self.indexAt(event.position().toPoint()).data(ROW)
+        self._pressed = row
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ignore the second click: the first one opened the row, and rows may have moved since."""
+        self._pressed = None
+        event.accept()
+
+    def _click(self, _index: QModelIndex) -> None:
+        """Open the row that was pressed, unless the user is selecting several."""
+        row, self._pressed = self._pressed, None
+        if row and row.session and not QGuiApplication.keyboardModifiers() & _CHOOSING:
+            self.row_opened.emit(row)
 
     def _open(self, index: QModelIndex) -> None:
         row: Row = index.data(ROW)

@@ -29,9 +29,9 @@ from overthink.ui.panels.sessions.row_painter import (
 )
 from overthink.ui.panels.sessions.text import (
     day_text,
-    is_example,
     is_interrupted,
     mark_of,
+    origin_word,
     place_text,
     time_text,
     title_of,
@@ -145,8 +145,7 @@ class SessionDelegate(QStyledItemDelegate):
         if is_interrupted(session):
             words = self.tr("interrupted")
             line.setRight(line.right() - self._paint_word(painter, line, words, pens.warning))
-        if is_example(session):
-            words = self.tr("example")
+        if words := origin_word(session):
             line.setRight(line.right() - self._paint_word(painter, line, words, pens.dim))
         painter.setFont(self._title)
         painter.setPen(colour(pens.text))

@@ -93,9 +93,13 @@ def _origin(session: SessionSummary) -> list[str]:
     return [words[session.source]] if session.source in words else []
 
 
-def is_example(session: SessionSummary) -> bool:
-    """Return whether it is an example included with the app."""
-    return session.source == "example"
+def origin_word(session: SessionSummary) -> str:
+    """Return a word for where it comes from; empty if it was made here."""
+    words = {
+        "example": translate("Sessions", "example"),
+        "import": translate("Sessions", "imported"),
+    }
+    return words.get(session.source, "")
 
 
 def import_text(sessions: Sequence[SessionImportResult]) -> str:
