@@ -94,6 +94,28 @@ class RowsModel(QAbstractListModel):
                 return row.description
         return {DETAIL: row.detail, PROBLEM: row.problem, ROW: row}.get(role)
 
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: Any,
+        hits: int = 1,
+        flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap,
+    ) -> list[QModelIndex]:
+        """Find what is typed in the open list in any part of a title; beginnings come first."""
+        by_beginning = flags & Qt.MatchFlag.MatchStartsWith
+        if role != Qt.ItemDataRole.DisplayRole or not by_beginning or not isinstance(value, str):
+            return super().match(start, role, value, hits, flags)
+        order = [*range(start.row(), len(self.rows)), *range(start.row())]
+        titles = {at: self.rows[at].title.casefold() for at in order if self._is_usable(at)}
+        typed = value.casefold()
+        found = [at for at, title in titles.items() if title.startswith(typed)]
+        found += [at for at, title in titles.items() if at not in found and typed in title]
+        return [self.index(at) for at in (found if hits < 0 else found[:hits])]
+
+    def _is_usable(self, at: int) -> bool:
+        return bool(self.flags(self.index(at)) & Qt.ItemFlag.ItemIsEnabled)
+
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
