@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from overthink.storage.bundles.session_merge import SessionImportResult
 from overthink.storage.session_list import SessionSummary
 from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.filter_chips import Choice
@@ -101,6 +102,17 @@ def test_an_empty_list_shows_a_placeholder(qtbot: QtBot, panel: SessionPanel) ->
     panel.show()
     qtbot.waitUntil(lambda: bool(panel.view.placeholder))
     assert panel.view.placeholder == "No sessions yet. Every run is saved here."
+
+
+def test_an_imported_session_is_selected_however_old_it_is(
+    qtbot: QtBot, database: Path, session_ids: list[str], panel: SessionPanel
+) -> None:
+    multiply(database, 450)
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.model.sessions) == 200)
+    panel.show_imported([SessionImportResult(id=session_ids[0], outcome="added")])
+    qtbot.waitUntil(lambda: [s.id for s in panel.view.chosen] == [session_ids[0]])
+    assert panel.view.visualRect(panel.view.currentIndex()).intersects(panel.view.viewport().rect())
 
 
 def test_scrolling_loads_more_pages(

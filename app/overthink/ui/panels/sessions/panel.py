@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
@@ -198,6 +198,8 @@ class SessionPanel(QWidget):
             self.model.fetch_more = lambda: self._request_page(last, PAGE)
         self._update_placeholder()
         self._choose_pending()
+        if self._pending and self._scroll_to_pending and self.model.fetch_more:
+            self.model.fetchMore(QModelIndex())  # an imported session may be older than this page
 
     def show_session(self, session: str) -> None:
         """Select the row of the session that the lanes show, without opening it; empty for none.
