@@ -90,7 +90,7 @@ def test_an_existing_file_is_replaced_only_with_force(
     one_sentence(refused, str(path), "already exists", "--force")
     assert path.read_text() == "old"
     assert _export(capsys, session, "--format", "csv", "--out", path, "--force").status == 0
-    assert path.read_text().startswith("session,")
+    assert path.read_text(encoding="utf-8").startswith("\ufeffsession,")
 
 
 @pytest.mark.parametrize(

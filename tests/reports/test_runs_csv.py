@@ -25,8 +25,17 @@ from tests.ui.made_runs import events
 
 
 def _rows(database: Path, session: str) -> list[dict[str, str]]:
-    text = written(database, "csv", session).decode("utf-8")
+    text = written(database, "csv", session).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_table_begins_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """Excel reads UTF-8 as the system's code page without it."""
+    database = tmp_path / "sessions.db"
+    session = record_session(database, events(20), events(30, with_draft=False))
+    table = written(database, "csv", session)
+    assert table.startswith(b"\xef\xbb\xbfsession,")
+    assert table.count(b"\xef\xbb\xbf") == 1
 
 
 def test_each_run_has_a_row_with_the_metrics_of_its_record(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ from overthink.grading.status_text import status_line
 FRAMES_PER_S = 8
 MIN_COLUMN_WIDTH = 24
 _SEPARATOR = " │ "
+_GUTTER = "┆ "
+"""Before each line of model output, so that none looks like a status or a verdict of ours."""
 _MIN_BODY_ROWS = 2
 
 _DIM = Style(dim=True)
@@ -123,13 +125,14 @@ class Columns:
         return status_line(lane.record, self._expect, lane.judged, pending=not self._done)
 
     def _body(self, lane: Lane, width: int, rows: int | None) -> _Lines:
-        """The lane's text; of a long one the last `rows` lines, after a mark."""
+        """The lane's text in a gutter; of a long one the last `rows` lines, after a mark."""
+        width -= len(_GUTTER)
         first = 0 if rows is None else _first_visible(lane, width, rows)
         text = _styled_text(lane, first)
         if not text.plain.strip():
             ended = lane.record.status is not None
             return [Text("(no text)", style="dim")] if ended else []
-        lines = self._wrapped(text, width)
+        lines = [Text.assemble((_GUTTER, "dim"), line) for line in self._wrapped(text, width)]
         if rows is not None and (first or len(lines) > rows):
             lines = [Text("⋮", style="dim"), *lines[-(rows - 1) :]]
         return lines

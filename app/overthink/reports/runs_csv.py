@@ -1,12 +1,14 @@
 """Metrics as CSV, one row per run, for spreadsheets and statistics.
 
-Columns are named as in the database (SCHEMA.md). An empty field was not measured, never zero;
-booleans are 1 and 0. Control characters are shown as symbols, and texts that a spreadsheet would
-take for a formula begin with an apostrophe.
+The byte-order mark lets spreadsheets read it as UTF-8; without it, Excel takes it for the system's
+code page. Columns are named as in the database (SCHEMA.md). An empty field was not measured, never
+zero; booleans are 1 and 0. Control characters are shown as symbols, and texts that a spreadsheet
+would take for a formula begin with an apostrophe.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | None
 
+BYTE_ORDER_MARK = codecs.BOM_UTF8
+
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\n", "|", "%", "＝", "＋", "－", "＠")
 """A spreadsheet may compute what follows, or start a program."""
 
@@ -30,8 +34,8 @@ _METRICS = tuple(metrics_of(RunRecord()))
 
 
 def pieces(export: Export) -> Iterator[bytes]:
-    """Generate the table in UTF-8, its header first, with line ends as in RFC 4180."""
-    yield _line(COLUMNS)
+    """Generate the table in UTF-8 with a mark, its header first, line ends as in RFC 4180."""
+    yield BYTE_ORDER_MARK + _line(COLUMNS)
     for session in export.sessions():
         for turn in session.turns:
             for run in turn.runs.values():

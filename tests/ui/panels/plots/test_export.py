@@ -47,7 +47,7 @@ def save(qtbot: QtBot, panel: PlotPanel, tmp_path: Path) -> Save:
 
 
 def columns(path: Path) -> dict[str, list[str]]:
-    with path.open(newline="", encoding="utf-8") as file:
+    with path.open(newline="", encoding="utf-8-sig") as file:
         head, *rows = csv.reader(file)
     return {name: [row[i] for row in rows if row[i]] for i, name in enumerate(head)}
 

@@ -101,7 +101,7 @@ def test_several_gpus_are_combined_and_missing_values_are_left_out() -> None:
 
 def test_the_gpu_plots_data_are_exported_as_csv(panel: PlotPanel) -> None:
     panel.show_runs(measured(), None)
-    rows = list(csv.reader(io.StringIO(csv_table("gpu", panel.lanes).decode())))
+    rows = list(csv.reader(io.StringIO(csv_table("gpu", panel.lanes).decode("utf-8-sig"))))
     assert rows[0] == [
         *("left time (s)", "left GPU use (share)", "left GPU memory (bytes)"),
         "left GPU power (W)",

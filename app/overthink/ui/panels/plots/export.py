@@ -131,7 +131,7 @@ def _csv(columns: list[Column]) -> bytes:
     # Row by row: `writerows` is one long call that holds the GIL and blocks the window.
     for row in zip_longest(*(values for _, values in columns), fillvalue=""):
         writer.writerow(row)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")  # spreadsheets know UTF-8 by the mark
 
 
 SCALE = 2
