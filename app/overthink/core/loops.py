@@ -90,6 +90,11 @@ class LoopDetector:
         return None if self._worst is None else _as_loop(self._worst)
 
     @property
+    def current(self) -> Loop | None:
+        """The loop that the last token belongs to, if any."""
+        return None if self._current is None else _as_loop(self._current)
+
+    @property
     def looping(self) -> bool:
         """True if the last token belongs to a loop."""
         return self._current is not None

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import chain
 
 import msgspec
@@ -48,6 +49,15 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     common: tuple[str, ...]
     verifying: Phrases
     switching: Phrases
+    stating: tuple[str, ...] = ()
+    """Phrases that state an answer; its value follows."""
+
+
+class AnswerPhrases(msgspec.Struct, frozen=True):
+    """Patterns by which a thought doubts and states an answer, in any language."""
+
+    doubt: re.Pattern[str]
+    stating: re.Pattern[str]
 
 
 class WordCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +76,7 @@ class ThoughtWords:
     def __init__(self, languages: dict[str, Language]) -> None:
         self._common = {name: frozenset(words.common) for name, words in languages.items()}
         self._markers = {name: _Markers(words) for name, words in languages.items()}
+        self._languages = tuple(languages.values())
 
     def language_of(self, text: str) -> str | None:
         """The language of a text, by the words at its beginning; None if it has no lists."""
@@ -75,6 +86,21 @@ class ThoughtWords:
         }
         best = max(found, key=lambda name: found[name], default="")
         return best if words and found[best] >= _LEAST_COMMON * len(words) else None
+
+    @cached_property
+    def answer_phrases(self) -> AnswerPhrases:
+        """The phrases of all languages that doubt and state an answer."""
+        kinds = [kind for words in self._languages for kind in (words.verifying, words.switching)]
+        opening = _alternatives(chain.from_iterable(kind.opening for kind in kinds))
+        anywhere = _alternatives(chain.from_iterable(kind.anywhere for kind in kinds))
+        stating = _alternatives(chain.from_iterable(words.stating for words in self._languages))
+        return AnswerPhrases(
+            re.compile(
+                rf"{_BEFORE_OPENING}[\s\"“»*(]{{0,8}}(?:{opening})(?!\w)|(?<!\w)(?:{anywhere})(?!\w)",
+                re.I,
+            ),
+            re.compile(rf"(?<!\w)(?:{stating})(?!\w)", re.I),
+        )
 
     def count(self, text: str) -> WordCounts | None:
         """Count the words of a thought; None if its language has no lists."""
