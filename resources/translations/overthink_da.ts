@@ -3319,6 +3319,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>brød sammen</translation>
     </message>
     <message>
+        <source>cut it into smaller parts</source>
+        <translation>del den i mindre dele</translation>
+    </message>
+    <message>
         <source>download all parts of the model</source>
         <translation>hent alle modellens dele</translation>
     </message>
@@ -3345,6 +3349,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>drafted</source>
         <translation>fra udkast</translation>
+    </message>
+    <message>
+        <source>each line must be a JSON object with a text</source>
+        <translation>hver linje skal være et JSON-objekt med en tekst</translation>
     </message>
     <message>
         <source>each token of context would need {size:memory}</source>
@@ -3443,6 +3451,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>angiv en tekstfil</translation>
     </message>
     <message>
+        <source>give a text file, or JSON lines</source>
+        <translation>angiv en tekstfil eller JSON-linjer</translation>
+    </message>
+    <message>
         <source>give a value from {low} to {high}</source>
         <translation>angiv en værdi fra {low} til {high}</translation>
     </message>
@@ -3461,6 +3473,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>give one share for each, or choose the devices</source>
         <translation>giv hver sin andel, eller vælg enhederne</translation>
+    </message>
+    <message>
+        <source>give one value per piece</source>
+        <translation>angiv én værdi pr. stykke</translation>
+    </message>
+    <message>
+        <source>give the number of tokens of the model&apos;s vocabulary</source>
+        <translation>angiv antallet af tokens i modellens ordforråd</translation>
     </message>
     <message>
         <source>give up to {number} shares such as 3,1, not all 0</source>
@@ -3789,6 +3809,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>line {line:n}: {why}</source>
         <translation>linje {line:n}: {why}</translation>
+    </message>
+    <message>
+        <source>line {number} of {name}</source>
+        <translation>linje {number} i {name}</translation>
     </message>
     <message>
         <source>llama.cpp cannot be used here ({why})</source>
@@ -5119,8 +5143,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{model} er rekurrent, så afviste tokens kan ikke rulles tilbage, og intet kan skrive udkast for den.</translation>
     </message>
     <message>
+        <source>{name} cannot be read ({why})</source>
+        <translation>{name} kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>{name} has more than {limit:size} in one line</source>
+        <translation>{name} har mere end {limit:size} på én linje</translation>
+    </message>
+    <message>
         <source>{name} is no GPU here</source>
         <translation>{name} er ingen GPU her</translation>
+    </message>
+    <message>
+        <source>{name} is not text in UTF-8</source>
+        <translation>{name} er ikke tekst i UTF-8</translation>
     </message>
     <message>
         <source>{name} was disabled by the hub</source>
@@ -5157,6 +5193,22 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{phrase} {times:n}</source>
         <translation>{phrase} {times:n}</translation>
+    </message>
+    <message>
+        <source>{place} cannot be read ({why})</source>
+        <translation>{place} kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>{place} has a vocabulary below 2</source>
+        <translation>{place} har et ordforråd på mindre end 2</translation>
+    </message>
+    <message>
+        <source>{place} has no text</source>
+        <translation>{place} har ingen tekst</translation>
+    </message>
+    <message>
+        <source>{place} has {values:n} values of {field} for {pieces:n} pieces</source>
+        <translation>{place} har {values:n} værdier i {field} til {pieces:n} stykker</translation>
     </message>
     <message>
         <source>{place}: ≈ {needed:memory} needed, {free:memory} of {total:memory} free</source>

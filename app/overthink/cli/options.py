@@ -78,6 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_drafts(commands)
     add_sessions(commands)
     add_replay(commands)
+    _add_runaways(commands)
     _add_models(commands)
     _add_catalogue(commands)
     _add_download(commands)
@@ -240,6 +241,33 @@ def _add_prove(parser: argparse.ArgumentParser) -> None:
         default=512,
         metavar="N",
         help="maximum number of tokens to generate (default 512)",
+    )
+
+
+# -- runaways -------------------------------------------------------------------------------------
+
+
+def _add_runaways(commands: Any) -> None:
+    runaways = commands.add_parser(
+        "runaways",
+        help="find thoughts that no longer make progress, in any text",
+        description="Runs the runaway detectors over a text, over JSON lines with `text` and "
+        "optionally `id`, `pieces` and `surprisal` (bits), or over exported sessions. A text "
+        "without pieces is split into words, digits and signs. No model is needed.",
+    )
+    runaways.add_argument("file", metavar="FILE", help="the file to read; - for standard input")
+    runaways.add_argument(
+        "--json", action="store_true", help="print one JSON object per text, with its findings"
+    )
+    runaways.add_argument(
+        "--evaluate",
+        action="store_true",
+        help="compare with the field `label` of each line: found, missed, false, latency and cost",
+    )
+    runaways.add_argument(
+        "--greedy",
+        action="store_true",
+        help="the texts were decoded greedily: judge coherence by entropy, not by surprisal",
     )
 
 

@@ -144,7 +144,16 @@ def write_json(value: Any) -> None:
 
     Characters that act on a terminal are escaped, which JSON itself requires only below U+0020.
     """
-    content = msgspec.json.format(msgspec.json.encode(value, enc_hook=to_text)).decode()
+    _write_json(msgspec.json.format(msgspec.json.encode(value, enc_hook=to_text)))
+
+
+def write_json_line(value: Any) -> None:
+    """Print one JSON object on a line of its own, otherwise as `write_json`."""
+    _write_json(msgspec.json.encode(value, enc_hook=to_text))
+
+
+def _write_json(encoded: bytes) -> None:
+    content = encoded.decode()
     escaped = _UNSAFE_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
     with writing_output():
         sys.stdout.flush()

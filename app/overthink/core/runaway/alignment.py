@@ -17,7 +17,7 @@ from array import array
 from overthink.core.runaway.echo import HORIZON
 from overthink.core.runaway.symbols import Symbol
 
-LONG = 640
+LONG = 512
 """Symbols of a stretch that counts as a repetition, unless its period asks for more."""
 PERIODS = 2
 """Further copies of the passage that a stretch must cover: three in all."""

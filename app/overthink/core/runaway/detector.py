@@ -23,7 +23,7 @@ DEFAULT_VOCABULARY = 49_152
 """Vocabulary size assumed where none is known."""
 
 _NOVELTY_WINDOW = 1_024
-_NOVELTY_FROM = 2_560
+_NOVELTY_FROM = 1_792
 """Symbols before which circling without copies looks like any beginning."""
 _NOVELTY_ALPHA = 0.60
 _NOVELTY_STRUCTURE = 0.10
@@ -32,6 +32,9 @@ _FEW_NEW_PAIRS = 0.10, 0.055
 question returns to the same words; the earliest normal thought at 0.10 was 5,700 tokens long."""
 _FEW_NEW_PAIRS_WITHOUT_WORDS = 0.20, 0.08
 """The same where no new word occurs either."""
+_FEW_NEW_PAIRS_WITH_COPIES = 0.18
+"""The same where at least this share of the text repeats passages: both are rare together."""
+_REPEATED = 0.40
 _LONG = 4_096, 8_192
 _STAYS = 0.7
 """A rule that applies continues to apply down to this share of its threshold."""
@@ -98,7 +101,7 @@ class RunawayDetector:
     ) -> list[Finding]:
         """Take the next token; return findings that are new or have changed kind or certainty.
 
-        A finding that has changed has the same `start` as before.
+        A finding that has changed has the same `found` as before.
 
         Args:
             token: its id, 0 or more. Exact loops are found by ids.
@@ -139,7 +142,7 @@ class RunawayDetector:
         self._composition.feed(visible)
         self._repetition.feed(visible)
         self._novelty.feed(read)
-        self._scripts.feed(visible)
+        self._scripts.feed(run for symbol in visible for run in symbol.scripts)
 
     def _follow_loop(self, index: int, found: Loop | None) -> list[Finding]:
         loop = self.loops.current
@@ -192,6 +195,8 @@ class RunawayDetector:
         limit = limits[0] + (limits[1] - limits[0]) * _ramp(len(text), *_LONG)
         if self._repeating.kind is RunawayKind.CIRCLING:
             limit /= _STAYS
+        if self._repetition.repeated >= _REPEATED:
+            limit = max(limit, _FEW_NEW_PAIRS_WITH_COPIES)
         if new > limit:
             return None
         start = self._token_of[len(self._token_of) - window]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 
 HORIZON = 8_192
 """Symbols after which an earlier occurrence no longer counts."""
 
 _BLOCK = 32
 """Symbols by which the beginning of a repetition is searched backwards."""
+_VOTES = 128
+"""Passages that decide which earlier part is repeated."""
 _BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 61) - 1
 
@@ -63,11 +66,19 @@ class Passages:
         return self._previous
 
     def source(self, begin: int) -> int | None:
-        """Index of the symbol whose passage is repeated from symbol `begin` on, if one is."""
-        end = begin + self.length - 1
-        if end >= len(self._previous) or self._previous[end] < 0:
-            return None
-        return self._previous[end] - self.length + 1
+        """Index of the symbol whose passage is repeated from symbol `begin` on, if one is.
+
+        Single phrases occur elsewhere, too: the distance at which most of the following passages
+        occurred before decides.
+        """
+        first = begin + self.length - 1
+        lags = Counter(
+            index - source
+            for index, source in enumerate(self._previous[first : first + _VOTES], first)
+            if source >= 0
+        )
+        lag = lags.most_common(1)[0][0] if lags else begin + 1
+        return begin - lag if lag <= begin else None
 
 
 class Echo:

@@ -29,10 +29,10 @@ class RunawayKind(StrEnum):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What shows that a stretch is a runaway. A field that a kind does not have is None or empty."""
+    """What shows that a stretch is a runaway; a field that a kind lacks is None or empty."""
 
     earlier: tuple[int, int] | None = None
-    """The earlier passage that the stretch repeats: its first token, and the one after its end."""
+    """The passage that the stretch repeats: first token, and the one after the last."""
     period: int | None = None
     """Tokens of the block that repeats."""
     repeats: int | None = None

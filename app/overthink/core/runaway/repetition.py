@@ -81,6 +81,11 @@ class RepetitionRules:
             self._after_number = symbol.digits
         self._sentences.feed(self._without_numbers.feed(collapsed))
 
+    @property
+    def repeated(self) -> float:
+        """Share of the last 512 symbols that end passages seen at least three times before."""
+        return self._passages.share
+
     def check(self, active: RunawayKind | None) -> Repetition | None:
         """Return the strongest rule that applies.
 

@@ -1,10 +1,12 @@
 """Notice an answer that is stated again and again after doubts, or two answers that alternate.
 
-A sentence states an answer if it has one of the phrases of `resources/thought_words.toml`
-("the answer is", "svaret er") and a number, a choice, yes or no behind
-it. Answers in other words are not compared: "the box", "that box" and "to take the box" may or may
-not be one answer. A doubt is a phrase that verifies
-or switches ("wait", "alternatively") between two statements.
+A sentence states an answer if it has one of the phrases of `resources/thought_words.toml` ("the
+answer is", "svaret er") and a number, a choice, yes or no behind it. Answers in other words are not
+compared: "the box", "that box" and "to take the box" may or may not be one answer. A doubt is a
+phrase that verifies or switches ("wait", "alternatively") in the sentence or the one before it.
+
+7 marks are in the 250 closed thoughts of `MisguidedAttention` without other findings (2.05 M
+tokens). They restate one answer up to 56 times, or change between two up to 51 times.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ import msgspec
 
 from overthink.core.thought_words import AnswerPhrases
 
-RESTATED = 16
+RESTATED = 12
 """Statements of one value, each after a doubt, that count as overthinking."""
-TURNS = 14
+TURNS = 16
 """Changes between the two values stated most that count as undecided."""
 
 _LONGEST = 2_000
@@ -40,7 +42,7 @@ class Statement(msgspec.Struct, frozen=True):
     token: int
     """Index of the token at which the sentence ended."""
     doubted: bool
-    """True if a doubt was expressed since the last statement."""
+    """True if this sentence or the one before it expresses a doubt."""
 
 
 class Restatements:
@@ -54,8 +56,7 @@ class Restatements:
         self._stating = phrases.stating
         self._text = ""
         self._ended = False
-        self._between = ""
-        """The text since the last statement, or its end."""
+        self._sentence = ""
         self._last = ""
         self.after_doubts: Counter[str] = Counter()
         """Statements of each value after a doubt."""
@@ -82,17 +83,15 @@ class Restatements:
         return found
 
     def _read(self, index: int, sentence: str) -> Statement | None:
+        before, self._sentence = self._sentence, sentence
         stated = self._stating.search(sentence)
         if stated is None:
-            self._between = (self._between + " " + sentence)[-_LONGEST:]
             return None
         match = _VALUE.match(_MARKUP.sub(" ", sentence[stated.end() :]).lstrip(" :=,"))
         if match is None:
-            self._between = (self._between + " " + sentence)[-_LONGEST:]
             return None
         # Searched here only: statements are rare, doubts are not.
-        doubted = bool(self._doubt.search(self._between) or self._doubt.search(sentence))
-        self._between = ""
+        doubted = bool(self._doubt.search(sentence) or self._doubt.search(before))
         statement = Statement(match[0].casefold().strip(), index, doubted)
         self._count(statement)
         return statement

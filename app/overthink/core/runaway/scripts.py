@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, deque
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from overthink.core.runaway.symbols import Symbol
 
 WINDOW = 200
 """Letters that are measured."""
@@ -75,16 +72,15 @@ class Scripts:
         """Number of tokens, roughly, that the letters of the window are from."""
         return len(self._last)
 
-    def feed(self, symbols: list[Symbol]) -> None:
-        """Take the next symbols."""
+    def feed(self, runs: Iterable[tuple[str, int]]) -> None:
+        """Take the next letters, as runs of one script with their lengths."""
         last, within = self._last, self._within
-        for symbol in symbols:
-            for run in symbol.scripts:
-                script, length = run
-                last.append(run)
-                self._letters += length
-                within[script] += length
-                self._all[script] += length
+        for run in runs:
+            script, length = run
+            last.append(run)
+            self._letters += length
+            within[script] += length
+            self._all[script] += length
         if self._all:
             self._dominant = max(self._all, key=self._all.__getitem__)
         while last and self._letters - last[0][1] >= WINDOW:

@@ -60,18 +60,21 @@ class Stretch:
         if self._open is None:
             return self._begin(token, seen)
         before = self._open
-        kind = max(before.kind, seen.kind, key=self.ranks.index)
+        if self.ranks.index(seen.kind) > self.ranks.index(before.kind):
+            # The stronger rule knows better where the runaway begins and what it repeats.
+            start, evidence = self._located(token, seen)
+            changed = msgspec.structs.replace(
+                before, kind=seen.kind, start=start, strength=seen.share, evidence=evidence
+            )
+        else:
+            strength = max(before.strength, seen.share) if seen.kind is before.kind else 0.0
+            changed = msgspec.structs.replace(before, strength=max(before.strength, strength))
         self._open = msgspec.structs.replace(
-            before,
-            kind=kind,
-            end=token + 1,
-            strength=max(before.strength, seen.share),
-            certain=before.certain or seen.certain,
-            evidence=before.evidence if kind is before.kind else seen.locate()[1],
+            changed, end=token + 1, certain=before.certain or seen.certain
         )
         self._add_share(token, seen.share)
-        changed = (before.kind, before.certain) != (self._open.kind, self._open.certain)
-        return self._as_finding(self._open) if changed else None
+        is_news = (before.kind, before.certain) != (self._open.kind, self._open.certain)
+        return self._as_finding(self._open) if is_news else None
 
     def update_evidence(self, evidence: Evidence) -> None:
         """Replace the evidence of the open finding."""
@@ -88,13 +91,17 @@ class Stretch:
         self._closed.append(last)
         self._open = None
 
-    def _begin(self, token: int, seen: Observation) -> Finding:
-        # A finding starts behind the one before it: one token belongs to one of them.
-        earliest = self._closed[-1].end if self._closed else 0
+    def _located(self, token: int, seen: Observation) -> tuple[int, Evidence]:
+        """Locate a runaway, behind the one before it: a token belongs to one of them."""
         start, evidence = seen.locate()
+        earliest = self._closed[-1].end if self._closed else 0
+        return min(max(start, earliest), token), evidence
+
+    def _begin(self, token: int, seen: Observation) -> Finding:
+        start, evidence = self._located(token, seen)
         self._open = Finding(
             kind=seen.kind,
-            start=min(max(start, earliest), token),
+            start=start,
             end=token + 1,
             found=token,
             strength=seen.share,
