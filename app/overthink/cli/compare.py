@@ -28,7 +28,7 @@ from overthink.comparison.conductor import Conductor, Lane, grade_lanes, threads
 from overthink.comparison.memory_advice import advice_sentences, fit_sentence
 from overthink.comparison.memory_auto import FittedPlans, fit_plans
 from overthink.comparison.plan import LanePlan
-from overthink.core.errors import BadInput, LaneFailure, PromptError, from_kind
+from overthink.core.errors import BadInput, BadOption, LaneFailure, PromptError, from_kind
 from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import RunStatus, TimingMode
@@ -97,11 +97,13 @@ def _saving(program: Program, options: argparse.Namespace) -> Saving:
 
 def _prompt(program: Program, options: argparse.Namespace) -> tuple[str, str | None]:
     """The prompt, and the expected answer if it is known."""
-    given = given_prompt(options)
+    given, expect = given_prompt(options), options.expect
+    if expect is not None and not expect.strip():
+        raise BadOption("--expect is empty", "give the right answer, or leave the option out")
     if given is not None:
-        return given, options.expect
+        return given, expect
     built_in = find_prompt(program.prompts, options.ask) if options.ask else program.prompts[0]
-    return built_in.text, options.expect if options.expect is not None else built_in.answer
+    return built_in.text, built_in.answer if expect is None else expect
 
 
 def given_prompt(options: argparse.Namespace) -> str | None:

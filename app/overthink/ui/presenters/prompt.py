@@ -59,9 +59,10 @@ class PromptPresenter(QObject):
         if (follow_up and not self.may_continue()) or not self._check_memory():
             return
         controller.system = bar.system
-        bar.editor.history.add(bar.prompt)
+        expect = bar.expect
+        bar.confirm()
         begin = controller.follow_up if follow_up else controller.run
-        begin(bar.prompt, bar.expect)
+        begin(bar.prompt, expect)
 
     def _run_again(self, new_seed: bool) -> None:
         self._window.message.show_message("")

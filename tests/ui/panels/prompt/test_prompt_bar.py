@@ -6,7 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from pytestqt.qtbot import QtBot
 
 from overthink.core.prompts import BuiltInPrompt
@@ -171,3 +171,98 @@ def test_only_applicable_buttons_are_shown_or_enabled(bar: PromptBar) -> None:
     assert not bar.rest_button.isVisible()
     assert bar.follow_up_button.isEnabled()
     assert bar.again_button.isEnabled()
+
+
+# -- the expected answer belongs to its question -----------------------------------------------
+
+
+def keys(bar: PromptBar, qtbot: QtBot, sequence: QKeySequence.StandardKey) -> None:
+    """Press a standard key in the prompt."""
+    combination = QKeySequence.keyBindings(sequence)[0][0]
+    qtbot.keyClick(bar.editor, combination.key(), combination.keyboardModifiers())
+
+
+def test_a_question_typed_over_another_has_no_expected_answer(bar: PromptBar, qtbot: QtBot) -> None:
+    bar.set_prompt("How many ice cubes?", "0")
+    keys(bar, qtbot, QKeySequence.StandardKey.SelectAll)
+    qtbot.keyClicks(bar.editor, "Is 91 prime?")
+    assert bar.expect is None
+    assert bar.expect_field.placeholderText() == "was: 0"
+
+    keys(bar, qtbot, QKeySequence.StandardKey.SelectAll)
+    keys(bar, qtbot, QKeySequence.StandardKey.Delete)
+    for _ in range(5):  # back to the first question, in a few steps
+        if bar.prompt != "How many ice cubes?":
+            keys(bar, qtbot, QKeySequence.StandardKey.Undo)
+    assert (bar.prompt, bar.expect) == ("How many ice cubes?", "0")
+
+
+def test_a_pasted_question_has_no_expected_answer(bar: PromptBar, qtbot: QtBot) -> None:
+    bar.set_prompt("How many ice cubes?", "0")
+    QGuiApplication.clipboard().setText("How many sheep are left?")
+    bar.editor.selectAll()
+    bar.editor.paste()
+    assert bar.expect is None
+
+
+def test_a_typo_that_is_fixed_keeps_the_expected_answer(bar: PromptBar, qtbot: QtBot) -> None:
+    bar.set_prompt("How many ice cubse?", "0")
+    for _ in range(3):
+        qtbot.keyClick(bar.editor, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(bar.editor, "es?")
+    assert (bar.prompt, bar.expect) == ("How many ice cubes?", "0")
+
+
+def test_undo_of_a_chosen_question_restores_prompt_and_expected_answer(
+    bar: PromptBar, qtbot: QtBot
+) -> None:
+    bar.set_prompt("", None)
+    qtbot.keyClicks(bar.editor, "How many bats?")
+    qtbot.keyClicks(bar.expect_field, "7")
+    menu = bar.questions_button.menu()
+    assert menu is not None
+    menu.actions()[1].trigger()
+    assert bar.expect == "9"
+    keys(bar, qtbot, QKeySequence.StandardKey.Undo)
+    assert (bar.prompt, bar.expect) == ("How many bats?", "7")
+
+
+def test_a_recalled_prompt_has_its_own_expected_answer_only(bar: PromptBar, qtbot: QtBot) -> None:
+    bar.editor.history.add("An old question")
+    bar.set_prompt("How many ice cubes?", "0")
+    bar.confirm()
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Up)
+    assert (bar.prompt, bar.expect) == ("How many ice cubes?", "0")
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Up)
+    assert (bar.prompt, bar.expect) == ("An old question", None)
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Down)
+    assert (bar.prompt, bar.expect) == ("How many ice cubes?", "0")
+
+
+@pytest.mark.parametrize("how", ["key", "icon"])
+def test_a_removed_answer_is_taken_back_for_the_new_question(
+    bar: PromptBar, qtbot: QtBot, how: str
+) -> None:
+    bar.set_prompt("How many ice cubes?", "0")
+    width, height = bar.expect_field.width(), bar.height()
+    bar.editor.set_text("How many cubes of ice remain?")
+    assert bar.expect_field.restore.isVisible()
+    assert "“0” was removed" in bar.expect_field.toolTip()
+    assert (bar.expect_field.width(), bar.height()) == (width, height), "nothing moves"
+    if how == "key":
+        qtbot.keyClick(bar.expect_field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    else:
+        bar.expect_field.restore.trigger()
+    assert bar.expect == "0"
+    assert not bar.expect_field.restore.isVisible()
+
+
+def test_an_answer_typed_before_its_question_stays(bar: PromptBar, qtbot: QtBot) -> None:
+    bar.set_prompt("", None)
+    qtbot.keyClicks(bar.expect_field, "0")
+    qtbot.keyClicks(bar.editor, "How many ice cubes?")
+    assert bar.expect == "0"
+    bar.confirm()
+    bar.editor.set_text("")
+    qtbot.keyClicks(bar.editor, "Sure?")
+    assert bar.expect is None

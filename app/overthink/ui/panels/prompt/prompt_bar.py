@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QMenu, QToolButton, QWidget
 
 from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.panels.prompt.editor import PromptEditor
+from overthink.ui.panels.prompt.expected_field import ExpectedField
 from overthink.ui.panels.prompt.run_conditions import RunConditions
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.theme import Theme
@@ -67,13 +68,19 @@ class PromptBar(QWidget):
 
     @property
     def expect(self) -> str | None:
-        """The expected answer; None if not given."""
-        return self.expect_field.text().strip() or None
+        """The expected answer to the prompt; None if not given."""
+        self.expect_field.follow_prompt(self.prompt)
+        return self.expect_field.answer
 
     def set_prompt(self, text: str, expect: str | None) -> None:
         """Show a prompt and its right answer, if known."""
         self.editor.set_text(text)
-        self.expect_field.setText(expect or "")
+        self.expect_field.set_answer(self.prompt, expect)
+
+    def confirm(self) -> None:
+        """The prompt is about to run: add it to the history, with its expected answer."""
+        self.editor.history.add(self.prompt)
+        self.expect_field.confirm()
 
     def set_state(self, *, running: bool, has_turns: bool, showing: bool = False) -> None:
         """Show the buttons that apply now.
@@ -135,14 +142,8 @@ class PromptBar(QWidget):
         self.system_button.toggled.connect(self.system_editor.setVisible)
 
     def _make_expectation(self) -> None:
-        self.expect_field = QLineEdit()
-        self.expect_field.setPlaceholderText(self.tr("unknown"))
-        self.expect_field.setAccessibleName(self.tr("Expected answer"))
-        self.expect_field.setToolTip(
-            self.tr("The right answer, if you know it: each lane's answer is judged against it.")
-        )
-        self.expect_field.setClearButtonEnabled(True)
-        self.expect_field.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
+        self.expect_field = ExpectedField(self._theme)
+        self.editor.textChanged.connect(lambda: self.expect_field.follow_prompt(self.prompt))
 
     def _make_questions(self, prompts: Sequence[BuiltInPrompt]) -> None:
         self.questions_button = QToolButton()
