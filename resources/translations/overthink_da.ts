@@ -838,6 +838,33 @@
     </message>
 </context>
 <context>
+    <name>ExpectedField</name>
+    <message>
+        <source>Expected answer</source>
+        <translation>Forventet svar</translation>
+    </message>
+    <message>
+        <source>The expected answer “{answer}” was removed: the prompt is another question. Ctrl+Z in the field uses it for this one.</source>
+        <translation>Det forventede svar “{answer}” blev fjernet: Prompten er et andet spørgsmål. Ctrl+Z i feltet bruger det til dette.</translation>
+    </message>
+    <message>
+        <source>The right answer, if you know it: each lane&apos;s answer is judged against it.</source>
+        <translation>Det rigtige svar, hvis du kender det: Hver banes svar bedømmes efter det.</translation>
+    </message>
+    <message>
+        <source>Use it for this question</source>
+        <translation>Brug det til dette spørgsmål</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>ukendt</translation>
+    </message>
+    <message>
+        <source>was: {answer}</source>
+        <translation>var: {answer}</translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
     <message>
         <source>Bundle, for Overthink on another machine</source>
@@ -1660,6 +1687,17 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>“{text}” is not a share.</source>
         <translation>»{text}« er ikke en andel.</translation>
+    </message>
+</context>
+<context>
+    <name>LaneChangeGuard</name>
+    <message>
+        <source>The lanes are hidden by blind mode, so they can&apos;t be changed. Vote, or turn blind mode off, first.</source>
+        <translation>Banerne er skjult af den blinde sammenligning, så de kan ikke ændres. Stem, eller slå den fra først.</translation>
+    </message>
+    <message>
+        <source>The saved session was closed, since the change applies to the live lanes.</source>
+        <translation>Den gemte session blev lukket, da ændringen gælder de aktive baner.</translation>
     </message>
 </context>
 <context>
@@ -5621,6 +5659,77 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     </message>
 </context>
 <context>
+    <name>NextRun</name>
+    <message>
+        <source>A model is not available on this machine.</source>
+        <translation>En model findes ikke på denne maskine.</translation>
+    </message>
+    <message>
+        <source>Again with these models</source>
+        <translation>Igen med disse modeller</translation>
+    </message>
+    <message>
+        <source>Again with these models: {models}</source>
+        <translation>Igen med disse modeller: {models}</translation>
+    </message>
+    <message>
+        <source>Can&apos;t run with these models: {problem}</source>
+        <translation>Kan ikke køre med disse modeller: {problem}</translation>
+    </message>
+    <message>
+        <source>Runs again with these models: {models}</source>
+        <translation>Kører igen med disse modeller: {models}</translation>
+    </message>
+    <message>
+        <source>Runs again with these models; their names are hidden</source>
+        <translation>Kører igen med disse modeller; navnene er skjult</translation>
+    </message>
+    <message>
+        <source>Runs again with this model, in the left lane only: {models}</source>
+        <translation>Kører igen med denne model, kun i venstre bane: {models}</translation>
+    </message>
+    <message>
+        <source>Runs again with this model, in the right lane only: {models}</source>
+        <translation>Kører igen med denne model, kun i højre bane: {models}</translation>
+    </message>
+    <message>
+        <source>Runs the live lanes.</source>
+        <translation>Kører de aktive baner.</translation>
+    </message>
+    <message>
+        <source>Runs the live lanes: {models}.</source>
+        <translation>Kører de aktive baner: {models}.</translation>
+    </message>
+    <message>
+        <source>Runs the two hidden models; sides are drawn by lot</source>
+        <translation>Kører de to skjulte modeller; siderne trækkes ved lod</translation>
+    </message>
+    <message>
+        <source>Runs {models}</source>
+        <translation>Kører {models}</translation>
+    </message>
+    <message>
+        <source>With the live lanes</source>
+        <translation>Med de aktive baner</translation>
+    </message>
+    <message>
+        <source>With the live lanes: {models}</source>
+        <translation>Med de aktive baner: {models}</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>ingen model</translation>
+    </message>
+    <message>
+        <source>{left} (left) and {right} (right)</source>
+        <translation>{left} (venstre) og {right} (højre)</translation>
+    </message>
+    <message>
+        <source>{left} and {right}, sides drawn by lot</source>
+        <translation>{left} og {right}, siderne trækkes ved lod</translation>
+    </message>
+</context>
+<context>
     <name>Numbers</name>
     <message>
         <source>{number} bits</source>
@@ -5901,6 +6010,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Igen</translation>
     </message>
     <message>
+        <source>Choose what to run: the displayed models again, or the live lanes</source>
+        <translation>Vælg, hvad der skal køres: de viste modeller igen eller de aktive baner</translation>
+    </message>
+    <message>
         <source>Continue both conversations with this prompt (Ctrl+Shift+Enter)</source>
         <translation>Fortsæt begge samtaler med denne prompt (Ctrl+Shift+Enter)</translation>
     </message>
@@ -5911,10 +6024,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Expected</source>
         <translation>Forventet</translation>
-    </message>
-    <message>
-        <source>Expected answer</source>
-        <translation>Forventet svar</translation>
     </message>
     <message>
         <source>Follow up</source>
@@ -5949,6 +6058,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Kør den seneste prompt igen</translation>
     </message>
     <message>
+        <source>Run: {what}</source>
+        <translation>Kør: {what}</translation>
+    </message>
+    <message>
         <source>Show the rest</source>
         <translation>Vis resten</translation>
     </message>
@@ -5969,10 +6082,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Systemprompt. Flere ræsonnerende modeller bør ingen have.</translation>
     </message>
     <message>
-        <source>The right answer, if you know it: each lane&apos;s answer is judged against it.</source>
-        <translation>Det rigtige svar, hvis du kender det: hver banes svar bedømmes efter det.</translation>
-    </message>
-    <message>
         <source>The runs are computed and shown at reading pace: show the rest now (Esc)</source>
         <translation>Kørslerne er beregnet og vises i læsetempo: vis resten nu (Esc)</translation>
     </message>
@@ -5985,16 +6094,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Med et nyt seed</translation>
     </message>
     <message>
+        <source>With a saved session open, choose here what to run</source>
+        <translation>Når en gemt session er åben, kan du her vælge, hvad der skal køres</translation>
+    </message>
+    <message>
         <source>With the same seed</source>
         <translation>Med samme seed</translation>
     </message>
     <message>
         <source>Write a system prompt for both models</source>
         <translation>Skriv en systemprompt til begge modeller</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>ukendt</translation>
     </message>
 </context>
 <context>
@@ -6203,6 +6312,45 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>tokens/s</source>
         <translation>tokens/s</translation>
+    </message>
+</context>
+<context>
+    <name>SameSettingsBox</name>
+    <message>
+        <source>A change of one lane&apos;s settings changes the other&apos;s too.</source>
+        <translation>En ændring af den ene banes indstillinger ændrer også den andens.</translation>
+    </message>
+    <message>
+        <source>Conditions that differ nevertheless:</source>
+        <translation>Betingelser, der alligevel er forskellige:</translation>
+    </message>
+    <message>
+        <source>Each lane has its own settings. Switch on to have the same in both.</source>
+        <translation>Hver bane har sine egne indstillinger. Slå til for at have de samme i begge.</translation>
+    </message>
+    <message>
+        <source>Own settings, all equal</source>
+        <translation>Egne indstillinger, alle ens</translation>
+    </message>
+    <message>
+        <source>Own settings, {number} unequal</source>
+        <translation>Egne indstillinger, {number} ulige</translation>
+    </message>
+    <message>
+        <source>Same settings</source>
+        <translation>Samme indstillinger</translation>
+    </message>
+    <message>
+        <source>Same settings, {number} unequal</source>
+        <translation>Samme indstillinger, {number} ulige</translation>
+    </message>
+    <message>
+        <source>Take the left lane&apos;s settings for both</source>
+        <translation>Brug venstre banes indstillinger i begge</translation>
+    </message>
+    <message>
+        <source>Take the right lane&apos;s settings for both</source>
+        <translation>Brug højre banes indstillinger i begge</translation>
     </message>
 </context>
 <context>
@@ -6877,6 +7025,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <source>Window</source>
         <translation>Vindue</translation>
     </message>
+    <message>
+        <source>With a saved session open: run the live lanes</source>
+        <translation>Når en gemt session er åben: kør de aktive baner</translation>
+    </message>
 </context>
 <context>
     <name>ShortcutsOverlay</name>
@@ -6895,6 +7047,13 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Tastaturgenveje</translation>
+    </message>
+</context>
+<context>
+    <name>ShownRun</name>
+    <message>
+        <source>{problem}. Download it, or put its file into a models folder.</source>
+        <translation>{problem}. Download den, eller læg dens fil i en modelmappe.</translation>
     </message>
 </context>
 <context>
@@ -7355,6 +7514,21 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Undo this change</source>
         <translation>Fortryd denne ændring</translation>
+    </message>
+</context>
+<context>
+    <name>UndoSettingsButton</name>
+    <message>
+        <source>No settings were replaced</source>
+        <translation>Ingen indstillinger er blevet erstattet</translation>
+    </message>
+    <message>
+        <source>Undo: give the left lane its own settings back</source>
+        <translation>Fortryd: giv venstre bane sine egne indstillinger tilbage</translation>
+    </message>
+    <message>
+        <source>Undo: give the right lane its own settings back</source>
+        <translation>Fortryd: giv højre bane sine egne indstillinger tilbage</translation>
     </message>
 </context>
 <context>

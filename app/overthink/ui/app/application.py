@@ -30,6 +30,7 @@ from overthink.ui.presenters.model_library import ModelLibraryPresenter
 from overthink.ui.presenters.prompt import PromptPresenter
 from overthink.ui.presenters.saved_window_state import SavedWindowState
 from overthink.ui.presenters.shortcut_actions import ShortcutActions
+from overthink.ui.presenters.shown_run import LaneChangeGuard
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.services.draft_benchmark import DraftBenchmark
@@ -135,8 +136,10 @@ class Application:
             program,
             self._database,
             lambda: self.recorder,
+            self.model_index,
         )
         self.prompt.may_continue = self.sessions.review.may_continue
+        self.prompt.shown_run = self.sessions.shown_run
         self.recording.state_changed.connect(self.sessions.database.show_saving)
         self.recorder = Recorder(
             self._database, self.recording.state_changed.emit, self.recording.session_changed.emit
@@ -175,6 +178,10 @@ class Application:
             beside_lanes=(sessions.divergence.leave,),
         )
         self.actions.downloads_requested.connect(self.downloads.open)
+        self.guard = LaneChangeGuard(
+            self.window, sessions.review, sessions.blind_mode, self.actions.present
+        )
+        self.actions.may_open_file = self.guard.are_names_shown
         self.menu = AppMenu(
             self.window,
             self.actions,

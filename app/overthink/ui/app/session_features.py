@@ -23,9 +23,11 @@ from overthink.ui.presenters.ratings import RatingsPresenter
 from overthink.ui.presenters.session_files import SessionExportPresenter, SessionImportPresenter
 from overthink.ui.presenters.session_regrade import SessionRegradePresenter
 from overthink.ui.presenters.session_review import SessionReviewPresenter
+from overthink.ui.presenters.shown_run import ShownRun
 from overthink.ui.presenters.thought_statistics import ThoughtStatisticsPresenter
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
+from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.services.ratings_store import RatingsStore
 from overthink.ui.services.session_recording import AutoGrading
 from overthink.ui.services.session_regrader import SessionRegrader
@@ -47,6 +49,7 @@ class SessionFeatures:
         program: Program,
         database: Path,
         recorder: Callable[[], Recorder],
+        model_index: ModelIndex,
     ) -> None:
         # Long, since it constructs the features in the order in which they need each other.
         controller = engine.controller
@@ -72,6 +75,8 @@ class SessionFeatures:
             window, controller, lanes, self.review, lambda: program.thought_words
         )
         self.blind_mode = BlindMode(window, controller)
+        lanes.may_continue = self.review.may_continue
+        self.shown_run = ShownRun(window, engine, self.review, self.blind_mode, model_index)
         self.ratings_store = RatingsStore(self.store, window)
         self.ratings = RatingsPresenter(
             window,

@@ -115,6 +115,8 @@ class DownloadsPresenter(QObject):
                 self._choose(side, listed[path], listed.get(draft))
 
     def _choose(self, side: Side, target: ModelEntry, draft: ModelEntry | None) -> None:
+        if not self._window.panels[side].choice_controller.may_change():
+            return
         choice = replace(
             self._engine.lane_states[side].choice,
             model=model_of(target),

@@ -119,6 +119,8 @@ class DraftTuningPresenter(QObject):
                 panel.header.drafts.request_options()
 
     def _use(self, way: Way) -> None:
+        if not self._window.panels[self._side].choice_controller.may_change():
+            return
         choice = self._engine.lane_states[self._side].choice
         settings = DraftSettings(
             max_tokens=way.limit or DraftSettings().max_tokens,

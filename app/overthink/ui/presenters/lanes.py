@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from overthink.ui.accessibility.screen_reader import announce
@@ -30,6 +32,8 @@ class LanesPresenter(QObject):
         self._window, self._controller = window, engine.controller
         self._plans, self._display = engine.plans, engine.display
         self._grading, self._transcripts = grading, transcripts
+        self.may_continue: Callable[[], bool] = lambda: True
+        """Asked before a lane runs again: it may be a recorded one."""
         grading.judged.connect(self._show_judgement)
         for side in SIDES:
             self._connect_lane(side)
@@ -39,7 +43,7 @@ class LanesPresenter(QObject):
         panel = self._window.panels[side]
         panel.choice_changed.connect(lambda: self._choose(side))
         panel.stop_requested.connect(lambda: self._controller.stop_lane(side))
-        panel.restart_requested.connect(lambda: self._controller.restart(side))
+        panel.restart_requested.connect(lambda: self._restart(side))
         panel.release_requested.connect(lambda: self._controller.release(side))
 
     def _connect_engine(self) -> None:
@@ -54,6 +58,10 @@ class LanesPresenter(QObject):
         display.ticked.connect(self.refresh)
         display.run_shown.connect(self._grading.judge)
         display.run_shown.connect(self._announce_end)
+
+    def _restart(self, side: Side) -> None:
+        if self.may_continue():
+            self._controller.restart(side)
 
     # -- plans ---------------------------------------------------------------------------------
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from overthink.comparison.lane_memory import LaneLoad
+from overthink.comparison.memory_auto import FittedPlans
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.memory_fit.text import problem_text
+from overthink.ui.presenters.shown_run import ShownRun
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.state.paced_feed import tokens_per_s
 from overthink.ui.state.turn_state import SIDES, Side
@@ -29,12 +31,17 @@ class PromptPresenter(QObject):
         self._bundled = bundled.resolve()
         self.may_continue: Callable[[], bool] = lambda: True
         """Asked before a conversation is continued, or its last turn runs again."""
+        self.shown_run: ShownRun | None = None
+        """What to run while a saved session is displayed; None without saved sessions."""
+        self._expect: str | None = None
+        """Of the turn that is about to begin."""
         self._warned_of: tuple[LaneLoad, ...] = ()
         """The lanes that the user was warned of last."""
         bar = window.prompt_bar
         bar.run_requested.connect(self.run)
         bar.follow_up_requested.connect(self.follow_up)
-        bar.again_requested.connect(self._run_again)
+        bar.run_live_requested.connect(self.run_live)
+        bar.again_requested.connect(lambda new_seed: self.run_again(new_seed=new_seed))
         bar.stop_requested.connect(self._controller.stop)
         bar.conditions.changed.connect(self._set_conditions)
         bar.conditions.pace_changed.connect(self._set_pace)
@@ -46,28 +53,64 @@ class PromptPresenter(QObject):
     # -- turns ---------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Begin a new conversation with the prompt in the field."""
-        self._begin(follow_up=False)
+        """Begin a new conversation with the prompt in the field, as the bar's line states."""
+        shown = self._displayed
+        if shown and shown.next_run.is_live:
+            self.run_live()
+            return
+        self._window.message.show_message("")
+        if not self._may_begin(shown):
+            return
+        sides = shown.apply() if shown else SIDES
+        self._confirm()
+        self._controller.run(self._window.prompt_bar.prompt, self._expect, sides)
+
+    def run_live(self) -> None:
+        """Begin a new conversation with the live lanes, also while a saved session is displayed."""
+        self._window.message.show_message("")
+        if self._may_begin(None):
+            self._confirm()
+            self._controller.run(self._window.prompt_bar.prompt, self._expect)
 
     def follow_up(self) -> None:
-        """Continue both conversations, or begin them."""
-        self._begin(follow_up=self._controller.has_turns)
-
-    def _begin(self, *, follow_up: bool) -> None:
-        bar, controller = self._window.prompt_bar, self._controller
-        self._window.message.show_message("")
-        if (follow_up and not self.may_continue()) or not self._check_memory():
+        """Continue the displayed conversations, or begin them."""
+        if not self._controller.has_turns:
+            self.run()
             return
-        controller.system = bar.system
-        expect = bar.expect
-        bar.confirm()
-        begin = controller.follow_up if follow_up else controller.run
-        begin(bar.prompt, expect)
-
-    def _run_again(self, new_seed: bool) -> None:
+        shown = self._displayed
         self._window.message.show_message("")
-        if self.may_continue():
+        if self._may_begin(shown) and self.may_continue():
+            self._confirm()
+            self._controller.follow_up(self._window.prompt_bar.prompt, self._expect)
+
+    def run_again(self, *, new_seed: bool) -> None:
+        """Run the displayed last turn again."""
+        shown = self._displayed
+        self._window.message.show_message("")
+        if (not shown or self._is_runnable(shown)) and self.may_continue():
             self._controller.again(new_seed=new_seed)
+
+    @property
+    def _displayed(self) -> ShownRun | None:
+        """The displayed saved runs; None while the lanes are live."""
+        return self.shown_run if self.shown_run and self.shown_run.on else None
+
+    def _may_begin(self, shown: ShownRun | None) -> bool:
+        """Whether the models are there and fit into memory; shows the reason if not."""
+        if shown and not self._is_runnable(shown):
+            return False
+        return self._check_memory(shown.fitted if shown else self._plans.fitted)
+
+    def _is_runnable(self, shown: ShownRun) -> bool:
+        if shown.next_run.problem:
+            self._window.message.show_prompt_message(shown.next_run.refusal)
+        return not shown.next_run.problem
+
+    def _confirm(self) -> None:
+        """Take the prompt, the expected answer and the system prompt from the bar."""
+        bar = self._window.prompt_bar
+        self._controller.system, self._expect = bar.system, bar.expect
+        bar.confirm()
 
     # -- conditions ----------------------------------------------------------------------------
 
@@ -97,12 +140,12 @@ class PromptPresenter(QObject):
     def _show_fit(self) -> None:
         self._window.memory_strip.show_fit(self._plans.fitted, self._plans.in_memory)
 
-    def _check_memory(self) -> bool:
+    def _check_memory(self, fitted: FittedPlans | None) -> bool:
         """Whether to run. The first time that lanes do not fit, show a warning and return False.
 
         The second request for the same lanes overrides the warning.
         """
-        fitted, controller = self._plans.fitted, self._controller
+        controller = self._controller
         controller.ignore_memory_warning = False
         if fitted is None or fitted.report.fits or controller.busy:
             return True

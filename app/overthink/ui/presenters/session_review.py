@@ -17,7 +17,7 @@ from overthink.comparison.plan import LaneChoice
 from overthink.comparison.run_pair import PairedRun
 from overthink.comparison.saved_plan import choice_from_run
 from overthink.core.profiles import Profiles
-from overthink.core.vocabulary import Judgement
+from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.storage.saved_sessions import SavedTurn
 from overthink.ui.base.frame_clock import FrameClock
 from overthink.ui.main_window import MainWindow
@@ -77,8 +77,11 @@ class SessionReviewPresenter(QObject):
         """The reviewed run on each side; empty while the lanes are live."""
         self._live: dict[Side, tuple[list[TurnState], list[Exchange]]] = {}
         """The live conversations, while one of them is shown beside a saved run."""
-        self._draft: tuple[str, str | None] | None = None
-        """The unsent prompt that a recording replaced in the field, and its expected answer."""
+        self._draft: tuple[str, str | None, str] | None = None
+        """The unsent prompt that a recording replaced in the field, its expected answer, and the
+        system prompt."""
+        self.may_change_lanes: Callable[[], bool] = lambda: True
+        """Asked before the live lanes get another choice."""
         self.draw_sides: Callable[[], bool] = lambda: False
         """Asked before a session is shown: whether to exchange its lanes."""
         self.player = Player(self)
@@ -120,6 +123,23 @@ class SessionReviewPresenter(QObject):
         """The judgement of a side's answer, and whether it is right according to the user."""
         by_hand = self._lanes[side].by_hand if side in self._lanes else None
         return self._grading.judgements.get(side), by_hand
+
+    @property
+    def shown_choices(self) -> dict[Side, LaneChoice]:
+        """The choices that run the displayed saved models again, with their settings."""
+        return {side: lane.choice for side, lane in self._lanes.items() if lane.choice}
+
+    @property
+    def shown_timing(self) -> TimingMode:
+        """The timing mode of the displayed saved runs."""
+        return next(iter(self._lanes.values())).paired.timing
+
+    def apply_shown(self) -> tuple[Side, ...]:
+        """Choose the displayed models, settings and timing; return the lanes that have a run."""
+        choices = self.shown_choices
+        self._window.prompt_bar.conditions.set_timing(self.shown_timing)
+        self._apply_choices(choices)
+        return tuple(side for side in SIDES if side in choices)
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -168,8 +188,11 @@ class SessionReviewPresenter(QObject):
             shown = next(iter(self._lanes.values())).asked.prompt
             self._close()
             self._controller.show_turns(live)
-            if self._draft and self._window.prompt_bar.prompt == shown:
-                self._window.prompt_bar.set_prompt(*self._draft)
+            if self._draft:
+                prompt, expect, system = self._draft
+                self._window.prompt_bar.set_system(system)
+                if self._window.prompt_bar.prompt == shown:
+                    self._window.prompt_bar.set_prompt(prompt, expect)
             self._draft = None
             self.changed.emit()
 
@@ -203,13 +226,14 @@ class SessionReviewPresenter(QObject):
     def _show_lanes(self, lanes: dict[Side, ReviewedLane], opened: OpenedSession | None) -> None:
         bar, live = self._window.prompt_bar, self._live
         if not self._lanes:
-            self._draft = bar.prompt, bar.expect
+            self._draft = bar.prompt, bar.expect, bar.system
         self._close()
         self._live = live
         self._opened, self._lanes = opened, lanes
         self.player.open(turn_of(lanes, opened))
         first = next(iter(lanes.values())).asked
         bar.set_prompt(first.prompt, first.expect)
+        bar.set_system(next(iter(lanes.values())).paired.system)
         self._controller.show_turns({side: self._conversation(side) for side in SIDES})
         for side in SIDES:
             models = lanes[side].models if side in lanes else "—"
@@ -230,7 +254,7 @@ class SessionReviewPresenter(QObject):
     # -- asking anew ---------------------------------------------------------------------------
 
     def _prepare(self, opened: OpenedSession, same_models: bool) -> None:
-        if opened.last is None or self._controller.computing:
+        if opened.last is None or self._controller.computing or not self.may_change_lanes():
             return
         self.leave()
         self._window.prompt_bar.set_prompt(opened.last.asked.prompt, opened.last.asked.expect)
@@ -270,8 +294,8 @@ class SessionReviewPresenter(QObject):
             )
             self._window.message.show_message(text)
             return False
-        self._apply_conditions(next(iter(lanes.values())).paired)
-        self._apply_choices({side: lane.choice for side, lane in lanes.items() if lane.choice})
+        self.apply_shown()
+        self._controller.system = self._window.prompt_bar.system
         return True
 
     # -- playing -------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ class ShortcutActions(QObject):
         self._prompt, self._transcripts = prompt, transcripts
         self._saved_state, self._player, self._exporting = saved_state, player, exporting
         self._over_lanes, self._beside_lanes = over_lanes, beside_lanes
+        self.may_open_file: Callable[[], bool] = lambda: True
         self._was_maximised = False
         self._overlay: ShortcutsOverlay | None = None
         """Made on first use: it has a hundred widgets."""
@@ -71,11 +72,12 @@ class ShortcutActions(QObject):
         controller, prompt = self._controller, self._prompt
         return {
             "run": prompt.run,
+            "run_live": prompt.run_live,
             "stop": self._escape,
             "stop_left": lambda: controller.stop_lane("left"),
             "stop_right": lambda: controller.stop_lane("right"),
-            "again": lambda: controller.again(new_seed=False),
-            "again_new_seed": lambda: controller.again(new_seed=True),
+            "again": lambda: prompt.run_again(new_seed=False),
+            "again_new_seed": lambda: prompt.run_again(new_seed=True),
             "follow_up": prompt.follow_up,
             "prompt": self._window.prompt_bar.editor.setFocus,
             "open_left": lambda: self._open_file("left"),
@@ -193,7 +195,9 @@ class ShortcutActions(QObject):
         self._saved_state.choose_scheme("light" if dark else "dark")
 
     def _open_file(self, side: Side) -> None:
-        self._window.panels[side].header.models.open_file_dialog()
+        """Open the dialog, unless the chosen file would be refused anyway."""
+        if self.may_open_file():
+            self._window.panels[side].header.models.open_file_dialog()
 
 
 def _switch(button: QToolButton) -> None:

@@ -153,27 +153,36 @@ class ComparisonController(QObject):
 
     # -- beginning turns -----------------------------------------------------------------------
 
-    def run(self, prompt: str, expect: str | None) -> None:
-        """Begin a new conversation with a prompt."""
+    def run(self, prompt: str, expect: str | None, sides: Sequence[Side] = SIDES) -> None:
+        """Begin a new conversation with a prompt.
+
+        Args:
+            sides: the lanes that run; the others become empty.
+        """
         if self._may_run(prompt):
             self.conversation_starting.emit()
             self._recording.begin_session()
             for side, lane_state in self.lane_states.items():
                 lane_state.clear()
                 self.conversation_started.emit(side)
-            self._begin_turn(SIDES, prompt, expect)
+            self._begin_turn(sides, prompt, expect)
+
+    @property
+    def _conversing(self) -> tuple[Side, ...]:
+        """The lanes that have a conversation; both if neither has."""
+        return tuple(side for side in SIDES if self.lane_states[side].turns) or SIDES
 
     def follow_up(self, prompt: str, expect: str | None) -> None:
-        """Continue both conversations with another prompt."""
+        """Continue the displayed conversations with another prompt."""
         if self._may_run(prompt):
-            self._begin_turn(SIDES, prompt, expect)
+            self._begin_turn(self._conversing, prompt, expect)
 
     def again(self, *, new_seed: bool) -> None:
-        """Run the last turn of both lanes again, with the same seed or another one."""
+        """Run the displayed last turns again, with the same seed or another one."""
         last = next(filter(None, (each.last_turn for each in self.lane_states.values())), None)
         if last is not None and self._may_run(last.prompt):
             self._seed = random.randrange(_SEEDS) if new_seed else None
-            self._repeat(SIDES)
+            self._repeat(self._conversing)
 
     def restart(self, side: Side) -> None:
         """Run the last turn of one lane again, for example after a crash."""

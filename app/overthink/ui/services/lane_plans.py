@@ -65,6 +65,8 @@ class LanePlans(QObject):
         make_planner: returns a planner that has just scanned the model folders; called in a thread.
     """
 
+    chosen = Signal()
+    """A lane's choice has changed; its plan follows."""
     planned = Signal(str)
     """A lane has a new plan, or a new reason for having none."""
     fitted_changed = Signal()
@@ -96,6 +98,7 @@ class LanePlans(QObject):
         if self.same_settings:
             other = self._lane_states[other_side(side)]
             other.choice = with_settings_of(other.choice, choice)
+        self.chosen.emit()
         self.refresh()
 
     def refresh(self) -> None:
@@ -111,9 +114,11 @@ class LanePlans(QObject):
     async def make(self) -> Planned:
         """Plan both lanes together: how one fits depends on the other."""
         choices = {side: lane_state.choice for side, lane_state in self._lane_states.items()}
-        return await asyncio.to_thread(
-            _make, self._make_planner, choices, self.timing, self._machine()
-        )
+        return await self.make_for(choices, self.timing)
+
+    async def make_for(self, choices: dict[Side, LaneChoice], timing: TimingMode) -> Planned:
+        """Plan other choices, such as those of a saved session; the lanes' plans stay."""
+        return await asyncio.to_thread(_make, self._make_planner, choices, timing, self._machine())
 
     def set(self, plans: Plans, fitted: FittedPlans | None) -> None:
         """Store plans in the lanes and announce them."""

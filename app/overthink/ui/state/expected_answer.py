@@ -24,26 +24,162 @@ _LETTERS = r"[^\W\d_]+"
 _TOKEN = re.compile(rf"\d(?:[\d.,:!%]*[\d!%])?|{_LETTERS}(?:['’]{_LETTERS})*|\S")
 """A number, a word, or a sign."""
 _HYPHEN = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
-_IGNORED = frozenset(".,;?\"“”„…`")
+_IGNORED = frozenset('.,;?"“”„…`')
 """Punctuation that does not change a question. Within numbers it counts."""
-_SMALL_WORDS = frozenset("a an the is are was were of to that en et den det de er at af som".split())
+_SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "is",
+        "are",
+        "was",
+        "were",
+        "of",
+        "to",
+        "that",
+        "en",
+        "et",
+        "den",
+        "det",
+        "de",
+        "er",
+        "at",
+        "af",
+        "som",
+    ]
+)
 """Words that are easily forgotten or written twice, without another meaning."""
 _TELLING = frozenset(
-    "not no none nor never any all each every some few most more less least fewer half even odd"
-    " zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-    " hundred thousand million billion first second third fourth fifth sixth left right after than"
-    " then here there same like long june july"
-    " ikke ingen aldrig alle hver nogle nul en et to tre fire fem seks syv otte ni ti elleve tolv"
-    " tyve tredive hundrede tusind halv lige ulige venstre højre flere færre mindre mest".split()
+    [
+        "not",
+        "no",
+        "none",
+        "nor",
+        "never",
+        "any",
+        "all",
+        "each",
+        "every",
+        "some",
+        "few",
+        "most",
+        "more",
+        "less",
+        "least",
+        "fewer",
+        "half",
+        "even",
+        "odd",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "left",
+        "right",
+        "after",
+        "than",
+        "then",
+        "here",
+        "there",
+        "same",
+        "like",
+        "long",
+        "june",
+        "july",
+        "ikke",
+        "ingen",
+        "aldrig",
+        "alle",
+        "hver",
+        "nogle",
+        "nul",
+        "en",
+        "et",
+        "to",
+        "tre",
+        "fire",
+        "fem",
+        "seks",
+        "syv",
+        "otte",
+        "ni",
+        "ti",
+        "elleve",
+        "tolv",
+        "tyve",
+        "tredive",
+        "hundrede",
+        "tusind",
+        "halv",
+        "lige",
+        "ulige",
+        "venstre",
+        "højre",
+        "flere",
+        "færre",
+        "mindre",
+        "mest",
+    ]
 )
 """Words that differ from others by one letter, and change the question."""
-_NEGATIONS = frozenset("not no none never don't ikke ingen aldrig".split())
+_NEGATIONS = frozenset(["not", "no", "none", "never", "don't", "ikke", "ingen", "aldrig"])
 _INSTRUCTING = frozenset(
-    "answer reply respond think explain reason be please svar besvar tænk forklar begrund vær".split()
+    [
+        "answer",
+        "reply",
+        "respond",
+        "think",
+        "explain",
+        "reason",
+        "be",
+        "please",
+        "svar",
+        "besvar",
+        "tænk",
+        "forklar",
+        "begrund",
+        "vær",
+    ]
 )
 """Words with which a sentence begins that asks for the form of an answer."""
-_NEGATED = frozenset("cant dont isnt wont arent doesnt didnt wasnt werent hasnt".split())
+_NEGATED = frozenset(
+    ["cant", "dont", "isnt", "wont", "arent", "doesnt", "didnt", "wasnt", "werent", "hasnt"]
+)
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’)]*\s*$")
 
 

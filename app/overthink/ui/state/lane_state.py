@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import msgspec
 
@@ -17,7 +18,7 @@ from overthink.core.vocabulary import TimingMode
 from overthink.lanes.source import LaneSource
 from overthink.storage.recorder import TurnHandle
 from overthink.ui.state.paced_feed import PacedFeed
-from overthink.ui.state.turn_state import Side, TurnState
+from overthink.ui.state.turn_state import Side, TurnState, model_words
 
 
 @dataclass(eq=False)
@@ -30,6 +31,8 @@ class LaneState:
     plan: LanePlan | None = None
     problem: Message | str = ""
     """Why there is no plan, in a sentence."""
+    planned_choice: LaneChoice | None = None
+    """The choice for which `plan` or `problem` was made."""
     turns: list[TurnState] = field(default_factory=list)
     """As shown, oldest first."""
     exchanges: list[Exchange] = field(default_factory=list)
@@ -68,8 +71,19 @@ class LaneState:
         """True while the lane runs, or not all that it computed is on the screen."""
         return self.running or (self.feed is not None and self.feed.behind)
 
+    @property
+    def next_models(self) -> str:
+        """The model and draft that run next, in one line; empty if no model is chosen.
+
+        A draft that is chosen automatically is named once it is planned.
+        """
+        if self.plan and self.planned_choice == self.choice:
+            return model_words(self.plan.model, self.plan.draft)
+        return choice_words(self.choice)
+
     def set_plan(self, plan: LanePlan | EnvironmentFailure) -> None:
         """Set the result of planning."""
+        self.planned_choice = self.choice
         if isinstance(plan, EnvironmentFailure):
             self.plan, self.problem = None, plan.sentence
         else:
@@ -77,7 +91,7 @@ class LaneState:
 
     def exchange(self, other: LaneState) -> None:
         """Exchange choice, process and loaded model with the other lane."""
-        for name in ("choice", "source", "plan", "problem", "lane"):
+        for name in ("choice", "source", "plan", "problem", "planned_choice", "lane"):
             mine, theirs = getattr(self, name), getattr(other, name)
             setattr(self, name, theirs)
             setattr(other, name, mine)
@@ -96,7 +110,7 @@ class LaneState:
     def begin(self, number: int, prompt: str, expect: str | None, timing: TimingMode) -> None:
         """Append a new turn, whose run has not begun."""
         before = self.lane.record.for_next_turn() if self.lane else RunRecord()
-        turn = TurnState(prompt, expect, timing, before)
+        turn = TurnState(prompt, expect, timing, before, choice=self.choice)
         self.turns.append(turn)
         self.feed = PacedFeed(turn)
         self.running_turn = number
@@ -122,6 +136,17 @@ class LaneState:
         """The chat messages that the lane is given for a prompt."""
         thoughts = self.plan is None or self.plan.profile.history == "template"
         return conversation_messages(system, self.exchanges, prompt, thoughts=thoughts)
+
+
+def choice_words(choice: LaneChoice) -> str:
+    """The model and draft of a choice that is not planned, in one line."""
+    draft = "none" if choice.draft == "auto" else _listed_name(choice.draft)
+    return model_words(_listed_name(choice.model), draft)
+
+
+def _listed_name(model: str) -> str:
+    """A listed name, or the file name of a path."""
+    return Path(model).stem if model.endswith(".gguf") else model
 
 
 def failed(failure: EnvironmentFailure) -> Failed:

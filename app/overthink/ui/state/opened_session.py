@@ -164,7 +164,7 @@ class ReviewedLane:
     by_hand: bool | None
     """The user's saved verdict; None if there is none, or the user was unsure."""
     choice: LaneChoice | None
-    """The choice that runs it again; None for a live run, whose choice is current."""
+    """The choice that runs it again; None if it is not known."""
 
 
 def saved_lane(opened: OpenedSession, side: Side, profiles: Profiles) -> ReviewedLane | None:
@@ -205,7 +205,7 @@ def live_lane(lane_state: LaneState, system: str) -> ReviewedLane | None:
         models=model_words(plan.model, plan.draft) if plan else lane_state.choice.model,
         paired=paired,
         by_hand=None,
-        choice=None,
+        choice=last.choice,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from overthink.comparison.plan import LanePlan
+from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Judgement, TimingMode
 
@@ -77,6 +77,8 @@ class TurnState:
     """True in a recording: `judged` comes from the database and is not computed again."""
     models: str = ""
     """The models in one line (see `model_words`); empty until they are planned."""
+    choice: LaneChoice | None = None
+    """What was chosen for it; None in a recording."""
     plans: tuple[LanePlan, LanePlan] | None = None
     """The plans of both lanes at that time, left first; None in a recording."""
 

@@ -146,9 +146,9 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         area = self.contentsRect()
         line = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(area, left, line)
+        painter.drawText(area, across | Qt.AlignmentFlag.AlignVCenter, line)
         painter.end()
 
     def _update_tooltip(self) -> None:

@@ -109,8 +109,10 @@ def test_run_conditions_are_hidden_for_a_recording(bar: PromptBar) -> None:
     assert not any(control.isVisible() for control in controls)
     assert bar.sizeHint().height() < high
 
-    bar.editor.set_text("Something else")  # the conditions apply to this prompt
-    assert all(control.isVisible() for control in shown)
+    bar.editor.set_text("Something else")
+    of_prompt = [c for c in shown if c not in (*bar.conditions.of_live_lanes, bar.again_button)]
+    assert bar.expect_field in of_prompt
+    assert [control for control in shown if control.isVisible()] == of_prompt
     bar.editor.set_text("As recorded")
     assert not bar.conditions.same_box.isVisible()
     bar.set_recorded(False)
@@ -178,8 +180,11 @@ def test_only_applicable_buttons_are_shown_or_enabled(bar: PromptBar) -> None:
 
 def keys(bar: PromptBar, qtbot: QtBot, sequence: QKeySequence.StandardKey) -> None:
     """Press a standard key in the prompt."""
-    combination = QKeySequence.keyBindings(sequence)[0][0]
-    qtbot.keyClick(bar.editor, combination.key(), combination.keyboardModifiers())
+    letters = {
+        QKeySequence.StandardKey.SelectAll: Qt.Key.Key_A,
+        QKeySequence.StandardKey.Undo: Qt.Key.Key_Z,
+    }
+    qtbot.keyClick(bar.editor, letters[sequence], Qt.KeyboardModifier.ControlModifier)
 
 
 def test_a_question_typed_over_another_has_no_expected_answer(bar: PromptBar, qtbot: QtBot) -> None:
@@ -190,11 +195,11 @@ def test_a_question_typed_over_another_has_no_expected_answer(bar: PromptBar, qt
     assert bar.expect_field.placeholderText() == "was: 0"
 
     keys(bar, qtbot, QKeySequence.StandardKey.SelectAll)
-    keys(bar, qtbot, QKeySequence.StandardKey.Delete)
+    qtbot.keyClick(bar.editor, Qt.Key.Key_Delete)
     for _ in range(5):  # back to the first question, in a few steps
         if bar.prompt != "How many ice cubes?":
             keys(bar, qtbot, QKeySequence.StandardKey.Undo)
-    assert (bar.prompt, bar.expect) == ("How many ice cubes?", "0")
+    assert [bar.prompt, bar.expect] == ["How many ice cubes?", "0"]
 
 
 def test_a_pasted_question_has_no_expected_answer(bar: PromptBar, qtbot: QtBot) -> None:

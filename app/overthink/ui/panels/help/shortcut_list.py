@@ -83,6 +83,11 @@ def _run() -> tuple[Shortcut, ...]:
     return _grouped(
         translate("Shortcuts", "Run"),
         Shortcut("run", "Ctrl+Enter", translate("Shortcuts", "Run both models")),
+        Shortcut(
+            "run_live",
+            "Ctrl+Alt+Enter",
+            translate("Shortcuts", "With a saved session open: run the live lanes"),
+        ),
         Shortcut("stop", "Esc", translate("Shortcuts", "Stop both models")),
         Shortcut("stop_left", "Ctrl+Shift+1", translate("Shortcuts", "Stop the left model")),
         Shortcut("stop_right", "Ctrl+Shift+2", translate("Shortcuts", "Stop the right model")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,6 +53,8 @@ class LaneChoiceController(QObject):
         self._popover: SettingsPopover | None = None
         self._devices: tuple[DeviceFacts, ...] = ()
         self._no_gpu: Message | str = ""
+        self.may_change: Callable[[], bool] = lambda: True
+        """Asked before the model or draft changes, since this lane may not be on the screen."""
         header.models.picked.connect(self.pick_model)
         header.models.file_picked.connect(self.open_file)
         header.drafts.picked.connect(self._pick_draft)
@@ -94,6 +96,9 @@ class LaneChoiceController(QObject):
 
     def pick_model(self, model: str) -> None:
         """Choose a model, as if picked in the combo box."""
+        if not self.may_change():
+            self._show_names()
+            return
         self.picked.emit()
         if model == self._choice.model:
             return
@@ -104,6 +109,9 @@ class LaneChoiceController(QObject):
         self.changed.emit()
 
     def _pick_draft(self, draft: str) -> None:
+        if not self.may_change():
+            self._show_names()
+            return
         self._choice = replace(self._choice, draft=draft)
         self.changed.emit()
 

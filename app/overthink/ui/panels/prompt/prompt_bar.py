@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLayout, QMenu, QToolButton, QWidget
 
 from overthink.core.prompts import BuiltInPrompt
 from overthink.ui.panels.prompt.editor import PromptEditor
 from overthink.ui.panels.prompt.expected_field import ExpectedField
 from overthink.ui.panels.prompt.run_conditions import RunConditions
+from overthink.ui.state.next_run import NextRun
 from overthink.ui.theme.icons import set_icon
+from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
-from overthink.ui.widgets.labels import plain_label, push_button
+from overthink.ui.widgets.labels import (
+    ElidedLabel,
+    name_widget,
+    plain_label,
+    push_button,
+)
 from overthink.ui.widgets.layouts import FlowLayout, hbox, vbox
 
 
@@ -26,6 +33,8 @@ class PromptBar(QWidget):
     """
 
     run_requested = Signal()
+    run_live_requested = Signal()
+    """Run the live lanes, although a saved session is displayed."""
     follow_up_requested = Signal()
     again_requested = Signal(bool)
     """True for a new seed."""
@@ -47,6 +56,7 @@ class PromptBar(QWidget):
         self._make_expectation()
         self._make_questions(prompts)
         self._make_buttons()
+        self._make_run_menu()
         self._make_again()
         self._arrange()
         self.set_state(running=False, has_turns=False)
@@ -90,22 +100,54 @@ class PromptBar(QWidget):
             has_turns: there is a turn to continue or repeat.
             showing: all is computed, but not yet displayed.
         """
-        same_place = (self.run_button, self.stop_button, self.rest_button)
-        for button in same_place:  # the prompt beside them must keep its width
-            button.setMinimumWidth(max(each.sizeHint().width() for each in same_place))
+        self._align_buttons()
         self.run_button.setVisible(not running and not showing)
         self.stop_button.setVisible(running)
         self.rest_button.setVisible(showing and not running)
+        self._running = running or showing
+        self.run_menu_button.setEnabled(self._next_run.shown is not None and not self._running)
         self.follow_up_button.setEnabled(has_turns and not running)
         self.again_button.setEnabled(has_turns and not running)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._align_buttons()  # the style may have changed their sizes
+
+    def _align_buttons(self) -> None:
+        """Give the buttons of one place one width: the prompt beside them must keep its own."""
+        same_place = (self.run_button, self.stop_button, self.rest_button)
+        widest = max(each.sizeHint().width() for each in same_place)
+        for button in same_place:
+            button.setMinimumWidth(widest)
+
+    def set_next_run(self, next_run: NextRun) -> None:
+        """Show what Run will run, in the line below it, its tooltip and its accessible name."""
+        self._next_run = next_run
+        self.next_run_label.show_text(next_run.text)
+        set_role(self.next_run_label, "dim", "warning" if next_run.problem else "")
+        text = f"{next_run.text} (Ctrl+Enter)"
+        name_widget(self.run_button, self.tr("Run: {what}").format(what=next_run.text), text)
+        self.again_action.setText(next_run.again_choice)
+        self.again_action.setEnabled(not next_run.problem)
+        self.live_action.setText(next_run.live_choice)
+        saved = next_run.shown is not None
+        self.run_menu_button.setEnabled(saved and not self._running)
+        name_widget(
+            self.run_menu_button,
+            self.tr("Choose what to run: the displayed models again, or the live lanes")
+            if saved
+            else self.tr("With a saved session open, choose here what to run"),
+        )
 
     def set_recorded(self, on: bool) -> None:
         """Set whether a recording is on display, with its prompt in the editor.
 
-        The conditions of the next run do not apply to it: they are hidden until the prompt is
-        edited.
+        The conditions of the live lanes do not apply to it: they are hidden. What belongs to the
+        prompt is hidden until that is edited.
         """
         self._recorded = self.prompt if on else None
+        for widget in (*self.conditions.of_live_lanes, self.again_button):
+            widget.setVisible(not on)
         self._show_conditions()
 
     def _show_conditions(self) -> None:
@@ -116,7 +158,7 @@ class PromptBar(QWidget):
     def place_memory(self, bars: QWidget, warning: QWidget) -> None:
         """Take the memory bars, shown beside the prompt, and the warning shown below it."""
         self._beside_prompt.addWidget(bars)
-        self._whole.addWidget(warning, 2, 0, 1, 2)
+        self._whole.addWidget(warning, 3, 0, 1, 2)
 
     # -- controls ------------------------------------------------------------------------------
 
@@ -185,6 +227,21 @@ class PromptBar(QWidget):
             self.follow_up_requested,
         )
 
+    def _make_run_menu(self) -> None:
+        """Make the arrow beside Run, for a displayed saved session, and the line below both."""
+        menu = QMenu(self)
+        self.again_action = menu.addAction("")
+        self.again_action.triggered.connect(self.run_requested)
+        self.live_action = menu.addAction("")
+        self.live_action.triggered.connect(self.run_live_requested)
+        self.run_menu_button = QToolButton()  # the menu's indicator is its arrow
+        self.run_menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.run_menu_button.setMenu(menu)
+        self.next_run_label = ElidedLabel(Qt.TextElideMode.ElideMiddle, role="dim")
+        self.next_run_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.next_run_label.setText(" ")  # its height stays
+        self._next_run, self._running = NextRun(), False
+
     def _make_again(self) -> None:
         self.again_button = QToolButton()
         self.again_button.setText(self.tr("Again"))
@@ -216,12 +273,13 @@ class PromptBar(QWidget):
         editors = vbox(self.system_editor, self.editor, spacing=6)
         whole.addLayout(editors, 0, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(self._make_side(), 0, 1, Qt.AlignmentFlag.AlignTop)
-        whole.addWidget(self._row, 1, 0, 1, 2)
+        whole.addWidget(self.next_run_label, 1, 0, 1, 2)
+        whole.addWidget(self._row, 2, 0, 1, 2)
         whole.setColumnStretch(0, 1)
 
     def _make_side(self) -> QLayout:
         """Arrange what is beside the prompt: the buttons, and below them the memory bars."""
-        first = (self.run_button, self.stop_button, self.rest_button)
+        first = (self.run_button, self.stop_button, self.rest_button, self.run_menu_button)
         self._beside_prompt = vbox(hbox(*first, self.follow_up_button, spacing=6), spacing=6)
         return self._beside_prompt
 

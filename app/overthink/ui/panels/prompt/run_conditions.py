@@ -38,6 +38,12 @@ class RunConditions(QObject):
             self.pace_speed,
         )
         """In display order."""
+        self.of_live_lanes: tuple[QWidget, ...] = (
+            self.timing_box,
+            self.timing_label,
+            self.same_box,
+        )
+        """Those that do not apply to saved runs."""
 
     @property
     def timing(self) -> TimingMode:
