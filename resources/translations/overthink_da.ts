@@ -1321,6 +1321,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning, andre programmer medregnet.</translation>
     </message>
     <message>
+        <source>Chat template: {left} left, {right} right.</source>
+        <translation>Chatskabelon: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
         <source>Close (Esc)</source>
         <translation>Luk (Esc)</translation>
     </message>
@@ -1347,6 +1351,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Defaults for {family}: {origin}</source>
         <translation>Standardværdier for {family}: {origin}</translation>
+    </message>
+    <message>
+        <source>Device and split are set for each lane.</source>
+        <translation>Enhed og opdeling vælges for hver bane.</translation>
+    </message>
+    <message>
+        <source>Displayed run: {conditions}</source>
+        <translation>Vist kørsel: {conditions}</translation>
     </message>
     <message>
         <source>Draft</source>
@@ -1437,6 +1449,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Nulstil alle</translation>
     </message>
     <message>
+        <source>Reset all settings of both lanes to their defaults</source>
+        <translation>Nulstil alle indstillinger i begge baner til standard</translation>
+    </message>
+    <message>
         <source>Reset all settings of this lane to their defaults</source>
         <translation>Sæt alle banens indstillinger tilbage til standard</translation>
     </message>
@@ -1465,8 +1481,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Leder efter modeller …</translation>
     </message>
     <message>
-        <source>Settings of this lane</source>
-        <translation>Banens indstillinger</translation>
+        <source>Settings of both lanes</source>
+        <translation>Indstillinger for begge baner</translation>
+    </message>
+    <message>
+        <source>Settings of the left lane</source>
+        <translation>Indstillinger for venstre bane</translation>
+    </message>
+    <message>
+        <source>Settings of the right lane</source>
+        <translation>Indstillinger for højre bane</translation>
     </message>
     <message>
         <source>Stop this lane</source>
@@ -1525,6 +1549,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Prøv igen</translation>
     </message>
     <message>
+        <source>Unequal: {differences}</source>
+        <translation>Ulige: {differences}</translation>
+    </message>
+    <message>
         <source>Weights, cache and compute buffers on the GPU, as llama.cpp reports them.</source>
         <translation>Vægte, cache og regnebuffere på GPU’en, som llama.cpp oplyser.</translation>
     </message>
@@ -1581,6 +1609,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>opslag i teksten indtil nu</translation>
     </message>
     <message>
+        <source>made up</source>
+        <translation>opdigtet</translation>
+    </message>
+    <message>
         <source>no GPU in use</source>
         <translation>ingen GPU i brug</translation>
     </message>
@@ -1623,6 +1655,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the model itself: costs more than it saves</source>
         <translation>modellen selv: koster mere, end den sparer</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>modellens egen</translation>
     </message>
     <message>
         <source>there is no energy counter</source>
@@ -1717,6 +1753,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
 </context>
 <context>
     <name>LanesPresenter</name>
+    <message>
+        <source>Displayed run: {difference}</source>
+        <translation>Vist kørsel: {difference}</translation>
+    </message>
     <message>
         <source>Next run: {difference}</source>
         <translation>Næste kørsel: {difference}</translation>
@@ -6262,10 +6302,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Begge baner kører samtidig og deler kernerne: godt at se på, men langsommere.</translation>
     </message>
     <message>
-        <source>Changing one lane&apos;s settings changes the other&apos;s too, for equal conditions.</source>
-        <translation>Ændres den ene banes indstillinger, ændres den andens også, så vilkårene er lige.</translation>
-    </message>
-    <message>
         <source>Display pace</source>
         <translation>Visningstempo</translation>
     </message>
@@ -6288,10 +6324,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Reading pace</source>
         <translation>Læsetempo</translation>
-    </message>
-    <message>
-        <source>Same settings</source>
-        <translation>Samme indstillinger</translation>
     </message>
     <message>
         <source>Timing</source>
@@ -6329,20 +6361,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Hver bane har sine egne indstillinger. Slå til for at have de samme i begge.</translation>
     </message>
     <message>
-        <source>Own settings, all equal</source>
-        <translation>Egne indstillinger, alle ens</translation>
-    </message>
-    <message>
-        <source>Own settings, {number} unequal</source>
-        <translation>Egne indstillinger, {number} ulige</translation>
-    </message>
-    <message>
         <source>Same settings</source>
         <translation>Samme indstillinger</translation>
     </message>
     <message>
-        <source>Same settings, {number} unequal</source>
-        <translation>Samme indstillinger, {number} ulige</translation>
+        <source>Same, {number} unequal</source>
+        <translation>Samme, {number} ulige</translation>
+    </message>
+    <message>
+        <source>Separate settings</source>
+        <translation>Hver sine</translation>
+    </message>
+    <message>
+        <source>Separate, {number} unequal</source>
+        <translation>Hver sine, {number} ulige</translation>
     </message>
     <message>
         <source>Take the left lane&apos;s settings for both</source>

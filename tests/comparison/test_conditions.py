@@ -67,6 +67,11 @@ def test_equal_plans_have_no_differences() -> None:
             loaded(gpu_layers=0),
             "The number of GPU layers is automatic on the left and 0 on the right.",
         ),
+        (
+            replace(plan("right"), has_template=False),
+            "The prompt is written with the model's own template on the left and a made-up format"
+            " on the right.",
+        ),
         (drafted("lookup"), "Left drafts with nothing, right with the text so far."),
         (drafted("model", "draft"), "Left drafts with nothing, right with a model."),
     ],

@@ -22,6 +22,10 @@ from overthink.core.settings import (
     SamplerSettings,
 )
 
+TEMPLATE = "template"
+OWN_TEMPLATE, MADE_UP = "own", "made-up"
+"""Values of the difference of chat templates."""
+
 Value = float | int | str | tuple[float, ...]
 
 _NAMES = {
@@ -52,7 +56,7 @@ class SettingDifference(NamedTuple):
     """A setting that has an effect in both lanes and differs."""
 
     owner: type[msgspec.Struct] | None
-    """The settings that hold the field; None for the kind of draft."""
+    """The settings that hold the field; None for the kind of draft and the chat template."""
     field: str
     left: Value
     right: Value
@@ -67,6 +71,7 @@ def setting_differences(left: LanePlan, right: LanePlan) -> tuple[SettingDiffere
     return (
         *_sampling(left, right),
         *_fields(left.run, right.run, set(RunSettings.__struct_fields__)),
+        *_template(left, right),
         *_drafting(left, right),
         *_loading(left, right),
     )
@@ -139,6 +144,12 @@ def _in_effect(sampler: SamplerSettings) -> set[str]:
     return fields
 
 
+def _template(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
+    if left.has_template != right.has_template:
+        ours, theirs = (OWN_TEMPLATE if p.has_template else MADE_UP for p in (left, right))
+        yield SettingDifference(None, TEMPLATE, ours, theirs)
+
+
 def _drafting(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
     kinds = left.load.draft.kind, right.load.draft.kind
     if kinds[0] != kinds[1]:
@@ -161,6 +172,10 @@ def _loading(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
 
 def _sentence(difference: SettingDifference) -> str:
     owner, field, left, right, origins, recommended = difference
+    if field == TEMPLATE:
+        texts = {OWN_TEMPLATE: "the model's own template", MADE_UP: "a made-up format"}
+        ours, theirs = texts[str(left)], texts[str(right)]
+        return f"The prompt is written with {ours} on the left and {theirs} on the right."
     if owner is None:
         return f"Left drafts with {_drafter(left)}, right with {_drafter(right)}."
     name = _NAMES.get((owner, field), field.replace("_", " "))

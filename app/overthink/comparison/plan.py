@@ -90,6 +90,8 @@ class LanePlan:
     """Its predicted memory, as far as this machine is known."""
     notes: tuple[Message | str, ...]
     """Texts in notes of recordings."""
+    has_template: bool = True
+    """False if the model file has no chat template, so that a made-up format is used."""
     fit_notes: tuple[Message, ...] = ()
     """What `auto` picked because memory is short."""
 
@@ -182,6 +184,7 @@ class Planner:
             memory=memory,
             needs=lane_needs(memory, MachineMemory(MemoryPlace(RAM, 0, 0))),
             notes=(*_notes(recognition, sampler, header, load), *tuned_notes),
+            has_template=bool(header.chat_template),
         )
 
     def _recognise(self, header: GgufHeader, name: str, path: Path) -> Recognition:

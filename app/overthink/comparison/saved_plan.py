@@ -23,6 +23,8 @@ from overthink.lanes.replay_clock import ReplayClock
 from overthink.storage.saved_sessions import SavedRun
 from overthink.storage.turn_log import RunPlan
 
+_NO_TEMPLATE = "The model file has no chat template"
+"""How a note of `comparison.plan` begins."""
 _UNKNOWN_FAMILY = "generic-chat"
 
 
@@ -48,6 +50,7 @@ def recorded_plan(run: SavedRun, profiles: Profiles) -> LanePlan:
         memory=None,
         needs=None,
         notes=run.notes,
+        has_template=not any(note.startswith(_NO_TEMPLATE) for note in run.notes),
     )
 
 

@@ -24,6 +24,7 @@ def changed(**changes: object) -> LanePlan:
     ("right", "sentence"),
     [
         (changed(sampler=SamplerSettings(temperature=1.25)), "Temperature: 0.6 left, 1.25 right."),
+        (changed(has_template=False), "Chat template: the model's own left, made up right."),
         (changed(sampler=SamplerSettings(top_k=2000)), "Top-k: off left, 2,000 right."),
         (
             changed(run=RunSettings(on_loop=OnLoop.STOP)),

@@ -75,22 +75,29 @@ class LanesPresenter(QObject):
         lane_state, panel = self._controller.lane_states[side], self._window.panels[side]
         panel.set_choice(lane_state.choice)
         panel.set_plan(lane_state.plan, lane_state.problem)
-        mismatches = self._mismatches()
+        next_run = self._next_mismatches()
+        mismatches = self._mismatches(next_run)
         for each in self._window.panels.values():
-            each.set_unequal(mismatches)
+            each.set_unequal(mismatches, of_displayed=bool(mismatches) and not next_run)
+            each.set_linked(self._plans.same_settings, next_run)
+        self._window.prompt_bar.conditions.same_box.show_differences(next_run)
 
-    def _mismatches(self) -> tuple[str, ...]:
-        """The unequal conditions of the displayed runs, then those that the next run adds."""
+    def _next_mismatches(self) -> tuple[str, ...]:
+        """The unequal conditions of the next run."""
         left, right = (self._controller.lane_states[each].plan for each in SIDES)
-        next_run = unequal_sentences(left, right) if left and right else ()
+        return unequal_sentences(left, right) if left and right else ()
+
+    def _mismatches(self, next_run: tuple[str, ...]) -> tuple[str, ...]:
+        """The unequal conditions of the displayed runs, then those that the next run adds."""
         turns = (each.last_turn for each in self._controller.lane_states.values())
         plans = next((turn.plans for turn in turns if turn and turn.plans), None)
         if plans is None:
             return next_run
         shown = unequal_sentences(*plans)
-        template = self.tr("Next run: {difference}")
-        later = (template.format(difference=each) for each in next_run if each not in shown)
-        return (*shown, *later)
+        past, future = self.tr("Displayed run: {difference}"), self.tr("Next run: {difference}")
+        now = (d if d in next_run else past.format(difference=d) for d in shown)
+        later = (future.format(difference=each) for each in next_run if each not in shown)
+        return (*now, *later)
 
     # -- turns ---------------------------------------------------------------------------------
 

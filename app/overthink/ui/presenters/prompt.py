@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject
 
 from overthink.comparison.lane_memory import LaneLoad
 from overthink.comparison.memory_auto import FittedPlans
+from overthink.comparison.plan import LaneChoice
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.memory_fit.text import problem_text
 from overthink.ui.presenters.shown_run import ShownRun
 from overthink.ui.services.comparison_controller import ComparisonEngine
+from overthink.ui.state.lane_state import have_same_settings, with_settings_of
 from overthink.ui.state.paced_feed import tokens_per_s
-from overthink.ui.state.turn_state import SIDES, Side
+from overthink.ui.state.turn_state import SIDES, Side, as_side, other_side
 
 
 class PromptPresenter(QObject):
@@ -43,7 +45,12 @@ class PromptPresenter(QObject):
         bar.run_live_requested.connect(self.run_live)
         bar.again_requested.connect(lambda new_seed: self.run_again(new_seed=new_seed))
         bar.stop_requested.connect(self._controller.stop)
+        self._replaced: tuple[Side, LaneChoice] | None = None
+        """The lane that got the other's settings, and its choice before."""
         bar.conditions.changed.connect(self._set_conditions)
+        bar.conditions.same_box.take_requested.connect(lambda side: self._take(as_side(side)))
+        bar.conditions.undo_button.clicked.connect(self._undo_taking)
+        self._plans.chosen.connect(self._compare_settings)
         bar.conditions.pace_changed.connect(self._set_pace)
         self._plans.planned.connect(self._set_pace)
         self._plans.fitted_changed.connect(self._show_fit)
@@ -79,6 +86,8 @@ class PromptPresenter(QObject):
             return
         shown = self._displayed
         self._window.message.show_message("")
+        if shown and not shown.is_one_session():
+            return
         if self._may_begin(shown) and self.may_continue():
             self._confirm()
             self._controller.follow_up(self._window.prompt_bar.prompt, self._expect)
@@ -87,7 +96,9 @@ class PromptPresenter(QObject):
         """Run the displayed last turn again."""
         shown = self._displayed
         self._window.message.show_message("")
-        if (not shown or self._is_runnable(shown)) and self.may_continue():
+        if shown and not (shown.is_one_session() and self._is_runnable(shown)):
+            return
+        if self.may_continue():
             self._controller.again(new_seed=new_seed)
 
     @property
@@ -117,12 +128,44 @@ class PromptPresenter(QObject):
     def _set_conditions(self) -> None:
         conditions, plans = self._window.prompt_bar.conditions, self._plans
         plans.timing, plans.same_settings = conditions.timing, conditions.same_settings
-        if not conditions.same_settings:
+        left, right = (self._controller.lane_states[side].choice for side in SIDES)
+        if conditions.same_settings and not have_same_settings(left, right):
+            self._take("left")
+        else:
             plans.refresh()
+        for panel in self._window.panels.values():
+            panel.set_linked(plans.same_settings)
+
+    def _take(self, side: Side) -> None:
+        """Give both lanes the settings of one; the other's can be restored."""
+        lane_states, other = self._controller.lane_states, other_side(side)
+        conditions = self._window.prompt_bar.conditions
+        self._replaced = other, lane_states[other].choice
+        self._plans.same_settings = True
+        self._plans.choose(side, lane_states[side].choice)
+        self._window.panels[other].set_choice(lane_states[other].choice)
+        conditions.same_box.setChecked(True)
+        conditions.undo_button.offer(other)
+
+    def _undo_taking(self) -> None:
+        """Give the lane whose settings were replaced its own ones back."""
+        if self._replaced is None:
             return
-        lane_states = self._controller.lane_states
-        plans.choose("left", lane_states["left"].choice)
-        self._window.panels["right"].set_choice(lane_states["right"].choice)
+        side, before = self._replaced
+        self._replaced = None
+        conditions = self._window.prompt_bar.conditions
+        conditions.undo_button.offer("")
+        conditions.same_box.setFocus()  # the button is disabled now
+        conditions.same_box.setChecked(False)
+        choice = with_settings_of(self._controller.lane_states[side].choice, before)
+        self._plans.choose(side, choice)
+        self._window.panels[side].set_choice(choice)
+
+    def _compare_settings(self) -> None:
+        """Let the check box know whether switching it on would change a lane."""
+        left, right = (self._controller.lane_states[side].choice for side in SIDES)
+        box = self._window.prompt_bar.conditions.same_box
+        box.settings_differ = not have_same_settings(left, right)
 
     def _set_pace(self) -> None:
         conditions = self._window.prompt_bar.conditions

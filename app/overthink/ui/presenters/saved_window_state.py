@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.prompt.editor import PromptHistory
 from overthink.ui.services.comparison_controller import ComparisonEngine
+from overthink.ui.state.lane_state import have_same_settings
 from overthink.ui.state.ui_settings import LaneOptions, OptionStore
 from overthink.ui.theme.theme import SchemeChoice, SchemeFollower
 
@@ -37,7 +38,8 @@ class SavedWindowState(QObject):
         window.theme.set_zoom(options.zoom)
         conditions = window.prompt_bar.conditions
         conditions.set_timing(options.timing)
-        conditions.same_box.setChecked(options.same_settings)
+        choices = [lane.choice for lane in self._engine.lane_states.values()]
+        conditions.same_box.setChecked(options.same_settings and have_same_settings(*choices))
         conditions.set_pace(options.pace, round(options.pace_tokens_per_s))
         window.prompt_bar.editor.history = PromptHistory(options.prompt_history)
         window.view_bar.show_choices(

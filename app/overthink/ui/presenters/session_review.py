@@ -8,7 +8,6 @@ live lanes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -29,6 +28,7 @@ from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.services.session_recording import AutoGrading
 from overthink.ui.services.session_store import SessionStore
+from overthink.ui.state.lane_state import have_same_settings
 from overthink.ui.state.opened_session import (
     OpenedSession,
     ReviewedLane,
@@ -276,23 +276,28 @@ class SessionReviewPresenter(QObject):
 
     def _apply_choices(self, choices: Mapping[Side, LaneChoice]) -> None:
         """Choose what ran. Settings that differed must stay different."""
-        settings = [replace(choice, model="", draft="") for choice in choices.values()]
-        if any(other != settings[0] for other in settings):
+        live = {side: lane.choice for side, lane in self._controller.lane_states.items()}
+        if not have_same_settings(*({**live, **choices}[side] for side in SIDES)):
             self._window.prompt_bar.conditions.same_box.setChecked(False)
         for side, choice in choices.items():
             self._plans.choose(side, choice)
 
-    def may_continue(self) -> bool:
-        """Before a recording is continued or run again: choose the recorded models."""
-        lanes = self._lanes
-        if not lanes:
-            return True
+    def is_one_session(self) -> bool:
+        """Whether the displayed saved runs can be continued together; shows the reason if not."""
         if session_of({s: each.turns for s, each in self._controller.lane_states.items()}) is None:
             text = self.tr(
                 "These runs come from different sessions and can't be continued together. Open the "
                 "session of one of them."
             )
             self._window.message.show_message(text)
+            return False
+        return True
+
+    def may_continue(self) -> bool:
+        """Before a recording is continued or run again: choose the recorded models."""
+        if not self._lanes:
+            return True
+        if not self.is_one_session():
             return False
         self.apply_shown()
         self._controller.system = self._window.prompt_bar.system

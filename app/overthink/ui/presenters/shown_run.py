@@ -65,6 +65,10 @@ class ShownRun(QObject):
         """Choose the displayed models with their settings; return the lanes that are to run."""
         return self._review.apply_shown()
 
+    def is_one_session(self) -> bool:
+        """Whether the displayed runs can be continued together; shows the reason if not."""
+        return self._review.is_one_session()
+
     def show(self) -> None:
         """Show what Run will run now."""
         blind = self._blind_mode

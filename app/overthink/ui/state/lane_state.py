@@ -154,6 +154,11 @@ def failed(failure: EnvironmentFailure) -> Failed:
     return Failed(kind=error_kind(failure), problem=failure.problem, remedy=failure.remedy)
 
 
+def have_same_settings(left: LaneChoice, right: LaneChoice) -> bool:
+    """Whether two choices have the same settings, apart from model, draft and device."""
+    return with_settings_of(left, right) == left
+
+
 def with_settings_of(choice: LaneChoice, other: LaneChoice) -> LaneChoice:
     """A choice with another's settings, except for model, draft and device.
 

@@ -9,7 +9,13 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from overthink.comparison.conditions import SettingDifference, setting_differences
+from overthink.comparison.conditions import (
+    MADE_UP,
+    OWN_TEMPLATE,
+    TEMPLATE,
+    SettingDifference,
+    setting_differences,
+)
 from overthink.comparison.plan import LanePlan
 from overthink.core.messages import message
 from overthink.core.settings import AUTO, DraftSettings, LoadSettings, RunSettings, SamplerSettings
@@ -245,6 +251,8 @@ def unequal_sentences(left: LanePlan, right: LanePlan) -> tuple[str, ...]:
 
 
 def _sentence(difference: SettingDifference) -> str:
+    if difference.field == TEMPLATE:
+        return _template_sentence(difference)
     if difference.owner is None:
         return _draft_sentence(difference)
     declared = next(
@@ -260,6 +268,15 @@ def _sentence(difference: SettingDifference) -> str:
         pairs = zip(values, map(localise, difference.origins), strict=True)
         values = [f"{value} ({origin})" for value, origin in pairs]
     return template.format(setting=declared.title, left=values[0], right=values[1])
+
+
+def _template_sentence(difference: SettingDifference) -> str:
+    names = {
+        OWN_TEMPLATE: translate("Lane", "the model's own"),
+        MADE_UP: translate("Lane", "made up"),
+    }
+    template = translate("Lane", "Chat template: {left} left, {right} right.")
+    return template.format(left=names[str(difference.left)], right=names[str(difference.right)])
 
 
 def _draft_sentence(difference: SettingDifference) -> str:

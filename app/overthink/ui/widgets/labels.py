@@ -188,8 +188,12 @@ class MismatchChip(QToolButton):
         self.clicked.connect(self._show_tooltip)
         self.set_mismatches(())
 
-    def set_mismatches(self, sentences: Sequence[str]) -> None:
-        """Show these differences, a sentence each; none hide the chip."""
+    def set_mismatches(self, sentences: Sequence[str], *, of_displayed: bool = False) -> None:
+        """Show these differences, a sentence each; none hide the chip.
+
+        Args:
+            of_displayed: they concern the displayed runs, not the next ones.
+        """
         number = len(sentences)
         self.setVisible(bool(number))
         self.setText(
@@ -197,6 +201,9 @@ class MismatchChip(QToolButton):
             if number == 1
             else translate("Lane", "{number} unequal conditions").format(number=number)
         )
+        if of_displayed:
+            template = translate("Lane", "Displayed run: {conditions}")
+            self.setText(template.format(conditions=self.text()))
         self.setToolTip(tooltip(*sentences))
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(" ".join(sentences))

@@ -51,6 +51,8 @@ class LaneChoiceController(QObject):
         self._family: FamilyProfile | None = None
         self._guessed = False
         self._popover: SettingsPopover | None = None
+        self._linked = True
+        self._differences: tuple[str, ...] = ()
         self._devices: tuple[DeviceFacts, ...] = ()
         self._no_gpu: Message | str = ""
         self.may_change: Callable[[], bool] = lambda: True
@@ -128,9 +130,21 @@ class LaneChoiceController(QObject):
         if self._popover is None:
             self._popover = SettingsPopover(self._theme, self._settings, self._header)
             self._popover.set_devices(self._devices, self._no_gpu)
+            self._title_popover(self._popover)
             self._popover.edited.connect(self._settings_edited)
             self._popover.closed.connect(self._settings_closed)
         return self._popover
+
+    def set_linked(self, linked: bool, differences: Sequence[str]) -> None:
+        """Set whether the settings are those of both lanes, and what differs nevertheless."""
+        self._linked, self._differences = linked, tuple(differences)
+        self._mark_settings()
+        if self._popover is not None:
+            self._title_popover(self._popover)
+
+    def _title_popover(self, popover: SettingsPopover) -> None:
+        title = self._header.settings_title(linked=self._linked)
+        popover.set_scope(title, self._differences, linked=self._linked)
 
     def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: Message | str = "") -> None:
         """Set llama.cpp's device list, and the reason if it has no GPU."""
@@ -170,7 +184,8 @@ class LaneChoiceController(QObject):
         self._mark_settings()
 
     def _mark_settings(self) -> None:
-        self._header.show_changed_count(len(self._settings.all_changed()))
+        number = len(self._settings.all_changed())
+        self._header.show_changed_count(number, linked=self._linked)
 
     def _defaults_note(self) -> str:
         if self._family is None:

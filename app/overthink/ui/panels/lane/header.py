@@ -109,10 +109,10 @@ class LaneHeader(QWidget):
             else translate("Lane", "No model is in memory")
         )
 
-    def set_unequal(self, sentences: Sequence[str]) -> None:
+    def set_unequal(self, sentences: Sequence[str], *, of_displayed: bool = False) -> None:
         """Show in which conditions the lanes differ: the first in a label, all in tooltips."""
         first, others = "".join(sentences[:1]), " ".join(sentences[1:])
-        self.unequal.set_mismatches(sentences)
+        self.unequal.set_mismatches(sentences, of_displayed=of_displayed)
         self.difference.show_text(first, others)
         self.difference.setVisible(bool(first))
 
@@ -121,14 +121,22 @@ class LaneHeader(QWidget):
         self.note.show_text(text)
         self.note.setVisible(bool(text))
 
-    def show_changed_count(self, number: int) -> None:
+    def settings_title(self, *, linked: bool) -> str:
+        """The title of the settings: of this lane, or of both."""
+        if linked:
+            return translate("Lane", "Settings of both lanes")
+        if self._side == "left":
+            return translate("Lane", "Settings of the left lane")
+        return translate("Lane", "Settings of the right lane")
+
+    def show_changed_count(self, number: int, *, linked: bool = False) -> None:
         """Show on the button how many settings differ from their defaults."""
         self.settings.setText(f"•{number}" if number else "")
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.settings.setToolButtonStyle(
             beside if number else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
-        text = translate("Lane", "Settings of this lane")
+        text = self.settings_title(linked=linked)
         if number:
             changed = translate("Lane", "{number} changed").format(number=number)
             text = f"{text}: {changed}"

@@ -149,9 +149,17 @@ class LanePanel(QWidget):
         self._show_notes()
         self._show_title()
 
-    def set_unequal(self, sentences: Sequence[str]) -> None:
-        """Show in which conditions the lanes differ; empty if in none."""
-        self.header.set_unequal(sentences)
+    def set_unequal(self, sentences: Sequence[str], *, of_displayed: bool = False) -> None:
+        """Show in which conditions the lanes differ; empty if in none.
+
+        Args:
+            of_displayed: only the displayed runs do; the next ones have equal conditions.
+        """
+        self.header.set_unequal(sentences, of_displayed=of_displayed)
+
+    def set_linked(self, linked: bool, differences: Sequence[str] = ()) -> None:
+        """Set whether the settings are those of both lanes, and what differs nevertheless."""
+        self.choice_controller.set_linked(linked, differences)
 
     def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: Message | str = "") -> None:
         """Set llama.cpp's device list for the settings, and the reason if it has no GPU."""

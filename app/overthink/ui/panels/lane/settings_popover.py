@@ -39,6 +39,8 @@ class SettingsPopover(QFrame):
         self.setObjectName("popover")
         self.hide()
         self._title = plain_label("heading", parent=self)
+        self.scope_note = plain_label("dim", wrap=True, parent=self)
+        """What is not the same in both lanes, although the settings are linked."""
         self.defaults_note = plain_label("dim", wrap=True, parent=self)
         self._close = icon_button(
             theme,
@@ -61,7 +63,7 @@ class SettingsPopover(QFrame):
         head = hbox((self._title, 1), self._close)
         foot = hbox((self.defaults_note, 1), self.reset_all)
         self._area = self._make_list()
-        vbox(head, (self._area, 1), foot, parent=self, margins=(14, 10, 8, 12))
+        vbox(head, self.scope_note, (self._area, 1), foot, parent=self, margins=(14, 10, 8, 12))
 
     def _make_list(self) -> QScrollArea:
         self._list = QWidget()
@@ -82,12 +84,28 @@ class SettingsPopover(QFrame):
         return row
 
     def _set_texts(self) -> None:
-        self._title.setText(translate("Lane", "Settings of this lane"))
-        self.setAccessibleName(self._title.text())
         self.reset_all.setText(translate("Lane", "Reset all"))
+
+    @property
+    def title(self) -> str:
+        """Whose settings these are."""
+        return self._title.text()
+
+    def set_scope(self, title: str, differences: Sequence[str], *, linked: bool) -> None:
+        """Show whose settings these are, and in which conditions the lanes differ."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
         self.reset_all.setToolTip(
-            translate("Lane", "Reset all settings of this lane to their defaults")
+            translate("Lane", "Reset all settings of both lanes to their defaults")
+            if linked
+            else translate("Lane", "Reset all settings of this lane to their defaults")
         )
+        separate = translate("Lane", "Device and split are set for each lane.")
+        differing = " ".join(differences)
+        if differing:
+            differing = translate("Lane", "Unequal: {differences}").format(differences=differing)
+        self.scope_note.setText(" ".join(filter(None, [separate if linked else "", differing])))
+        self.scope_note.setVisible(bool(self.scope_note.text()))
 
     def set_devices(self, devices: Sequence[DeviceFacts], no_gpu: Message | str) -> None:
         """Set llama.cpp's device list, and the reason if it has no GPU."""

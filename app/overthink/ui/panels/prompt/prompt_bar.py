@@ -51,7 +51,7 @@ class PromptBar(QWidget):
         self._theme = theme
         self._recorded: str | None = None
         """The prompt of the recording on display, if any."""
-        self.conditions = RunConditions(self)
+        self.conditions = RunConditions(theme, self)
         self._make_editors()
         self._make_expectation()
         self._make_questions(prompts)
@@ -112,6 +112,7 @@ class PromptBar(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._align_buttons()  # the style may have changed their sizes
+        self.conditions.same_box.keep_width()
 
     def _align_buttons(self) -> None:
         """Give the buttons of one place one width: the prompt beside them must keep its own."""

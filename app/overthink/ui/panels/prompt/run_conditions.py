@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from overthink.core.vocabulary import TimingMode
+from overthink.ui.panels.prompt.same_settings import SameSettingsBox, UndoSettingsButton
 from overthink.ui.state.paced_feed import Pace, paces
+from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import plain_label
 from overthink.ui.widgets.number_field import NumberField
 
@@ -20,20 +22,18 @@ class RunConditions(QObject):
     """Timing or "same settings" has changed."""
     pace_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._make_timing()
         self._make_pace()
-        self.same_box = QCheckBox(self.tr("Same settings"))
-        self.same_box.setToolTip(
-            self.tr("Changing one lane's settings changes the other's too, for equal conditions.")
-        )
-        self.same_box.setChecked(True)
+        self.same_box = SameSettingsBox()
         self.same_box.toggled.connect(self.changed)
+        self.undo_button = UndoSettingsButton(theme)
         self.controls: tuple[QWidget, ...] = (
             self.timing_box,
             self.timing_label,
             self.same_box,
+            self.undo_button,
             self.pace_box,
             self.pace_speed,
         )
@@ -42,6 +42,7 @@ class RunConditions(QObject):
             self.timing_box,
             self.timing_label,
             self.same_box,
+            self.undo_button,
         )
         """Those that do not apply to saved runs."""
 

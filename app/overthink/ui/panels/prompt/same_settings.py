@@ -13,7 +13,7 @@ from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import name_widget, tooltip
 
-_MANY = 99
+_MANY = 9
 """Unequal conditions for which there is room."""
 
 
@@ -82,12 +82,12 @@ class SameSettingsBox(QCheckBox):
 
     def _text(self, linked: bool, number: int) -> str:
         if linked and number:
-            return self.tr("Same settings, {number} unequal").format(number=number)
+            return self.tr("Same, {number} unequal").format(number=number)
         if linked:
             return self.tr("Same settings")
         if number:
-            return self.tr("Own settings, {number} unequal").format(number=number)
-        return self.tr("Own settings, all equal")
+            return self.tr("Separate, {number} unequal").format(number=number)
+        return self.tr("Separate settings")
 
 
 class UndoSettingsButton(QToolButton):
