@@ -616,8 +616,8 @@
         <translation>Kører grådigt, først uden udkastet og så med det …</translation>
     </message>
     <message>
-        <source>Runs greedily with and without the lane&apos;s draft: the text must be the same, or the first difference is shown</source>
-        <translation>Kører grådigt med og uden banens udkast: teksten skal være den samme, ellers vises den første forskel</translation>
+        <source>Runs greedily with and without the lane&apos;s draft: the text must be the same, or the first difference is shown. Ties may change places: on quantised weights, tokens {nats} nats apart have done so.</source>
+        <translation>Kører grådigt med og uden banens udkast: Teksten skal være den samme, ellers vises den første forskel. Næsten lige sandsynlige tokens kan bytte plads: Med kvantiserede vægte er det sket ved {nats} nats afstand.</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -1423,6 +1423,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Not read from the GPU: {why}.</source>
         <translation>Ikke aflæst fra GPU’en: {why}.</translation>
+    </message>
+    <message>
+        <source>Open a draft model</source>
+        <translation>Åbn et udkast</translation>
     </message>
     <message>
         <source>Open a model</source>

@@ -13,7 +13,7 @@ from overthink.core.errors import ModelFileError
 from overthink.library import local_models
 from overthink.library.draft_options import draft_candidates, natural_draft
 from overthink.library.gguf_reader import read_header
-from overthink.library.local_models import find_models, resolve
+from overthink.library.local_models import files_beside, find_models, resolve
 from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import ModelFolders
 from tests.library.gguf_maker import TOKENS, make_model
@@ -243,3 +243,12 @@ def test_smollm2_is_not_listed_unless_installed(
     monkeypatch.setattr(importlib.metadata, "files", not_there)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert all(entry.origin != "extra" for entry in find_models(folders))
+
+
+def test_files_beside_a_model_are_offered_as_drafts(tmp_path: Path) -> None:
+    target = make_model(tmp_path / "target.gguf", width=128)
+    near = make_model(tmp_path / "near.gguf", width=8)
+    (tmp_path / "notes.txt").write_text("no model")
+    found = files_beside([], target)
+    assert [entry.path for entry in found] == [near]
+    assert files_beside(found, target) == []

@@ -9,9 +9,8 @@ from typing import Any
 
 from overthink.bootstrap import Program
 from overthink.cli.comparison_text import divergence_lines
-from overthink.cli.options import LARGEST_TIE_SEEN
 from overthink.cli.terminal import StatusLine, one_line, print_lines, table, write_json
-from overthink.comparison.draft_proof import Proof, Rescoring, prove
+from overthink.comparison.draft_proof import LARGEST_TIE_SEEN, Proof, Rescoring, prove
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.divergence import Divergence
 from overthink.core.draft_trials import PLAIN

@@ -12,14 +12,11 @@ from overthink import __version__
 from overthink.cli.lane_options import add_compare, add_fit
 from overthink.cli.option_types import number, short, utf8_text
 from overthink.cli.session_options import add_replay, add_sessions
+from overthink.comparison.draft_proof import LARGEST_TIE_SEEN
 from overthink.comparison.draft_tuning import LIMITS, PASSES
 from overthink.core.errors import BadOption
 
 TUNING_SECONDS = 180.0
-LARGEST_TIE_SEEN = 0.13
-"""Gap in nats between two tokens whose order rounding reversed, on quantised weights: activations
-are quantised there, too, so a small difference may move one of them by a whole step."""
-
 EXAMPLES = """\
 examples:
   overthink                             open the window

@@ -25,6 +25,9 @@ from overthink.core.trace import batches_up_to
 from overthink.core.vocabulary import Origin
 from overthink.lanes.source import RescoringSource
 
+LARGEST_TIE_SEEN = 0.13
+"""Gap in nats between two tokens whose order rounding reversed, on quantised weights: activations
+are quantised there, too, so a small difference may move one of them by a whole step."""
 GREEDY = {"temperature": 0.0}
 """Added to the lane's own sampler: penalties affect greedy sampling too, equally in both runs."""
 

@@ -18,7 +18,7 @@ from overthink.core.messages import Message, message
 from overthink.core.symbols import excerpt
 from overthink.library.gguf_values import TextPool
 from overthink.library.header_cache import HeaderCache, fingerprint
-from overthink.library.model_entry import ModelEntry, entry_of, read_facts
+from overthink.library.model_entry import ModelEntry, entry_of, entry_of_file, read_facts
 from overthink.library.model_folders import ModelFolders, expanded, real_path
 from overthink.library.model_search import ChangeDetector, FoundModel, ModelSearch, SearchLimits
 from overthink.library.preferences import read_preferences
@@ -30,6 +30,8 @@ SMOLLM2_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _QUANTISATION = re.compile(
     r"[-._](ud[-._])?(i?q\d\w*|t?q\d_\d|f16|fp16|f32|bf16|mxfp4\w*|nvfp4)(?=[-._]|$)", re.IGNORECASE
 )
+BESIDE_LIMIT = 50
+"""Most files in the folder of a model that are read as possible drafts."""
 SAME_PARAMETERS = 0.02
 """Share by which the parameters of two quantisations may differ: some add a tensor or two."""
 
@@ -167,6 +169,16 @@ def entry_at(entries: Sequence[ModelEntry], path: Path) -> ModelEntry | None:
         return listed
     real = real_path(path)  # resolving the links of thousands of files takes a while
     return next((entry for entry in entries if real_path(entry.path) == real), None)
+
+
+def files_beside(entries: Sequence[ModelEntry], path: Path) -> list[ModelEntry]:
+    """The GGUF files in the folder of a model that are not listed: perhaps its draft."""
+    listed = {entry.path for entry in entries} | {path}
+    try:
+        found = sorted(p for p in path.parent.iterdir() if p.suffix.lower() == ".gguf")
+    except OSError:
+        return []
+    return [entry_of_file(p) for p in found[:BESIDE_LIMIT] if p not in listed]
 
 
 def _is_same_model(one: ModelEntry, other: ModelEntry) -> bool:

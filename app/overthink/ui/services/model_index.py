@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from overthink.core.errors import ModelFileError
 from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitability, draft_options
 from overthink.library.gguf_reader import read_header
-from overthink.library.local_models import resolve, scan_models, watch_models
+from overthink.library.local_models import files_beside, resolve, scan_models, watch_models
 from overthink.library.model_entry import ModelEntry, entry_of_file
 from overthink.library.model_folders import ModelFolders
 from overthink.library.model_search import ChangeDetector, SearchLimits
@@ -218,8 +218,9 @@ def _entry_of(path: Path) -> tuple[ModelEntry, bool]:
 
 def _drafts(folders: ModelFolders, entries: Sequence[ModelEntry], model: str) -> list[DraftOption]:
     try:
-        known = shared_cache(folders.header_cache)
-        return draft_options(entries, read_header(resolve(folders, model)), known)
+        known, path = shared_cache(folders.header_cache), resolve(folders, model)
+        beside = files_beside(entries, path)
+        return draft_options([*entries, *beside], read_header(path), known)
     except ModelFileError:  # the lane reports the model's problem
         kinds = (DraftKind.AUTO, DraftKind.LOOKUP, DraftKind.NONE)
         return [DraftOption(kind, DraftSuitability.GOOD) for kind in kinds]

@@ -357,3 +357,18 @@ def test_the_header_notes_where_the_layers_went(panel: LanePanel) -> None:
     assert panel.header.note.text() == note
     panel.show_turn(turn(child_events.loaded()))
     assert panel.header.note.isHidden()
+
+
+def test_a_draft_file_can_be_opened_from_the_chooser(
+    panel: LanePanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drafts = panel.header.drafts
+    assert any(row.title == "Open file…" for row in drafts.rows.rows)
+    path = make_model(tmp_path / "my-draft.gguf")
+    with qtbot.waitSignal(panel.choice_changed):
+        drafts.file_picked.emit(path)
+    assert panel.choice.draft == str(path)
+    drafts.file_picked.emit(HELPERS[FileKind.ADAPTER][0][1](tmp_path / "lora.gguf"))
+    qtbot.waitUntil(lambda: panel.message.isVisible())
+    assert "adapter" in panel.message.text()
+    assert panel.choice.draft == str(path)

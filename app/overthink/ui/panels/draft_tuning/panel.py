@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overthink.comparison.draft_proof import Proof, ProofResult
+from overthink.comparison.draft_proof import LARGEST_TIE_SEEN, Proof, ProofResult
 from overthink.comparison.draft_tuning import Progress
 from overthink.core.draft_trials import Finding
 from overthink.core.messages import Message
 from overthink.ui.i18n.localise_message import localise_sentence
+from overthink.ui.i18n.number_format import decimal
 from overthink.ui.panels.draft_tuning.results_model import TrialsModel
 from overthink.ui.panels.draft_tuning.text import finding_text, proof_text, way_text
 from overthink.ui.theme.stylesheet import set_role
@@ -141,8 +142,9 @@ class DraftTuningPanel(QDialog):
         self.prove_button.setToolTip(
             self.tr(
                 "Runs greedily with and without the lane's draft: the text must be the same, or "
-                "the first difference is shown"
-            )
+                "the first difference is shown. Ties may change places: on quantised weights, "
+                "tokens {nats} nats apart have done so."
+            ).format(nats=decimal(LARGEST_TIE_SEEN, 2))
         )
         self.stop_button.setText(self.tr("Stop"))
         self.stop_button.setToolTip(self.tr("Measurements so far are kept"))

@@ -60,6 +60,7 @@ class LaneChoiceController(QObject):
         header.models.picked.connect(self.pick_model)
         header.models.file_picked.connect(self.open_file)
         header.drafts.picked.connect(self._pick_draft)
+        header.drafts.file_picked.connect(self.open_draft)
         header.settings.clicked.connect(self._toggle_settings)
 
     @property
@@ -95,6 +96,17 @@ class LaneChoiceController(QObject):
             self.file_rejected.emit(entry.problem)
         else:
             self.pick_model(model_of(entry))
+
+    def open_draft(self, path: Path) -> None:
+        """Add a file to the model index, and choose it as the draft if it can run."""
+        self._model_index.open_file(path, self._choose_draft_file)
+
+    def _choose_draft_file(self, entry: ModelEntry) -> None:
+        if entry.problem:
+            self.file_rejected.emit(entry.problem)
+        else:
+            self._pick_draft(model_of(entry))
+            self._show_names()
 
     def pick_model(self, model: str) -> None:
         """Choose a model, as if picked in the combo box."""

@@ -129,10 +129,14 @@ def _model_row(entry: ModelEntry) -> Row:
 
 MEASURE = "measure"
 """The row that opens draft tuning instead of being chosen."""
+OPEN_DRAFT = "open"
+"""The row that opens a file dialog instead of being chosen."""
 
 
 class DraftCombo(GroupedCombo):
     """Lists the drafts for one model; unsuitable ones are disabled, with the reason."""
+
+    file_picked = Signal(Path)
 
     def __init__(
         self, theme: Theme, model_index: ModelIndex, parent: QWidget | None = None
@@ -141,7 +145,9 @@ class DraftCombo(GroupedCombo):
         self._model_index = model_index
         self._model = ""
         self._options: Sequence[DraftOption] = ()
+        self._dialog: QFileDialog | None = None
         model_index.changed.connect(self.request_options)
+        self.action_requested.connect(self._act)
         self.setAccessibleName(translate("Lane", "Draft"))
         self.set_help(
             translate(
@@ -184,9 +190,26 @@ class DraftCombo(GroupedCombo):
                 *rows,
                 *_group(translate("Lane", "These fit"), fit),
                 *_group(translate("Lane", "These do not fit"), unfit),
+                Row(translate("Lane", "Open file…"), OPEN_DRAFT, kind=RowKind.ACTION),
                 Row(translate("Lane", "Measure drafts…"), MEASURE, kind=RowKind.ACTION),
             ]
         )
+
+    def _act(self, action: str) -> None:
+        if action == OPEN_DRAFT:
+            self.open_file_dialog()
+
+    def open_file_dialog(self) -> None:
+        """Open the file dialog without blocking, in the folder of the model."""
+        title = translate("Lane", "Open a draft model")
+        kinds = translate("Lane", "Models (*.gguf);;All files (*)")
+        entry = self._model_index.entry(self._model)
+        folder = str(entry.path.parent) if entry else ""
+        self._dialog = QFileDialog(self.window(), title, folder, kinds)
+        self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._dialog.fileSelected.connect(lambda name: self.file_picked.emit(Path(name)))
+        self._dialog.finished.connect(self._dialog.deleteLater)
+        self._dialog.open()
 
 
 def _group(title: str, rows: list[Row]) -> list[Row]:
