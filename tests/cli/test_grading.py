@@ -96,7 +96,9 @@ def test_an_incomplete_answer_is_ungraded_everywhere(
     events = [*run("There are 20")[:-1], ended]
     lanes, report = compared(database, "0", events, events)
     assert (report["lanes"][0]["correct"], report["lanes"][0]["verdict"]) == (None, None)
-    assert "incomplete answer “There are 20”" in next(iter(summary_lines(lanes, "0")))
+    printed = next(iter(summary_lines(lanes, "0")))
+    words = "answered" if status is RunStatus.MODEL_CHANGED else "incomplete answer"
+    assert f"{words} “There are 20” (" in printed
     listed = overthink_here(capsys, "sessions", "list", "--status", status.value).output
     assert "✗" not in listed
     assert "✓" not in listed
