@@ -12,6 +12,7 @@ from overthink.grading.answers import judge
 RIGHT = [
     # (expected, answer, method)
     ("5000 m", "The answer is 5 km.", "number"),
+    ("30", "20 and ten more make thirty.", "number"),
     ("5 minutes", "They need 300 seconds.", "number"),
     # what the demo models write
     ("0", "There are **0** whole ice cubes in the pan.", "number"),
@@ -291,7 +292,6 @@ UNDECIDED = [
     ("0", "There are 20 cubes after one minute, 10 after two, 0 after three."),
     ("0", "It could be **0** or **10**."),
     ("12", "Twelve months have 28 days."),
-    ("30", "20 and ten more make thirty."),
     ("30", "There were 20, but now it is thirty."),
     ("0", "There is no doubt that they melt."),
     ("5 m", "The answer is 5 km."),

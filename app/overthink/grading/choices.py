@@ -26,8 +26,8 @@ _OPTION = WordPattern(
 )
 _LEADING_LETTER = WordPattern(
     r"\W*(?i:(?:<<option>>|<<choice>>|<<answer_before_letter>>) )?\(?"
-    r"(?!I\b['’ ]+[<<lower>>])([A-J])(?!\s*[,/&]\s*\(?[A-J]\b)(?:\W|$)"
-    r"(?!\s*[<<lower>>]+\s+[<<lower>>]+)"
+    r"(?!I\b['’ ]+[<<lower>>])([A-J])(?!\s*[,/&]\s*\(?[A-J]\b)"
+    r"(?:[:.)]|(?:[^\w+#]|$)(?!\s*[<<lower>>]+\s+[<<lower>>]+))"
     r"(?!\W*<<joins>>\W+[A-J]\b)",
     flags=0,
 )

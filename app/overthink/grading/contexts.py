@@ -26,12 +26,14 @@ _TIME_BEHIND = WordPattern(r"\s*\.?\s*<<times>>\b")
 _LOWER_BEHIND = WordPattern(r"\.\s*[<<lower>>]", flags=0)
 _BEFORE_BOUND = WordPattern(r"\d\s+<<to>>\s+$|\b<<bound>>\s+$|\b<<between>>\s+\S+\s+<<and>>\s+$")
 _BOUND_BEHIND = WordPattern(r"\s+<<to>>\s+-?\d|\s*(?:\w+\s+)?<<bound_behind>>\b|\s?\+(?!\s?[\w(])")
-_DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>\s+)*(?:[a-z]\s*=)?[^\w\s]*\s*$")
+_ROUNDED_BEFORE = re.compile(r"[\d)%] ?≈\s*$")
+"""A value behind "1/6 ≈" is the same one again."""
+_DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>[\s,]+)*(?:[a-z]\s*=)?[^\w\s]*\s*$")
 _DENIED_BEHIND = WordPattern(r"\W*<<is_was>>(?:\s+|(?=n))<<denial>>")
 _NOTHING = WordPattern("<<nothing>>")
 _FIGURE_OF_SPEECH = WordPattern(r"\b<<figure_of_speech>>")
-_GOES_ON = WordPattern(r"\W*<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]", flags=0)
-_ASSIGNED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s*=\s*-?[\d.]")
+_GOES_ON = WordPattern(r"\W*(?:[^\W\d_]+\s+)?<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]", flags=0)
+_ASSIGNED = re.compile(r"(?<![^\W\d_])(?<!\d )([^\W\d_]+)\s*=\s*-?[\d.]")
 _SEVERAL_ASSIGNED = WordPattern(r"=[^=]*(?:[,;]|\b<<joins>>)\s+[a-z]\s*=")
 _VALUE_LEAD = WordPattern(r"(?:[A-J][.)]|<<value_lead>>|kr\.?)?", flags=0)
 
@@ -44,7 +46,7 @@ def candidates(text: str, language: str | None, unit: str = "") -> list[Number]:
     numbers = [
         replace(n, clear=is_clear(n, text, language))
         for n in find_numbers(text, language)
-        if not _is_bound(n, text)
+        if not (_is_bound(n, text) or _ROUNDED_BEFORE.search(text_before(text, n.start)))
     ]
     if unit:
         in_unit = [n for n in numbers if n.measure == unit.removesuffix(WHICH)]
@@ -127,7 +129,7 @@ _OVER_A_RANGE = re.compile(r"\\(?:sum|prod|int|lim)|[∑∏∫]")
 _TENDS = re.compile(r"(?<!\w)[a-z] ?→\s*$")
 _TRANSPARENT = r"(?:<<transparent>>\s+|[﹩€£¥(\[{]\s*)*"
 _LEAD = WordPattern(
-    rf"(?:^(?:[A-J][.)])?|[\n.!?:;,=≈\"“”'«»→⇒|–—。：，]| -|(?<![\w'’-])<<lead>>"
+    rf"(?:^(?:[A-J][.)])?|[\n.!?:;,=≈\"“”'«»→⇒–—•。：，]| -|(?:^|\s)\||(?<![\w'’-])<<lead>>"
     r"|(?:<<not>>|<<not_contracted>>)\b[^.;!?\n]{1,40}\b<<but>>)"
     rf"\s*{_TRANSPARENT}$"
 )
@@ -141,7 +143,7 @@ _LEAD_OF_BOLD = WordPattern(
     rf"\s+(?!<<compares>>\b)[^\W\d_]+\s+{_TRANSPARENT}$"
 )
 _CLOSERS = ")]}\"”'’»*"
-_PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?…\n=≈|(\[–—。，、]|-(?:\s|$))")
+_PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?…\n=≈(\[–—。，、]|-(?:\s|$)|\|(?:\s|$))")
 _NEXT_WORD = re.compile(r"[\s-]+(?:\([^()]*\)\s*)?([^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _UNCLEAR_BEHIND = WordPattern(
     r"[\s,(–—-]*(?:<<unread_behind>>"

@@ -22,6 +22,8 @@ _MARKUP = "boxed|d?frac|tfrac|left|right|cdot|times|div|begin|end|[bpv]?matrix|c
 # Any other word in the expected answer is a name or a unit.
 _WORD = re.compile(rf"(?<![A-Za-z])(?!(?:{_FUNCTIONS}|{_MARKUP})(?![A-Za-z]))[A-Za-z]{{2,}}")
 _PLAIN_FUNCTION = re.compile(rf"(?<![\\A-Za-z])({_FUNCTIONS})(?![A-Za-z])")
+_ROOT = re.compile(r"\\sqrt\s*\(([^()]*)\)")
+_DIGITS, _SAME_DIGITS = 50, 30
 _MATHS = re.compile(r"\$|\\\(|\\\[|\\boxed")
 
 
@@ -35,6 +37,7 @@ def compare(expected: str, answer: str) -> tuple[bool | None, str]:
 
     if _WORD.search(expected):
         return None, ""
+    expected, answer = (_ROOT.sub(r"\\sqrt{\1}", text) for text in (expected, answer))
     settings: dict[str, Any] = {
         "fallback_mode": "no_fallback",
         "parsing_timeout": None,
@@ -46,8 +49,33 @@ def compare(expected: str, answer: str) -> tuple[bool | None, str]:
         found = parse(_as_formula(answer), **settings) if not _WORD.search(answer) else []
     if not target or not found:
         return None, ""
+    read = str(found[0])
+    # What verify does depends on the first argument, so both orders have to agree.
     same = verify(target, found, timeout_seconds=None, raise_on_error=True)
-    return None if same and ("%" in expected) != ("%" in answer) else bool(same), str(found[0])
+    equations = [getattr(side[0], "is_Relational", False) for side in (target, found)]
+    if equations[0] is equations[1] and same != verify(
+        found, target, timeout_seconds=None, raise_on_error=True
+    ):
+        return None, read
+    unlike = any((mark in expected) != (mark in answer) for mark in ("%", "_"))
+    if same and (unlike or not _is_near(target[0], found[0])):
+        return None, read
+    return bool(same), read
+
+
+def _is_near(one: Any, other: Any) -> bool:
+    """Whether two numbers differ by less than rounding; True for anything but numbers.
+
+    `math-verify` compares six decimals, in which all very small numbers are zero.
+    """
+    import sympy  # type: ignore[import-untyped]
+
+    if not all(isinstance(side, sympy.Expr) and side.is_number for side in (one, other)):
+        return True
+    if one == other:
+        return True
+    size, difference = abs(sympy.N(one, _DIGITS)), abs(sympy.N(one - other, _DIGITS))
+    return bool(difference <= size * sympy.Float(10) ** -_SAME_DIGITS)
 
 
 def _as_formula(text: str) -> str:

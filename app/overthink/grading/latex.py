@@ -82,7 +82,8 @@ _MAX_LATEX = 4_000
 _RAISED_DIGITS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _UNICODE_FRACTION = re.compile(r"(\d?)\s?([¼-¾⅐-⅞↉])")
 _SQUARE_UNIT = re.compile(
-    r"(?<![^\W\d_])([mcdk]?m|ft|in|(?<=\d )[A-Za-z]{1,3}/[a-z]{1,3})\^\(?([23])\)?(?![\w^])"
+    r"(?<![^\W\d_])([mcdk]?m|ft|in|(?<=\d )[A-Za-z]{1,3}/[a-z]{1,3}"
+    r"|(?:(?<=\d )|(?<=  ))[A-Za-z]{2,})\^\(?([23])\)?(?![\w^])"
 )
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = str.maketrans({"−": "-", "﹣": "-", "‐": "-", "‑": "-", "\u00ad": None, "\u200b": None})
@@ -98,6 +99,7 @@ def without_latex(text: str) -> str:
     text = _SPACES.sub(" ", text)
     text = re.sub(r"(?<=\d)(?:\{,\}|,\\!)(?=\d{3}(?!\d))", "", text)
     text = text.replace("{,}", ",")
+    text = re.sub(r"\|\{([^{}|]*)\}\|", r"|\1|", text)
     if "\\" in text or re.search(r"[\^_]\{", text):
         text = _without_commands(text)
     text = re.sub(r"(?<=\d)(?<!(?<!\d)0) ?[xX] ?(?=\d)", " × ", text)
@@ -116,6 +118,7 @@ def without_latex(text: str) -> str:
 
 
 def _without_commands(text: str) -> str:
+    text = text.replace("\\sqrt(", "√(")
     text = _ENVIRONMENT.sub(" ", text)
     text = text.replace("\\{", "⦃").replace("\\}", "⦄").replace("\\!", "").replace("\\$", "$")
     text = _SPACE.sub(" ", _DEGREE.sub("°", text))

@@ -52,10 +52,14 @@ def judge_number(target: Number, answer: str) -> Verdict:
     stated = _first_stated(plain, language, target.unit) or _number_in_bold(
         answer, language, target.unit
     )
-    found = stated or _number_in_prose(plain, language, target.unit)
+    at_end = None if stated else _number_at_end(plain, language, target.unit)
+    found = stated or at_end or _number_in_prose(plain, language, target.unit)
     if found is None:
+        affirmed = _affirmed(plain, language, target.unit)
+        if affirmed and affirmed.clear and target.equals(affirmed):
+            return Verdict(True, "number", affirmed.text)
         return _place_for_number(target, plain) or _judge_absence(target, plain, language)
-    if not found.clear:
+    if not found.clear or _ALTERNATIVE.fullmatch(sentences(plain)[-1]):
         return Verdict(None, "none", found.text)
     correct = target.equals(found)
     if found.text.endswith("!") and f"{found.text}." not in plain:
@@ -65,7 +69,7 @@ def judge_number(target: Number, answer: str) -> Verdict:
         correct = target.equals(exclaimed)
     if correct is False and (
         _is_ratio(found, plain)
-        or UNREAD.search(plain.replace(found.text, " "))
+        or (not at_end and UNREAD.search(plain.replace(found.text, " ")))
         or _occurs_elsewhere(target, plain, language)
         or (not stated and _EVERY.search(plain))
     ):
@@ -107,8 +111,12 @@ def _place_for_number(target: Number, plain: str) -> Verdict | None:
     return verdict if is_place and verdict.correct is not None else None
 
 
+_BECAUSE = WordPattern(r",?\s+<<because>>\b")
+
+
 def _first_stated(plain: str, language: str | None, unit: str) -> Number | None:
     for statement in statements(plain):
+        statement = _BECAUSE.regex.split(statement, maxsplit=1)[0]
         if found := leading_number(statement, language, unit):
             return found
     return None
@@ -147,11 +155,6 @@ def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | No
     alone = [_number_alone(line) for line in lines]
     if len(alone) == 2 and alone[1] and not alone[0]:
         return alone[1]
-    last = next((sentence for sentence, numbers in reversed(found) if numbers), "")
-    for pattern in (_GIVES, _AT_END):
-        gives = pattern.match(last)
-        if gives and (number := single_value(candidates(gives[1], language, unit), gives[1])):
-            return number
     for sentence, numbers in reversed(found):
         so = _SO.match(sentence)
         behind = sentence[so.end() :] if so else ""
@@ -163,16 +166,53 @@ def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | No
 
 
 _LONGEST_CLAUSE = 300
-_GIVES = WordPattern(
-    rf"(?=.{{0,{_LONGEST_CLAUSE}}}$).*[\s,]((?:<<gives>>)\s.*)$", flags=re.I | re.S
-)
-"""Matches a sentence of one clause that says what something makes in total."""
-_AT_END = WordPattern(
-    rf"(?=.{{0,{_LONGEST_CLAUSE}}}$)(?!.*(?:\b<<reason>>\b|\b<<there_is>>\b|=))"
-    r".*\s((?:<<is_was>>)\s+\D*\d[\d.,]*\D*)$",
-    flags=re.I | re.S,
+_GIVES = WordPattern(r".*[\s,]((?:<<gives>>)\s.*)", flags=re.I | re.S)
+"""Matches "3 boxes with 4 pens each means 12 pens", up to what it gives."""
+_IS_AT_END = WordPattern(
+    r"(.*?)(?<!\w)(?<!there )(?:<<is_was>>|<<equals>>)\s+([^=]*)", flags=re.I | re.S
 )
 """Matches "the units digit of 345 is 5", up to what is at the end."""
+_IS_NUMBER = WordPattern(r"\b<<is_was>>\s+\S?\d")
+_REASON = WordPattern(r"\b<<reason>>\b|\b<<there_is>>\b")
+_REMAINS_BEHIND = WordPattern(r"\s+(?:[^\W\d_]+\s+){0,2}<<remains>>\b")
+_THERE_ARE = WordPattern(
+    r"\W*(?:<<concludes>>,?\s+)?<<there>>\s+<<is_was>>\s+(.*)", flags=re.I | re.S
+)
+_ALTERNATIVE = WordPattern(r"\W*<<alternative>>\b[^.!]*\?\W*")
+
+
+def _number_at_end(plain: str, language: str | None, unit: str) -> Number | None:
+    """The number that the last sentence with one gives: "means 12", "is 12", "12 are left"."""
+    given = (s for s in reversed(sentences(plain)) if not DOUBT.search(s))
+    last = next((s for s in given if candidates(s, language, unit)), "")
+    if not last or len(last) > _LONGEST_CLAUSE:
+        return None
+    gives, ends = _GIVES.fullmatch(last), _last_match(_IS_AT_END, last)
+    if ends and (_REASON.search(ends[0]) or _IS_NUMBER.search(ends[0])):
+        ends = None
+    for text in (gives[1] if gives else "", ends[1] if ends else ""):
+        number = single_value(candidates(text, language, unit), text)
+        if number and number.clear:
+            return number
+    numbers = candidates(last, language, unit)
+    left = [n for n in numbers if _REMAINS_BEHIND.match(text_behind(last, n.end))]
+    return left[0] if len(left) == 1 else None
+
+
+def _last_match(pattern: WordPattern, text: str) -> tuple[str, str] | None:
+    """What is before the last match of a pattern's second half, and what is behind it."""
+    end, found = 0, None
+    while match := pattern.fullmatch(text[end:]):
+        found = text[: end + match.end(1)], match[2]
+        end += match.start(2)
+    return found
+
+
+def _affirmed(plain: str, language: str | None, unit: str) -> Number | None:
+    """The number of "there are 6 ways to choose 2 from 4", which may only be called right."""
+    only = sentences(plain)
+    there = _THERE_ARE.fullmatch(only[0]) if len(only) == 1 and not DOUBT.search(only[0]) else None
+    return leading_number(there[1], language, unit) if there else None
 
 
 def _number_alone(line: str) -> Number | None:

@@ -67,7 +67,10 @@ class Number(msgspec.Struct, frozen=True):
         if not (self.values and other.values):
             return self._equals_expression(other)
         if theirs and theirs.dimension in (RATIO, POINTS) and not self.unit:
-            return None if self._is_scaled(other, theirs) else False
+            rounded = any(
+                abs(a - b * theirs.factor) * 50 < abs(a) for a in self.values for b in other.values
+            )
+            return None if rounded or self._is_scaled(other, theirs) else False
         if same := self.values & other.values:
             unlike = self._has_point != other._has_point and len(same) > 1
             grouped = other._is_grouped() and max(other.values) not in same
@@ -157,7 +160,7 @@ class Number(msgspec.Struct, frozen=True):
             return False
         step = Fraction(1, 10 ** min(len(decimals[1]), _MOST_DIGITS))
         return any(
-            abs(a - b) < step and abs(a - b) * 50 < abs(b)
+            abs(a - b) < step and abs(a - b) * 20 < abs(b)
             for a in self.values
             for b in other.values
         )

@@ -73,6 +73,8 @@ def unit_behind(text: str, end: int) -> tuple[str, int]:
     if match is None:
         return "", end
     unit = _lookup(match[1])
+    if len(match[1]) == 1 and match[1].isupper() and match[0] == match[1]:
+        unit = None  # "5N" may be a formula
     name = unit.name if unit else match[1] if "/" in match[1] else ""
     return name, end + match.end() if name else end
 
