@@ -182,7 +182,7 @@ _ALTERNATIVE = WordPattern(r"\W*<<alternative>>\b[^.!]*\?\W*")
 
 
 def _number_at_end(plain: str, language: str | None, unit: str) -> Number | None:
-    """The number that the last sentence with one gives: "means 12", "is 12", "12 are left"."""
+    """The number that the last sentence with one gives: "means 12", "is 12"."""
     given = (s for s in reversed(sentences(plain)) if not DOUBT.search(s))
     last = next((s for s in given if candidates(s, language, unit)), "")
     if not last or len(last) > _LONGEST_CLAUSE:
@@ -194,9 +194,7 @@ def _number_at_end(plain: str, language: str | None, unit: str) -> Number | None
         number = single_value(candidates(text, language, unit), text)
         if number and number.clear:
             return number
-    numbers = candidates(last, language, unit)
-    left = [n for n in numbers if _REMAINS_BEHIND.match(text_behind(last, n.end))]
-    return left[0] if len(left) == 1 else None
+    return None
 
 
 def _last_match(pattern: WordPattern, text: str) -> tuple[str, str] | None:
@@ -209,8 +207,15 @@ def _last_match(pattern: WordPattern, text: str) -> tuple[str, str] | None:
 
 
 def _affirmed(plain: str, language: str | None, unit: str) -> Number | None:
-    """The number of "there are 6 ways to choose 2 from 4", which may only be called right."""
+    """The number of "there are 6 ways to choose 2 from 4", "6 remain after the 4 were eaten".
+
+    The other number may be the answer as well, so this one may only be called right.
+    """
     only = sentences(plain)
+    numbers = candidates(only[0], language, unit) if len(only) == 1 else []
+    left = [n for n in numbers if _REMAINS_BEHIND.match(text_behind(only[0], n.end))]
+    if len(left) == 1 and not DOUBT.search(only[0]):
+        return left[0]
     there = _THERE_ARE.fullmatch(only[0]) if len(only) == 1 and not DOUBT.search(only[0]) else None
     return leading_number(there[1], language, unit) if there else None
 
