@@ -98,7 +98,7 @@ def test_an_incomplete_answer_is_ungraded_everywhere(
     assert (report["lanes"][0]["correct"], report["lanes"][0]["verdict"]) == (None, None)
     printed = next(iter(summary_lines(lanes, "0")))
     words = "answered" if status is RunStatus.MODEL_CHANGED else "incomplete answer"
-    assert f"{words} “There are 20” (" in printed
+    assert f"{words} “There are 20”" in printed
     listed = overthink_here(capsys, "sessions", "list", "--status", status.value).output
     assert "✗" not in listed
     assert "✓" not in listed
