@@ -2793,8 +2793,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Modellens chatskabelon udelader systemprompten.</translation>
     </message>
     <message>
-        <source>The model&apos;s family is a guess: {reason}.</source>
-        <translation>Modellens familie er et gæt: {reason}.</translation>
+        <source>The model&apos;s family is uncertain: {reason}.</source>
+        <translation>Modellens familie er usikker: {reason}.</translation>
     </message>
     <message>
         <source>The original test</source>

@@ -21,6 +21,14 @@ def test_a_context_beyond_the_trained_one_gets_a_note(context: int, notes: int) 
     assert sum("longer than the 16,384" in str(note) for note in plan.notes) == notes
 
 
+@pytest.mark.parametrize("template", ["", "{{ messages[0].content }}</think>"])
+def test_an_unknown_family_is_called_a_guess_once(tmp_path: Path, template: str) -> None:
+    path = make_model(tmp_path / "x.gguf", keys={"tokenizer.chat_template": template})
+    plan = build_program().planner().plan("left", LaneChoice(model=str(path), draft="none"), 1)
+    notes = " ".join(map(str, plan.notes))
+    assert notes.count("guess") == 1
+
+
 @pytest.mark.parametrize("template", ["", "{{ messages[0].content }}"])
 def test_a_model_without_a_template_gets_a_note_with_the_format_that_is_used(
     tmp_path: Path, template: str

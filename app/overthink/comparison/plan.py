@@ -332,7 +332,7 @@ def _notes(
     if not header.template_use.is_plain:
         yield header.template_use.sentence
     if recognition.guessed:
-        yield message("The model's family is a guess: {reason}.", reason=recognition.reason)
+        yield message("The model's family is uncertain: {reason}.", reason=recognition.reason)
     if recognition.profile.never_greedy and sampler.greedy:
         yield _greedy_note(recognition.profile)
     trained = header.context_length

@@ -80,14 +80,15 @@ class FamilyProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """False: a system prompt is advised against."""
     never_greedy: bool
     """Greedy decoding makes the family loop."""
-    history: Literal["cut", "template"]
+    history: Literal["cut", "template", "kept"]
     """Earlier thoughts: `cut` removes them, as the family's template does; `template` leaves them
-    to the template."""
+    to the template; so does `kept`, whose template is known to put them into the prompt."""
     licence: str
     """Empty if unknown."""
     non_commercial: bool
     drafts: tuple[str, ...] = ()
-    """Models that draft well for the larger ones; `lookup` is drafting from the text so far."""
+    """Models that draft well for the larger ones; `lookup` is drafting from the text so far, `mtp`
+    the model's own prediction heads, `eagle3`, `dflash` and `dspark` draft files of these kinds."""
     source: str
     unverified: tuple[str, ...] = ()
     """Fields without a primary source; `sampling.min_p` for one value that the source omits."""
@@ -260,8 +261,8 @@ class Profiles:
     def _with_own_tags(self, found: Recognition, template: str | None) -> Recognition:
         """The family's tags, unless this model's template contains only other ones."""
         markers = found.profile.markers
-        if markers is None or template is None:
-            return found
+        if markers is None or template is None or found.profile.template_needs:
+            return found  # the template has what the family's needs
         if _mentions(template, markers) or _opens(template, markers):
             return found
         other = self._tags_in(template)

@@ -19,7 +19,7 @@ The rules, in order of application:
    `Split` that finds it has `reclassified` set. If a literal opener occurs in the text before it,
    the two belong to an answer about tags, and both are literal. So is a closer that is mentioned.
 6. If the answer begins with `<response>` or `<answer>`, that tag and its closing tag are removed.
-   So are `answer_close` markers after an `answer_open` marker.
+   So are the family's `answer_close` markers in the answer after a thought.
 7. For families with `answer_open` markers, text between the closer and one of these is a header and
    removed with it. A header longer than `HEADER_LIMIT` characters is not a header but an answer
    without its channel: it is emitted as answer, so that nothing is lost. An `answer_open` without a
@@ -103,7 +103,7 @@ class ThinkMarkers(msgspec.Struct, frozen=True):
     answer_open: tuple[str, ...] = ()
     """Any of these begins the answer; text between the closer and it is removed."""
     answer_close: tuple[str, ...] = ()
-    """Any of these ends an answer that `answer_open` began."""
+    """Any of these ends the answer; several may follow one another."""
     channels: Channels | None = None
     """If given, it decides; `open`, `close` and `answer_open` then describe the prompt's last
     opener and what the app inserts."""
@@ -339,6 +339,8 @@ class ReasoningSplitter:
         self._answer_tags = _Search((*opens, *closes, *_WRAPPERS))
         self._start_tags = _Search((*opens, *closes, *(self._guesses if not self.guessed else ())))
         self._after_header = _Search(opens + markers.answer_open)
+        ends = markers.answer_close
+        self._answer_end = _Search(ends) if ends else None
         self._openers = frozenset(opens)
         self._context = TagContext(opens, closes)
         self._steps: dict[_State, Callable[[str, _Output], str]] = {
@@ -547,8 +549,7 @@ class ReasoningSplitter:
     def _begin_answer(self) -> None:
         """Begin the answer after an `answer_open` marker."""
         self._state, self._skip_space = _State.ANSWER, True
-        if self._markers.answer_close:
-            self._wrapped = _Search(self._markers.answer_close)
+        self._wrapped = self._answer_end
 
     def _think(self, text: str, out: _Output) -> str:
         text = self._without_leading_space(text, out)
@@ -576,7 +577,7 @@ class ReasoningSplitter:
         if self._answer_tags.may_become(text):
             self._held = text
             return ""
-        self._state = _State.ANSWER
+        self._state, self._wrapped = _State.ANSWER, self._answer_end
         return text
 
     def _answer_header(self, text: str, out: _Output) -> str:
@@ -609,7 +610,8 @@ class ReasoningSplitter:
             return self._emit_but_hold(text, self._wrapped, out)
         out.emit(Phase.ANSWER, text[: found[0]])
         out.emit(Phase.ANSWER, text[slice(*found)], kept=False)
-        self._wrapped = None
+        if self._wrapped is not self._answer_end:
+            self._wrapped = None
         return text[found[1] :]
 
     def _open(self) -> None:
