@@ -78,8 +78,8 @@
         <translation>Fjernede mærkaten »{label}«</translation>
     </message>
     <message>
-        <source>Select text of a thought or an answer to label it. Ctrl+M shows the source of a formatted answer.</source>
-        <translation>Markér tekst i en tanke eller et svar for at sætte en mærkat. Ctrl+M viser kilden til et formateret svar.</translation>
+        <source>Select text of a thought or an answer to label it.</source>
+        <translation>Markér tekst i en tanke eller et svar for at mærke den.</translation>
     </message>
     <message>
         <source>There are no labels here.</source>
@@ -7470,6 +7470,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>[+proposed by the draft and accepted+] [!inserted by the app!] [~from the chat template~]</source>
         <translation>[+foreslået af udkastet og godtaget+] [!indsat af appen!] [~fra chatskabelonen~]</translation>
+    </message>
+    <message>
+        <source>loop of {0} token ×{1}</source>
+        <translation>løkke på {0} token ×{1}</translation>
+    </message>
+    <message>
+        <source>loop of {0} tokens ×{1}</source>
+        <translation>løkke på {0} tokens ×{1}</translation>
     </message>
     <message>
         <source>the app closed the thought</source>

@@ -18,6 +18,7 @@ from overthink.storage.saved_sessions import Annotation
 from overthink.storage.search import search
 from overthink.storage.store import open_store
 from overthink.ui.state.turn_state import Side
+from overthink.ui.transcript.section import GUTTER
 from tests.ui.opened_window import Opened, run_of
 from tests.ui.window_fixture import assert_accessible
 
@@ -157,15 +158,53 @@ def test_labelling_without_a_selection_shows_a_message(scene: Opened) -> None:
     assert scene.opened.sessions.annotations.popover.isHidden()
 
 
-def test_labelling_a_formatted_answer_shows_its_source(scene: Opened) -> None:
+def test_a_labelled_answer_stays_formatted(scene: Opened) -> None:
     assert "The answer is 0." in scene.readable("left")
     scene.window.view_bar.rendered_button.setChecked(False)
     select(scene, 300, 303)
     label(scene, "unneeded check")
     scene.window.view_bar.rendered_button.setChecked(True)
     scene.pump()
-    assert "The answer is **0**." in scene.readable("left")
+    assert "The answer is 0." in scene.readable("left")
     assert "The answer is 0." in scene.readable("right")
+
+
+@pytest.mark.parametrize("is_formatted", [True, False])
+def test_a_click_on_a_bracket_opens_its_label(scene: Opened, is_formatted: bool) -> None:
+    scene.window.view_bar.rendered_button.setChecked(is_formatted)
+    for first, last, name, note in ((301, 303, "wrong step", "why"), (20, 30, "circling", "")):
+        select(scene, first, last)
+        label(scene, name, note)
+    scene.pump()
+    view = scene.window.transcripts["left"]
+    popover = scene.opened.sessions.annotations.popover
+    at = view.rect_of_token(0, 301).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(GUTTER - 8, at.y()))
+    assert popover.isVisible()
+    assert popover.label_box.currentText() == "wrong step"
+    assert popover.note_field.toPlainText() == "why"
+    popover.cancel()
+    scene.opened.sessions.annotations.set_blind(True)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(GUTTER - 8, at.y()))
+    assert popover.isHidden()
+
+
+def test_the_caret_announces_the_labels_that_it_enters(
+    scene: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr(
+        "overthink.ui.presenters.annotations.announce",
+        lambda _view, text: spoken.append(text) if text else None,
+    )
+    select(scene, 301, 303)
+    label(scene, "wrong step", "why")
+    view = scene.window.transcripts["left"]
+    spoken.clear()
+    view.setFocus()
+    for token in (300, 301, 302, 304, 303):
+        view.go_to_token(0, token)
+    assert spoken == ["wrong step: why"] * 2
 
 
 def test_words_of_a_formatted_answer_map_to_their_tokens(scene: Opened) -> None:

@@ -8,10 +8,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from overthink.core.events import LoopFound
 from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.colour_layers import Layer
+from overthink.ui.transcript.position import Zone
+from overthink.ui.transcript.section import GUTTER
 from overthink.ui.transcript.view import TranscriptView
 from tests.ui.made_runs import batch, drafted, prompt_done, turn_of
 from tests.ui.transcript.screens import position_of_token, process_paint, repainted, show_view
@@ -215,5 +218,137 @@ def test_the_heading_reports_hidden_ghosts_in_formatted_text(qtbot: QtBot) -> No
     view.set_answer_rendered(False)
     assert "Ctrl+M" not in heading()
     view.set_answer_rendered(True)
-    view.set_spans(0, [(3, 4)])  # shown token by token because of its label
+    view.set_ghosts(False)
     assert "Ctrl+M" not in heading()
+
+
+def formatted_loop(qtbot: QtBot, repeats: int) -> TranscriptView:
+    """Return a formatted answer that repeats a list item of six tokens."""
+    texts = ["**So**", ":", "\n\n"]
+    for _ in range(repeats):
+        texts += ["- ", "try", " **", "again", "**", "\n"]
+    answer = batch(1, texts, Phase.ANSWER, ids=[7, 8, 9, *[1, 2, 3, 4, 5, 6] * repeats])
+    found = LoopFound(start=4, period=6, repeats=3, at=21)
+    return formatted(
+        qtbot, turn_of([prompt_done(opener=False), batch(0, ["Hm"], ids=[99]), answer, found])
+    )
+
+
+def rows_in_gutter(view: TranscriptView, role: str, left: int, right: int) -> list[int]:
+    picture, wanted = repainted(view), colour(role)
+    return [
+        row
+        for row in range(picture.height())
+        if any(
+            abs(picture.pixelColor(column, row).hue() - wanted.hue()) < 12
+            and picture.pixelColor(column, row).saturation() > 60
+            for column in range(left, right)
+        )
+    ]
+
+
+def groups(rows: list[int]) -> int:
+    """Return how many runs of rows without a gap there are."""
+    return sum(row - 1 not in rows for row in rows)
+
+
+def test_repetitions_of_a_loop_are_counted_beside_a_formatted_answer(qtbot: QtBot) -> None:
+    view = formatted_loop(qtbot, repeats=5)
+    assert view._canvas.document.turns[0].sections[-1].zone is Zone.RENDERED
+    roles = view._canvas.options.theme.roles
+    rows = rows_in_gutter(view, roles.warning, 0, GUTTER - 17)
+    assert groups(rows) == 5, "one count beside each repetition"
+    first = view.rect_of_token(0, 4)
+    assert first.top() <= rows[0] <= first.bottom()
+    view.set_layer(Layer.PLAIN)
+    assert rows_in_gutter(view, roles.warning, 0, GUTTER - 17) == []
+
+
+def test_the_heading_reports_kind_and_count_of_a_loop(qtbot: QtBot) -> None:
+    view = formatted_loop(qtbot, repeats=5)
+    reader = view.accessible_text()
+
+    def read() -> str:
+        return reader.text(0, reader.character_count())
+
+    assert "loop of 6 tokens ×5" in read()
+    view.set_blind(True)
+    assert "loop" not in read()
+
+
+@pytest.mark.parametrize("blind", [False, True])
+def test_counts_of_a_formatted_loop_are_hidden_in_blind_mode(qtbot: QtBot, blind: bool) -> None:
+    view = formatted_loop(qtbot, repeats=5)
+    view.set_blind(blind)
+    rows = rows_in_gutter(view, view._canvas.options.theme.roles.warning, 0, GUTTER - 17)
+    assert bool(rows) is not blind
+
+
+def brackets(view: TranscriptView) -> list[int]:
+    roles = view._canvas.options.theme.roles
+    picture = repainted(view)
+    wanted = colour(roles.span_line).rgb()
+    return [
+        row
+        for row in range(picture.height())
+        if any(picture.pixel(column, row) == wanted for column in range(GUTTER - 10, GUTTER - 3))
+    ]
+
+
+def test_a_label_has_a_background_and_a_bracket_in_a_formatted_answer(qtbot: QtBot) -> None:
+    view = formatted(qtbot, made(), Layer.PLAIN)
+    assert brackets(view) == []
+    view.set_spans(0, [(token("one"), token("two"))])
+    assert view._canvas.document.turns[0].sections[-1].zone is Zone.RENDERED
+    lines, picture = brackets(view), repainted(view)
+    roles = view._canvas.options.theme.roles
+    labelled = [word for word in WORDS if has_colour(picture, rect_of(view, word), roles.span)]
+    assert labelled == ["one", "left", "two"]
+    assert has_colour(picture, rect_of(view, "$x^2$"), roles.span)
+    top, bottom = rect_of(view, "one").top(), rect_of(view, "two").bottom()
+    assert top <= lines[0] <= top + 4
+    assert bottom - 4 <= lines[-1] <= bottom
+    view.set_spans(0, [])
+    assert brackets(view) == []
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        ((0, 0), []),  # the thought
+        ((0, 1), ["Sum"]),  # from the thought into the answer
+        ((5, 5), ["four"]),  # only markup, which has no characters
+        ((20, 90), ["two", "end"]),
+        ((80, 90), []),  # tokens to come
+    ],
+)
+def test_labels_mark_what_is_shown_of_their_tokens(
+    qtbot: QtBot, span: tuple[int, int], words: list[str]
+) -> None:
+    view = formatted(qtbot, made(), Layer.PLAIN)
+    view.set_spans(0, [span])
+    picture, role = repainted(view), view._canvas.options.theme.roles.span
+    found = [word for word in WORDS if has_colour(picture, rect_of(view, word), role)]
+    assert found == words
+
+
+@pytest.mark.parametrize("is_formatted", [True, False])
+def test_a_click_on_a_bracket_reports_the_shortest_label_there(
+    qtbot: QtBot, is_formatted: bool
+) -> None:
+    view = formatted(qtbot, made(), Layer.PLAIN)
+    view.set_answer_rendered(is_formatted)
+    view.set_spans(0, [(token("So"), token("end")), (token("So"), token("are"))])
+    clicked: list[tuple[int, int, int]] = []
+    hovered: list[tuple[int, int]] = []
+    view.label_clicked.connect(lambda *place: clicked.append(place))
+    view.token_hovered.connect(lambda turn, found, _: hovered.append((turn, found)))
+    for word in ("are", "end"):
+        point = QPoint(GUTTER - 8, rect_of(view, word).center().y())
+        QTest.mouseMove(view.viewport(), point)
+        assert view.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert clicked == [(0, token("So"), token("are")), (0, token("So"), token("end"))]
+    assert hovered[-1] == (0, token("So")), "its card shows label and note"
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect_of(view, "are").center())
+    assert len(clicked) == 2, "a click on a word only moves the caret"

@@ -225,6 +225,7 @@ class AnswerDocument(QObject):
         selection: tuple[int, int] | None = None,
         matches: Sequence[tuple[int, int]] = (),
         current: int | None = None,
+        spans: Sequence[tuple[int, int]] = (),
     ) -> None:
         """Paint what is in `clip`; the document's top left corner is the painter's origin.
 
@@ -232,13 +233,15 @@ class AnswerDocument(QObject):
             selection: selected range of the plain text.
             matches: search matches, in order and not overlapping.
             current: index of the current match.
+            spans: labelled ranges of the plain text; they may overlap.
         """
         self.settle(clip.top(), clip.bottom())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        labelled = [Highlight(*span, self._styles.span) for span in spans]
         for placed in self._between(clip.top(), clip.bottom()):
             marks = self._marks(placed, selection, matches, current)
-            placed.paint(painter, clip, marks)
+            placed.paint(painter, clip, [*labelled, *marks])
         painter.restore()
 
     def _between(self, top: float, bottom: float) -> Sequence[PlacedBlock]:

@@ -291,5 +291,11 @@ class InlineLayout:
 
 def _colour(each: PlacedFormula, marks: Sequence[Highlight]) -> QColor | None:
     """Return the colour of a formula that the last highlight on it sets."""
-    on_it = [m for m in marks if m.start < each.plain + each.length and each.plain < m.end]
-    return on_it[-1].char_format.foreground().color() if on_it else None
+    on_it = [
+        mark.char_format
+        for mark in marks
+        if mark.start < each.plain + each.length
+        and each.plain < mark.end
+        and mark.char_format.hasProperty(QTextCharFormat.Property.ForegroundBrush)
+    ]
+    return on_it[-1].foreground().color() if on_it else None

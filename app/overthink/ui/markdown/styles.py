@@ -39,6 +39,7 @@ class Styles:
         self.panel = colour(roles.raised if roles.scheme == "dark" else roles.window)
         self.dim = colour(roles.text_dim)
         self.selected = char_format(roles.selection_text, roles.selection)
+        self.span = char_format(background=roles.span)
         self.match = char_format(roles.match_text, roles.match)
         self.current = char_format(roles.match_text, roles.current_match)
         metrics = QFontMetricsF(self._reading)

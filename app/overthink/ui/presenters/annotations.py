@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QMenu
 
 from overthink.storage.saved_sessions import Annotation
+from overthink.ui.accessibility.screen_reader import announce
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.annotations.label_popover import LabelPopover
 from overthink.ui.panels.help.shortcut_list import make_actions
@@ -41,6 +42,7 @@ class AnnotationsPresenter(QObject):
         self._store, self._options = store, options
         self._popover: LabelPopover | None = None
         self._blind = False
+        self._announced: tuple[Annotation, ...] = ()
         self.undo = UndoBar(window.theme)
         window.place_bar(self.undo)
         self._save: Callable[[str, str], object] = lambda _label, _note: None
@@ -67,7 +69,10 @@ class AnnotationsPresenter(QObject):
         )
 
     def _connect_lane(self, side: Side) -> None:
-        self._window.transcripts[side].menu_created.connect(lambda menu: self._extend(menu, side))
+        view = self._window.transcripts[side]
+        view.menu_created.connect(lambda menu: self._extend(menu, side))
+        view.label_clicked.connect(lambda *place: self._change_at(side, *place))
+        view.token_picked.connect(lambda turn, token: self._announce(side, turn, token))
 
     @property
     def popover(self) -> LabelPopover:
@@ -116,6 +121,13 @@ class AnnotationsPresenter(QObject):
         here = [span for span in spans if span.first <= token <= span.last]
         return sorted(here, key=lambda span: span.last - span.first)
 
+    def _announce(self, side: Side, turn: int, token: int) -> None:
+        """Have a screen reader speak the labels that the caret entered."""
+        here = tuple(self._spans_at(side, turn, token))
+        entered = [span_text(span) for span in here if span not in self._announced]
+        self._announced = here
+        announce(self._window.transcripts[side], "\n".join(entered))
+
     # -- labelling ---------------------------------------------------------------------------------
 
     def label(self) -> None:
@@ -127,10 +139,7 @@ class AnnotationsPresenter(QObject):
             if self._ask_for_selection(side) or self._ask_for_caret(side):
                 return
         self._window.message.show_message(
-            self.tr(
-                "Select text of a thought or an answer to label it. Ctrl+M shows the source of a"
-                " formatted answer."
-            )
+            self.tr("Select text of a thought or an answer to label it.")
         )
 
     def _sides(self) -> list[Side]:
@@ -160,6 +169,14 @@ class AnnotationsPresenter(QObject):
             return False
         self.change(side, found[0], spans[0])
         return True
+
+    def _change_at(self, side: Side, turn: int, first: int, last: int) -> None:
+        """Ask for another label or note of the span whose bracket was clicked."""
+        for span in self._spans_at(side, turn, first):
+            if (span.first, span.last) == (first, last):
+                self._window.transcripts[side].go_to_token(turn, first)
+                self.change(side, turn, span)
+                return
 
     def change(self, side: Side, turn: int, span: Annotation) -> None:
         """Ask for another label or note."""

@@ -17,10 +17,10 @@ from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.transcript.caret_navigation import rect_of as document_rect
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.document_text import SearchMatches
-from overthink.ui.transcript.gutter_marks import DivergencePin, paint_pin
-from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, Selection, TextPosition, Zone
+from overthink.ui.transcript.gutter_marks import DivergencePin, bracket_at, paint_pin
+from overthink.ui.transcript.position import HEADERS, Selection, TextPosition, Zone
 from overthink.ui.transcript.scroll_anchor import Anchor, FollowButton, ScrollAnchor
-from overthink.ui.transcript.section import NO_RANGES, PaintContext, SectionMarks
+from overthink.ui.transcript.section import PaintContext, SectionMarks
 from overthink.ui.transcript.view_options import TranscriptOptions
 
 _NEAR = 4
@@ -243,6 +243,18 @@ class TranscriptCanvas(QObject):
         """Return the position nearest to a point of the viewport."""
         return self.document.position_at(point + QPoint(0, self.scrolling.y), between)
 
+    def label_at(self, point: QPoint) -> tuple[int, int, int] | None:
+        """Return turn, first and last token of the label whose bracket is at a point."""
+        placed = self.document.at(point.y() + self.scrolling.y)
+        if placed is None:
+            return None
+        shown = self.document.turns[placed.turn]
+        inside = point + QPoint(0, self.scrolling.y - placed.top)
+        found = bracket_at(placed.section, shown.span_ranges(placed.section.zone), inside)
+        if found is None:
+            return None
+        return placed.turn, *shown.spans.within(shown.record.trace)[found]
+
     def rect_of(self, position: TextPosition, end: int | None = None) -> QRect:
         """Return the rectangle from a position to an offset on the viewport, or of its token."""
         document_rect(self.document, position, end)
@@ -315,5 +327,6 @@ class TranscriptCanvas(QObject):
         span = self.selection.span
         selected = span.within(turn, zone, *bounds) if span else None
         shown = self.document.turns[turn]
-        spans = shown.spans.ranges(shown.record.trace) if zone in TRACE_ZONES else NO_RANGES
-        return SectionMarks(selected, *self.matches.marks(turn, zone), spans)
+        return SectionMarks(
+            selected, *self.matches.marks(turn, zone), spans=shown.span_ranges(zone)
+        )

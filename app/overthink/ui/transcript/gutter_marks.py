@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from overthink.core.trace import Trace
 from overthink.ui.base.text_search import Ranges
 from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import colour
-from overthink.ui.transcript.block_formatter import token_bytes, tokens_in
+from overthink.ui.transcript.block_formatter import token_bytes
 from overthink.ui.transcript.loop_extent import LoopExtent
-from overthink.ui.transcript.section import GUTTER, NO_RANGES, PaintContext
-from overthink.ui.transcript.text_section import TextSection
+from overthink.ui.transcript.section import GUTTER, NO_RANGES, PaintContext, Section
 
 _BRACKET_X, _BRACKET_WIDTH, _TICK = GUTTER - 9, 2, 5
 """Left edge and thickness of a bracket, and the length of its ends."""
+_REACH = 4
+"""Pixels left of a bracket that belong to it for the mouse."""
 _COUNT_SCALE = 0.72
 """Size of a repetition count, relative to the header font."""
 _MAX_SIGNED = 100
@@ -44,9 +45,9 @@ class LabelledSpans:
         self._ranges = NO_RANGES
         self._seen = 0
 
-    def reach_beyond(self, token: int) -> bool:
-        """Return whether a span includes this token or a later one."""
-        return self._last >= token
+    def within(self, trace: Trace) -> list[tuple[int, int]]:
+        """Return those that begin within the trace, in the order of `ranges`."""
+        return [span for span in self.tokens if span[0] < len(trace)]
 
     def ranges(self, trace: Trace) -> Ranges:
         """Return their byte ranges in the trace's text, as far as it exists; cached."""
@@ -55,20 +56,34 @@ class LabelledSpans:
             self._seen = tokens
             found = [
                 (token_bytes(trace, first)[0], token_bytes(trace, min(last, tokens - 1))[1])
-                for first, last in self.tokens
-                if first < tokens
+                for first, last in self.within(trace)
             ]
             self._ranges = np.array(found, dtype=np.int64) if found else NO_RANGES
         return self._ranges
 
 
-def paint_brackets(context: PaintContext, section: TextSection) -> None:
+def paint_brackets(context: PaintContext, section: Section) -> None:
     """Paint a bracket beside the lines of each labelled span, as far as it is within the clip."""
     for start, end in context.marks.spans.tolist():
         first, last = section.bounds
         low, high = max(start, first), min(end, last)
         if low < high and (lines := section.line_extent(low, high, context.clip)):
             _paint_bracket(context, *lines, opens=start == low, closes=end == high)
+
+
+def bracket_at(section: Section, spans: Ranges, point: QPoint) -> int | None:
+    """Return the index of the span whose bracket is at a point: of several the shortest."""
+    if not _BRACKET_X - _REACH <= point.x() < GUTTER:
+        return None
+    first, last = section.bounds
+    line = QRect(0, point.y(), 1, 1)
+    found: list[tuple[int, int]] = []
+    for index, (start, end) in enumerate(spans.tolist()):
+        low, high = max(start, first), min(end, last)
+        extent = section.line_extent(low, high, line) if low < high else None
+        if extent and extent[0] <= point.y() < extent[1]:
+            found.append((end - start, index))
+    return min(found)[1] if found else None
 
 
 def _paint_bracket(
@@ -85,35 +100,27 @@ def _paint_bracket(
 
 
 def paint_repetition_counts(
-    context: PaintContext, section: TextSection, loop: LoopExtent, trace: Trace, font: QFont
+    context: PaintContext, section: Section, loop: LoopExtent, font: QFont
 ) -> None:
     """Paint "×3" beside each line in which a repetition begins: the number of the last one."""
     small = QFont(font)
     small.setPointSizeF(font.pointSizeF() * _COUNT_SCALE)
     context.painter.setFont(small)
     context.painter.setPen(colour(context.roles.warning))
-    top, before = context.clip.top(), -1
-    while top <= context.clip.bottom():
-        start, end = section.line_of(section.anchor_at(top)[0])
-        if start == before:
-            break
-        before = start
-        rect = section.rect_of(start, start)
-        number = _last_repetition(trace, loop, start, end)
-        if number:
-            _paint_count(context, rect, number)
-        top = max(rect.bottom(), top) + 1
+    shown = 0
+    for line in section.lines_within(context.clip):
+        number = _last_repetition(loop, *section.tokens_begun(line.start, line.end))
+        if number and number != shown:  # lines of a table's cells share tokens
+            _paint_count(context, line.rect, number)
+            shown = number
 
 
-def _last_repetition(trace: Trace, loop: LoopExtent, start: int, end: int) -> int:
-    """Return the number of the last complete repetition that begins between two bytes, or 0."""
-    first, last = tokens_in(trace, start, end)
-    if first < last and token_bytes(trace, first)[0] < start:
-        first += 1
-    last = min(last, loop.start + loop.repeats * loop.period)
-    if last <= max(first, loop.start):
+def _last_repetition(loop: LoopExtent, first: int, stop: int) -> int:
+    """Return the number of the last complete repetition that begins in a range of tokens, or 0."""
+    stop = min(stop, loop.start + loop.repeats * loop.period)
+    if stop <= max(first, loop.start):
         return 0
-    number = (last - 1 - loop.start) // loop.period
+    number = (stop - 1 - loop.start) // loop.period
     return number + 1 if loop.start + number * loop.period >= first else 0
 
 

@@ -23,9 +23,10 @@ from overthink.ui.markdown.highlights import Highlight
 from overthink.ui.transcript.block_formatter import TokenStyle
 from overthink.ui.transcript.colour_layers import UNMARKED, token_steps
 from overthink.ui.transcript.display_text import Integers
+from overthink.ui.transcript.gutter_marks import LabelledSpans
 from overthink.ui.transcript.loop_extent import LoopTracker
 from overthink.ui.transcript.position import Zone
-from overthink.ui.transcript.section import GUTTER, PaintContext, Section
+from overthink.ui.transcript.section import GUTTER, GutterPainter, PaintContext, Section
 
 if TYPE_CHECKING:  # it loads slowly: only once the window is shown
     from overthink.ui.markdown.document import AnswerDocument
@@ -46,6 +47,8 @@ class MarkdownSection(Section):
         self.zone = Zone.RENDERED
         self.document, self._answer_tokens = document, tokens
         self._cached: tuple[Integers, Integers] | None = None
+        self._labelled: tuple[LabelledSpans, int, Ranges] | None = None
+        self.gutter_painters: tuple[GutterPainter, ...] = ()
 
     def set_answer(self, trace: Trace, start: int, end: int, complete: bool) -> None:
         """Show the answer between two bytes of a trace.
@@ -65,6 +68,7 @@ class MarkdownSection(Section):
         offsets = self.document.source_offsets()
         if self._cached is None or self._cached[0] is not offsets:
             self._cached = offsets, self._answer_tokens.tokens(offsets)
+            self._labelled = None
         return self._cached[1]
 
     def _starts(self) -> tuple[Integers, Integers]:
@@ -98,6 +102,36 @@ class MarkdownSection(Section):
         tokens = self._tokens()[start:end]
         known = tokens[tokens != NO_TOKEN]
         return (int(known[0]), int(known[-1])) if len(known) else None
+
+    def tokens_begun(self, start: int, end: int) -> tuple[int, int]:
+        starts, tokens = self._starts()
+        first, stop = np.searchsorted(starts, (start, end)).tolist()
+        if first == stop:
+            return 0, 0
+        # Markup before a token, such as a list's hyphen, has no characters.
+        after = int(tokens[first - 1]) + 1 if first else self._answer_tokens.bounds[0]
+        return after, int(tokens[stop - 1]) + 1
+
+    def ranges_of(self, spans: LabelledSpans, trace: Trace) -> Ranges:
+        """Return the ranges of labelled spans; those outside the answer are empty. Cached.
+
+        Markup has no characters here: a span of nothing else marks the character after it.
+        """
+        tokens, reached = self._tokens(), len(trace)
+        if self._labelled is None or self._labelled[:2] != (spans, reached):
+            self._labelled = spans, reached, self._find(spans.within(trace), tokens)
+        return self._labelled[2]
+
+    def _find(self, spans: Sequence[tuple[int, int]], tokens: Integers) -> Ranges:
+        known = np.flatnonzero(tokens != NO_TOKEN)
+        of_known, (first, stop) = tokens[known], self._answer_tokens.bounds
+        found = np.zeros((len(spans), 2), dtype=np.int64)
+        for index, (low, high) in enumerate(spans):
+            if low < stop and high >= first and len(known):
+                start = min(int(np.searchsorted(of_known, low)), len(known) - 1)
+                end = max(int(np.searchsorted(of_known, high, side="right")), start + 1)
+                found[index] = known[start], known[end - 1] + 1
+        return found
 
     def runs(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Yield each token between two offsets, or `NO_TOKEN`, with its range of offsets."""
@@ -179,8 +213,11 @@ class MarkdownSection(Section):
             marks.selection,
             [(start, end) for start, end in marks.matches.tolist()],
             marks.current,
+            [(start, end) for start, end in marks.spans.tolist()],
         )
         painter.translate(-GUTTER, 0)
+        for paint in self.gutter_painters:
+            paint(context, self)
 
 
 class AnswerTokens:
@@ -196,6 +233,11 @@ class AnswerTokens:
         self._trace, self._loop, self._style = trace, loop, style
         self._start = self._end = self._first = 0
         self._bytes = self._ends = np.empty(0, dtype=np.int64)
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The first token and the one after the last."""
+        return self._first, self._first + len(self._ends)
 
     def set_bounds(self, start: int, end: int) -> bool:
         """Set the answer's byte range in the trace; return whether its start moved."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,8 @@ class MouseHandler(QObject):
     """
 
     hovered = Signal(int, int, QRect)
+    label_clicked = Signal(int, int, int)
+    """Turn, first and last token of a label whose bracket was clicked."""
 
     def __init__(self, canvas: TranscriptCanvas, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,7 +52,7 @@ class MouseHandler(QObject):
         """Handle a mouse move, with or without a pressed button."""
         self._at = event.position().toPoint()
         if self._pressed is None:
-            self._canvas.show_hand_cursor(self._is_over_header(self._at))
+            self._canvas.show_hand_cursor(self._is_clickable(self._at))
             self.hover(self._at)
             return
         far = (self._at - self._pressed).manhattanLength()
@@ -61,7 +63,7 @@ class MouseHandler(QObject):
 
     def hover(self, point: QPoint) -> None:
         """Emit which token is under the mouse, if it changed."""
-        found = self.token_under(point)
+        found = self._label_under(point) or self.token_under(point)
         token = found[:2] if found else NO_TOKEN
         if token != self._hovered:
             self._hovered = token
@@ -78,9 +80,16 @@ class MouseHandler(QObject):
             self._hovered = NO_TOKEN
             self.hovered.emit(*NO_TOKEN, QRect())
 
-    def _is_over_header(self, point: QPoint) -> bool:
+    def _is_clickable(self, point: QPoint) -> bool:
+        """Return whether a header or the bracket of a label is at a point."""
         position = self._canvas.position_at(point)
-        return position is not None and position.zone in HEADERS
+        is_header = position is not None and position.zone in HEADERS
+        return is_header or self._canvas.label_at(point) is not None
+
+    def _label_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
+        """Return turn, first token and a rectangle of the label whose bracket is at a point."""
+        label = self._canvas.label_at(point)
+        return (*label[:2], QRect(point, QSize(1, 1))) if label else None
 
     def token_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
         """Return turn, token and the token's rectangle at a point; None where there is no token."""
@@ -128,6 +137,9 @@ class MouseHandler(QObject):
             self._select_around(event.position().toPoint(), _word_range)
 
     def _click(self, point: QPoint) -> None:
+        if label := self._canvas.label_at(point):
+            self.label_clicked.emit(*label)
+            return
         position = self._canvas.position_at(point)
         if position is None:
             return

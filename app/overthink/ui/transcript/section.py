@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect
@@ -84,6 +86,17 @@ class PaintContext:
     mark_formats: MarkFormats
 
 
+class TextLine(NamedTuple):
+    """A line of a section."""
+
+    start: int
+    """Its first offset."""
+    end: int
+    """The offset after its last one."""
+    rect: QRect
+    """Its height; of its width, no more than the first character is exact."""
+
+
 class Section(ABC):
     """A part of a turn.
 
@@ -136,6 +149,27 @@ class Section(ABC):
     def line_of(self, offset: int) -> tuple[int, int]:
         """Return the first offset of the line that holds an offset, and the one after its last."""
 
+    def line_extent(self, start: int, end: int, clip: QRect) -> tuple[int, int] | None:
+        """Return top and bottom of the lines between two offsets; None where outside the clip.
+
+        Ends outside the clip are not exact where nothing is laid out for them.
+        """
+        top, last = self.rect_of(start, start), self.rect_of(end - 1, end)
+        bottom = last.top() + last.height()
+        return None if top.top() > clip.bottom() or bottom <= clip.top() else (top.top(), bottom)
+
+    def lines_within(self, clip: QRect) -> Iterator[TextLine]:
+        """Yield the lines within the clip, from the top."""
+        y, before = max(0, clip.top()), -1
+        while y <= min(clip.bottom(), self.height):
+            start, end = self.line_of(self.anchor_at(y)[0])
+            rect = self.rect_of(start, end)
+            if start != before:
+                yield TextLine(start, end, rect)
+            before = start
+            # A high formula may extend below the first character of its line.
+            y = max(rect.bottom(), y) + 1
+
     def step(self, offset: int, forward: bool) -> int | None:
         """Return the next token or word after an offset, or the one before; None for none."""
         return None
@@ -161,6 +195,10 @@ class Section(ABC):
     def token_before(self, offset: int) -> int:
         """Return the last token that begins at or before an offset, else the first; -1 for none."""
         return -1
+
+    def tokens_begun(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first token that begins between two offsets, and the one after the last."""
+        return 0, 0
 
     def tokens_between(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the first and the last token with text between two offsets; None for none."""
@@ -192,3 +230,7 @@ class Section(ABC):
     @abstractmethod
     def paint(self, context: PaintContext) -> None:
         """Paint what is within the clip."""
+
+
+GutterPainter = Callable[[PaintContext, Section], None]
+"""Paints marks beside the lines within the clip."""

@@ -12,6 +12,7 @@ from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Origin
 from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import colour
+from overthink.ui.transcript.loop_extent import LoopExtent
 from overthink.ui.transcript.position import Zone
 from overthink.ui.transcript.section import GUTTER, PaintContext, Section
 
@@ -101,13 +102,19 @@ class SectionHeader(Section):
 
 
 def thinking_heading(
-    record: RunRecord, tokens: int, *, models: str = "", measured: bool = True
+    record: RunRecord,
+    tokens: int,
+    *,
+    loop: LoopExtent | None = None,
+    models: str = "",
+    measured: bool = True,
 ) -> tuple[str, str]:
     """Return title and detail above a thought of so many tokens.
 
     The time is `Timing.thinking_s`: from the end of the prompt to the last thinking token.
 
     Args:
+        loop: the run's loop, if it has one.
         models: names of the models, where the header shows them.
         measured: whether to show how long it is, and how long it took.
     """
@@ -119,15 +126,23 @@ def thinking_heading(
             parts.append(
                 translate("Transcript", "{0} s").format(QLocale().toString(seconds, "f", 1))
             )
+    if measured and loop is not None and loop.start < tokens:
+        parts.append(_repetitions(loop))
     return translate("Transcript", "Thinking"), _detail(parts)
 
 
 def answer_heading(
-    record: RunRecord, first: int, *, ghosts_hidden: bool, measured: bool = True
+    record: RunRecord,
+    first: int,
+    *,
+    loop: LoopExtent | None = None,
+    ghosts_hidden: bool,
+    measured: bool = True,
 ) -> tuple[str, str]:
     """Return title and detail above an answer that begins with token `first`.
 
     Args:
+        loop: the run's loop, if it has one.
         ghosts_hidden: refused proposals are switched on, but a formatted answer cannot show them.
         measured: whether to show how long it is, and what the app and the draft did.
     """
@@ -135,6 +150,8 @@ def answer_heading(
     if not measured:
         return title, ""
     parts = [_token_count(len(record.trace) - first)]
+    if loop is not None and loop.start >= first:
+        parts.append(_repetitions(loop))
     # The app closes a thought with a tag, whose text is not shown and so cannot be marked.
     if first and Origin.FORCED in record.trace.origins[first - 1 : first + 1]:
         parts.append(translate("Transcript", "the app closed the thought"))
@@ -151,6 +168,17 @@ def _token_count(tokens: int) -> str:
         else translate("Transcript", "{0} tokens")
     )
     return template.format(QLocale().toString(tokens))
+
+
+def _repetitions(loop: LoopExtent) -> str:
+    """Return kind and count of what the gutter marks with "×3"."""
+    template = (
+        translate("Transcript", "loop of {0} token ×{1}")
+        if loop.period == 1
+        else translate("Transcript", "loop of {0} tokens ×{1}")
+    )
+    numbers = QLocale()
+    return template.format(numbers.toString(loop.period), numbers.toString(loop.repeats))
 
 
 def _detail(parts: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import cached_property
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
@@ -18,10 +18,13 @@ from overthink.ui.transcript.block_flow import BlockFlow
 from overthink.ui.transcript.block_formatter import token_at, token_bytes, tokens_in
 from overthink.ui.transcript.block_layout import LaidOutBlock
 from overthink.ui.transcript.position import Zone
-from overthink.ui.transcript.section import GUTTER, PaintContext, Section
-
-GutterPainter = Callable[[PaintContext, "TextSection"], None]
-"""Paints marks beside the lines within the clip."""
+from overthink.ui.transcript.section import (
+    GUTTER,
+    GutterPainter,
+    PaintContext,
+    Section,
+    TextLine,
+)
 
 _BAR = 14
 """Pixels between the line beside a thought and its text."""
@@ -88,10 +91,6 @@ class TextSection(Section):
         return above < bottom and below > top
 
     def line_extent(self, start: int, end: int, clip: QRect) -> tuple[int, int] | None:
-        """Return top and bottom of the lines between two offsets; None where outside the clip.
-
-        Ends outside the clip are not exact: nothing is laid out for them.
-        """
         top, bottom = self._block_edges(start)[0], self._block_edges(end - 1)[1]
         if top > clip.bottom() or bottom <= clip.top():
             return None
@@ -101,6 +100,17 @@ class TextSection(Section):
             rect = self.rect_of(end - 1, end)
             bottom = rect.top() + rect.height()
         return top, bottom
+
+    def lines_within(self, clip: QRect) -> Iterator[TextLine]:
+        y, before = clip.top(), -1
+        while y <= clip.bottom():
+            start, end = self.line_of(self.anchor_at(y)[0])
+            if start == before:
+                break
+            before = start
+            rect = self.rect_of(start, start)
+            yield TextLine(start, end, rect)
+            y = max(rect.bottom(), y) + 1
 
     def _block_edges(self, offset: int) -> tuple[int, int]:
         """Return top and bottom of the block that holds an offset, estimated or laid out."""
@@ -233,6 +243,12 @@ class TraceSection(TextSection):
 
     def token_before(self, offset: int) -> int:
         return min(bisect_right(self._trace.utf8_ends, offset), len(self._trace) - 1)
+
+    def tokens_begun(self, start: int, end: int) -> tuple[int, int]:
+        first, stop = tokens_in(self._trace, start, end)
+        if first < stop and token_bytes(self._trace, first)[0] < start:
+            first += 1
+        return first, stop
 
     def tokens_between(self, start: int, end: int) -> tuple[int, int] | None:
         first, stop = tokens_in(self._trace, start, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase
+from overthink.ui.base.text_search import Ranges
 from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.transcript.block_flow import BlockFlow
@@ -17,9 +18,16 @@ from overthink.ui.transcript.gutter_marks import (
 from overthink.ui.transcript.loop_extent import LoopTracker
 from overthink.ui.transcript.markdown_section import AnswerTokens, MarkdownSection
 from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, Zone
-from overthink.ui.transcript.section import GUTTER, MARGIN, PaintContext, Section
+from overthink.ui.transcript.section import (
+    GUTTER,
+    MARGIN,
+    NO_RANGES,
+    GutterPainter,
+    PaintContext,
+    Section,
+)
 from overthink.ui.transcript.section_header import SectionHeader, answer_heading, thinking_heading
-from overthink.ui.transcript.text_section import GutterPainter, TextSection, TraceSection
+from overthink.ui.transcript.text_section import TextSection, TraceSection
 from overthink.ui.transcript.view_options import TranscriptOptions
 
 Changes = dict[Zone, int]
@@ -160,6 +168,7 @@ class TurnSections:
             document.changed.connect(self._options.answer_changed)
             document.set_width(self._options.width - GUTTER - MARGIN)
             self._rendered = MarkdownSection(document, tokens)
+            self._style_rendered(self._rendered)
             changes[Zone.ANSWER] = 0
         if Zone.ANSWER in changes or ended != self.is_settled:
             self._rendered.set_answer(self.record.trace, *answer.bounds, complete=ended)
@@ -171,9 +180,15 @@ class TurnSections:
         models = self.turn.models if named and not is_hidden(Fact.IDENTITY, blind) else ""
         measured = not is_hidden(Fact.MEASUREMENT, blind)
         headings = (
-            thinking_heading(self.record, boundary, models=models, measured=measured),
+            thinking_heading(
+                self.record, boundary, loop=self.loop.loop, models=models, measured=measured
+            ),
             answer_heading(
-                self.record, boundary, ghosts_hidden=self._hides_ghosts, measured=measured
+                self.record,
+                boundary,
+                loop=self.loop.loop,
+                ghosts_hidden=self._hides_ghosts,
+                measured=measured,
             ),
         )
         for header, (title, detail) in zip(self._headers.values(), headings, strict=True):
@@ -209,12 +224,16 @@ class TurnSections:
         self._arrange()
 
     def _answer(self) -> Section:
-        # A formatted answer has no brackets: one with a label in it is shown token by token.
-        if self.spans.reach_beyond(self.boundary):
-            return self._texts[Zone.ANSWER]
         if self._rendered is not None and self._rendered.document.worth_rendering:
             return self._rendered
         return self._texts[Zone.ANSWER]
+
+    def span_ranges(self, zone: Zone) -> Ranges:
+        """Return the ranges of the labelled spans in a section, in the order of `spans.within`."""
+        trace = self.record.trace
+        if zone is Zone.RENDERED and self._rendered is not None:
+            return self._rendered.ranges_of(self.spans, trace)
+        return self.spans.ranges(trace) if zone in TRACE_ZONES else NO_RANGES
 
     def part(self, zone: Zone) -> Section | None:
         """Return a section, folded or not; of an answer the one that is shown, formatted or not."""
@@ -250,23 +269,25 @@ class TurnSections:
             self._style_section(section)
         if self._rendered is not None:
             self._rendered.document.restyle()
+            self._style_rendered(self._rendered)
 
     def _style_section(self, section: TextSection) -> None:
         zone = section.zone
         dimmed = zone == Zone.THINKING and self._options.thinking is ThinkingShown.DIMMED
         section.pen = "text_dim" if dimmed or zone == Zone.PROMPT else "text"
         section.bar = zone in (Zone.OPENER, Zone.THINKING)
-        counted = self._options.token_style.layer is not Layer.PLAIN and zone in TRACE_ZONES
-        section.gutter_painters = self._gutter_painters(counted, zone)
+        section.gutter_painters = self._gutter_painters() if zone in TRACE_ZONES else ()
 
-    def _gutter_painters(self, counted: bool, zone: Zone) -> tuple[GutterPainter, ...]:
-        brackets = (paint_brackets,) if zone in TRACE_ZONES else ()
-        return (self._paint_counts, *brackets) if counted else brackets
+    def _style_rendered(self, section: MarkdownSection) -> None:
+        section.gutter_painters = self._gutter_painters()
 
-    def _paint_counts(self, context: PaintContext, section: TextSection) -> None:
+    def _gutter_painters(self) -> tuple[GutterPainter, ...]:
+        counted = self._options.token_style.layer is not Layer.PLAIN
+        return (self._paint_counts, paint_brackets) if counted else (paint_brackets,)
+
+    def _paint_counts(self, context: PaintContext, section: Section) -> None:
         if self.loop.loop is not None:
-            font = self._options.header_font
-            paint_repetition_counts(context, section, self.loop.loop, self.record.trace, font)
+            paint_repetition_counts(context, section, self.loop.loop, self._options.header_font)
 
     def relayout(self) -> None:
         """Lay out again after a change of width, fonts or insertions."""

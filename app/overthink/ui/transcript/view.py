@@ -53,6 +53,8 @@ class TranscriptView(QAbstractScrollArea):
     """Turn, token (-1, -1: none) and the token's rectangle on the viewport."""
     token_picked = Signal(int, int)
     """The user chose a token by click or caret: turn, token."""
+    label_clicked = Signal(int, int, int)
+    """The user clicked the bracket of a label: turn, its first and its last token."""
     follow_changed = Signal(bool)
     """Whether the end is followed; false once the reader scrolled away from it."""
     scrolled_to_time = Signal(int, int)
@@ -76,6 +78,7 @@ class TranscriptView(QAbstractScrollArea):
         self._canvas.follow_button.clicked.connect(self.follow_tail)
         self._canvas.follow_button.room_wanted.connect(self._set_bottom_margin)
         self._mouse.hovered.connect(self.token_hovered)
+        self._mouse.label_clicked.connect(self.label_clicked)
         self._canvas.caret_moved.connect(self._report_caret)
         self._canvas.follow_changed.connect(self.follow_changed)
         self._canvas.scrolled_by_reader.connect(self._report_time)
