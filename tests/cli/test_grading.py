@@ -88,7 +88,7 @@ def test_a_run_has_the_same_verdict_everywhere(
     assert word in printed
 
 
-@pytest.mark.parametrize("status", set(RunStatus) - {RunStatus.FINISHED, RunStatus.BUDGET})
+@pytest.mark.parametrize("status", sorted(set(RunStatus) - {RunStatus.FINISHED, RunStatus.BUDGET}))
 def test_an_incomplete_answer_is_ungraded_everywhere(
     capsys: Capture, database: Path, status: RunStatus
 ) -> None:
