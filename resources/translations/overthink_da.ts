@@ -2201,6 +2201,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Et ufuldstændigt svar bliver ikke bedømt.</translation>
     </message>
     <message>
+        <source>Another program upgrades the saved sessions. Waiting…</source>
+        <translation>Et andet program opgraderer de gemte sessioner. Venter …</translation>
+    </message>
+    <message>
         <source>Answer tokens</source>
         <translation>Svarets tokens</translation>
     </message>
@@ -2919,6 +2923,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Until the model was in memory; not measured if it was there already.</source>
         <translation>Indtil modellen var i hukommelsen; ikke målt, hvis den var der allerede.</translation>
+    </message>
+    <message>
+        <source>Upgrading the saved sessions: changing the tables…</source>
+        <translation>De gemte sessioner opgraderes: tabellerne ændres …</translation>
+    </message>
+    <message>
+        <source>Upgrading the saved sessions: making a backup ({share:percent})…</source>
+        <translation>De gemte sessioner opgraderes: sikkerhedskopien laves ({share:percent}) …</translation>
+    </message>
+    <message>
+        <source>Upgrading the saved sessions: updating the search index ({share:percent})…</source>
+        <translation>De gemte sessioner opgraderes: søgeindekset opdateres ({share:percent}) …</translation>
     </message>
     <message>
         <source>Use no draft models.</source>

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from overthink.storage import upgrade_progress
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.session_edits import annotate, judge_by_hand, prefer, set_note, set_tags
 from overthink.storage.store import open_store
 from tests.cli.commands import Ended, files_below, one_sentence, overthink, overthink_here
+from tests.storage.make_file import FILES
 from tests.storage.recordings import PROMPT, saved_session
 
 Capture = pytest.CaptureFixture[str]
@@ -43,6 +46,21 @@ def test_without_a_database_the_list_is_empty(capsys: Capture, overthink_home: P
     assert "no such sessions" in _sessions(capsys, "list")
     one_sentence(overthink_here(capsys, "sessions", "search", "ice"), "there is no database")
     assert not overthink_home.exists()
+
+
+@pytest.mark.parametrize("arguments", [("sessions", "list"), ("sessions", "import", "--examples")])
+def test_a_slow_upgrade_of_an_older_file_is_shown(
+    capsys: Capture, database: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(upgrade_progress, "PATIENCE_S", 0.0)
+    database.parent.mkdir(parents=True)
+    shutil.copy(FILES / "schema-2.db", database)
+    ended = overthink_here(capsys, *arguments)
+    assert ended.status == 0
+    assert "Upgrading the saved sessions: making a backup (" in ended.errors
+    assert "Upgrading" not in ended.output
+    assert database.with_name("sessions.db.schema-2.backup").exists()
+    assert overthink_here(capsys, *arguments).errors == "", "once"
 
 
 def test_sessions_are_listed_and_filtered(capsys: Capture, session: str) -> None:

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from overthink.storage import search_index
 from overthink.storage.filters import Filters
 from overthink.storage.maintenance import vacuum
-from overthink.storage.query import matches_name, read_query
+from overthink.storage.query import as_indexed, matches_name, read_query
 from overthink.storage.recorder import Recorder
 from overthink.storage.search import search
-from overthink.storage.search_index import rebuild_index
+from overthink.storage.search_index import Kind, rebuild_index
 from overthink.storage.session_edits import (
     annotate,
     delete,
+    rename,
     set_note,
     set_tags,
 )
@@ -169,23 +171,65 @@ def test_removed_sessions_leave_no_words_after_a_vacuum(store: Store) -> None:
     assert _found(store, "ningen") == {5}
 
 
-def test_an_older_file_gets_the_words_when_it_is_upgraded(store: Store) -> None:
-    path = store.path
-    store.connection.execute("DROP TABLE search_words")
-    store.connection.execute("DROP INDEX sessions_by_listed")
-    store.connection.execute("ALTER TABLE sessions DROP COLUMN listed")
-    store.connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm003_search_words'")
-    store.connection.execute("PRAGMA user_version = 2")
-    plain = sqlite3.connect(path)
-    plain.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
-    plain.commit()
-    plain.close()
-    upgraded = open_store(path)
-    assert _found(upgraded, "terninger") == {0}
-    assert _found(upgraded, "冰块") == {1}
-    rebuild_index(upgraded.connection)
-    assert _found(upgraded, "terninger distill") == {0}
+def _downgrade(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a file the schema 2, in whose index the letters of unspaced scripts are no words."""
+    with monkeypatch.context() as patched:
+        patched.setattr(search_index, "as_indexed", lambda text: text)
+        rebuild_index(store.connection)
+    for statement in (
+        "DROP TABLE search_words",
+        "DROP INDEX sessions_by_listed",
+        "ALTER TABLE sessions DROP COLUMN listed",
+        "DELETE FROM _sqlite_migrations WHERE name = 'm003_search_words'",
+        "PRAGMA user_version = 2",
+    ):
+        store.connection.execute(statement)
+
+
+def _index(store: Store) -> set[tuple[object, ...]]:
+    """Return where each word of the index is, and the words in which a search looks."""
+    db = store.connection
+    db.execute("CREATE VIRTUAL TABLE temp.all_terms USING fts5vocab(main, search_index, instance)")
+    found = set(db.execute("SELECT * FROM temp.all_terms"))
+    db.execute("DROP TABLE temp.all_terms")
+    db.execute("INSERT INTO search_index (search_index) VALUES ('integrity-check')")
+    return found | set(db.execute("SELECT word FROM search_words"))
+
+
+def test_an_upgraded_index_is_that_of_a_new_file(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = list_sessions(store, limit=1)
+    rename(store, first.id, "题目 with 冰块 and isterninger 123456")
+    rebuild_index(store.connection)
+    new = _index(store)
+    _downgrade(store, monkeypatch)
+    upgraded = open_store(store.path)
+    assert _index(upgraded) == new
+    assert _found(upgraded, "terninger") >= {0}
+    assert _found(upgraded, "冰块") >= {1}
+    sessions = [session.id for session in list_sessions(upgraded)]
+    delete(upgraded, sessions)
+    vacuum(upgraded)
+    assert _index(upgraded) == set(), "the texts of all documents are those that were added"
     upgraded.close()
+
+
+def test_an_upgrade_adds_only_texts_in_unspaced_scripts_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _downgrade(store, monkeypatch)
+    added: list[str] = []
+    add = search_index.add_document
+
+    def note(db: sqlite3.Connection, kind: Kind, number: int, **texts: str) -> None:
+        added.append("".join(texts.values()))
+        add(db, kind, number, **texts)
+
+    monkeypatch.setattr(search_index, "add_document", note)
+    open_store(store.path).close()
+    assert added
+    assert all(as_indexed(text) != text for text in added)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ from sqlite_utils import Database
 from overthink.core.errors import StoreFailure, StoreUnusable, StoreUnwritable
 from overthink.core.messages import message
 from overthink.core.vocabulary import RunStatus
+from overthink.storage import store as store_module
+from overthink.storage import upgrade_progress
 from overthink.storage.maintenance import check_store
 from overthink.storage.recorder import Recorder
 from overthink.storage.salvage import salvage
@@ -27,6 +32,7 @@ from overthink.storage.search import search
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import CURRENT, Schema, backup_path, open_store
 from overthink.storage.turn_writer import open_and_recover
+from overthink.storage.upgrade_progress import UpgradeProgress, UpgradeStep
 from tests.lanes import child_events
 from tests.storage.recordings import PROMPT, record_turn, saved_session, whole_run
 
@@ -167,16 +173,18 @@ def test_a_truncated_file_is_refused_as_damaged(tmp_path: Path) -> None:
         open_store(path).close()
 
 
-def _another_step(connection: sqlite3.Connection) -> None:
-    apply_migrations(connection)
+def _another_step(
+    connection: sqlite3.Connection, progress: Callable[[float], None] = lambda _share: None
+) -> None:
+    apply_migrations(connection, progress)
     connection.execute("ALTER TABLE sessions ADD COLUMN colour TEXT NOT NULL DEFAULT 'green'")
 
 
 NEXT = Schema(CURRENT.version + 1, _another_step)
 
 
-def _failing_step(connection: sqlite3.Connection) -> None:
-    _another_step(connection)
+def _failing_step(connection: sqlite3.Connection, progress: Callable[[float], None]) -> None:
+    _another_step(connection, progress)
     connection.execute("DROP TABLE annotations")
     connection.execute("INSERT INTO nowhere VALUES (1)")
 
@@ -202,6 +210,127 @@ def test_a_failed_upgrade_leaves_the_file_unchanged(tmp_path: Path) -> None:
     assert load_session(store, identity).turns[0].prompt == PROMPT
     assert check_store(store).sound
     store.close()
+
+
+def test_a_slow_upgrade_reports_its_steps_and_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upgrade_progress, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(upgrade_progress, "_INTERVAL_S", 0.0)
+    monkeypatch.setattr(store_module, "_BACKUP_PAGES", 4)
+    path = Path(shutil.copy(RELEASED[1], tmp_path / "sessions.db"))
+    seen: list[UpgradeProgress | None] = []
+    open_store(path, on_upgrade=seen.append).close()
+    assert seen[-1] is None
+    steps = [progress.step for progress in seen if progress is not None]
+    assert list(dict.fromkeys(steps)) == [
+        UpgradeStep.BACKUP,
+        UpgradeStep.TABLES,
+        UpgradeStep.INDEX,
+    ]
+    shares = [p.share for p in seen if p is not None and p.step is UpgradeStep.BACKUP]
+    assert len(shares) > 5
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    open_store(path, on_upgrade=seen.append).close()
+    assert seen[-1] is None, "a current file is not upgraded"
+    assert seen.count(None) == 1
+
+
+def test_a_fast_upgrade_reports_nothing(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED[1], tmp_path / "sessions.db"))
+    seen: list[UpgradeProgress | None] = []
+    open_store(path, on_upgrade=seen.append).close()
+    assert seen == []
+
+
+UPGRADE = """
+import sys, time
+from pathlib import Path
+from overthink.storage import schema, store
+
+def slow(connection, progress):
+    schema.apply_migrations(connection, progress)
+    print("writing", flush=True)
+    time.sleep(float(sys.argv[2]))
+
+store.open_store(Path(sys.argv[1]), schema=store.Schema(store.CURRENT.version, slow)).close()
+"""
+
+
+def _upgrading(path: Path, seconds: float) -> subprocess.Popen[str]:
+    """Start a process that upgrades a file slowly; return it when it has written everything."""
+    command = [sys.executable, "-c", UPGRADE, str(path), str(seconds)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "writing\n"
+    return process
+
+
+@pytest.mark.parametrize("released", RELEASED[:-1], ids=lambda path: path.stem)
+def test_a_kill_during_an_upgrade_leaves_a_usable_file(released: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(released, tmp_path / "sessions.db"))
+    process = _upgrading(path, 60)
+    process.kill()
+    process.communicate()
+    plain = sqlite3.connect(path)
+    (version,) = plain.execute("PRAGMA user_version").fetchone()
+    plain.close()
+    assert version == int(released.stem.removeprefix("schema-")), "as before the upgrade"
+    store = open_and_recover(path)
+    assert len(list_sessions(store)) == 1
+    assert search(store, "melt")
+    assert check_store(store).sound
+    store.close()
+
+
+def test_an_upgrade_by_another_process_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upgrade_progress, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(store_module, "LOCK_TIMEOUT_S", 0.1)
+    path = Path(shutil.copy(RELEASED[1], tmp_path / "sessions.db"))
+    process = _upgrading(path, 1.0)
+    seen: list[UpgradeProgress | None] = []
+    recorder = Recorder(path, on_upgrade=seen.append)
+    record_turn(recorder.session(), whole_run(), whole_run())
+    assert recorder.close(timeout_s=0.1), "it waits for the upgrade and loses no run"
+    process.communicate()
+    assert seen[0] is not None
+    assert seen[0].step is UpgradeStep.WAITING
+    assert seen[-1] is None
+    store = open_and_recover(path)
+    assert len(list_sessions(store)) == 2
+    store.close()
+
+
+def test_a_file_that_is_locked_for_another_reason_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "LOCK_TIMEOUT_S", 0.1)
+    path = Path(shutil.copy(RELEASED[1], tmp_path / "sessions.db"))
+    plain = sqlite3.connect(path, isolation_level=None)
+    plain.execute("PRAGMA journal_mode=WAL")
+    plain.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnwritable, match="locked by another program"):
+        open_store(path)
+    plain.close()
+
+
+def test_threads_upgrade_a_file_once(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED[0], tmp_path / "sessions.db"))
+    applied: list[int] = []
+
+    def slow(connection: sqlite3.Connection, progress: Callable[[float], None]) -> None:
+        apply_migrations(connection, progress)
+        applied.append(1)
+        time.sleep(0.3)
+
+    schema = Schema(CURRENT.version, slow)
+    with ThreadPoolExecutor(4) as pool:
+        for store in pool.map(lambda _: open_store(path, schema=schema), range(4)):
+            store.close()
+    assert applied == [1]
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from overthink.bootstrap import Program
-from overthink.cli.terminal import print_error
+from overthink.cli.terminal import StatusLine, print_error
 from overthink.comparison.conductor import Lane
 from overthink.comparison.plan import LanePlan
 from overthink.comparison.saved_plan import run_plan
-from overthink.core.errors import BadOption
+from overthink.core.errors import BadOption, StoreFailure
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import TimingMode
 from overthink.reports.compare_json import token_lines
 from overthink.storage.recorder import Recorder, SavingState
-from overthink.storage.store import open_store
+from overthink.storage.store import is_outdated, open_store
+from overthink.storage.upgrade_progress import UpgradeProgress
 from overthink.storage.whole_file import is_special, partial_path, whole_file
 
 # -- the database ---------------------------------------------------------------------------------
@@ -34,7 +35,23 @@ def existing_database(program: Program, options: argparse.Namespace) -> Path:
         raise BadOption(
             f"there is no database {path}", "`overthink compare` creates one with its first session"
         )
+    upgrade_database(path)
     return path
+
+
+def upgrade_database(path: Path) -> None:
+    """Upgrade a database with an older schema, and show the progress if that is slow.
+
+    Failures are reported by what opens the file next; reading works without an upgrade.
+    """
+    with StatusLine() as line, suppress(StoreFailure):
+
+        def show(progress: UpgradeProgress | None) -> None:
+            if progress is not None:
+                line.show(str(progress.sentence), step=progress.step.name)
+
+        if path.exists() and is_outdated(path):
+            open_store(path, on_upgrade=show).close()
 
 
 def check_folder(path: Path | None, option: str) -> None:
@@ -64,6 +81,8 @@ class Saving:
     """
 
     def __init__(self, path: Path | None, *, is_requested: bool) -> None:
+        if path is not None:
+            upgrade_database(path)
         if path is not None and is_requested:
             open_store(path).close()
         self._failure = ""

@@ -13,7 +13,7 @@ import msgspec
 
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
-from overthink.cli.output_files import check_folder, existing_database
+from overthink.cli.output_files import check_folder, existing_database, upgrade_database
 from overthink.cli.terminal import print_lines, quantity, write_json, writing_output
 from overthink.core.errors import BadOption
 from overthink.reports.export import Export, Format, export_of, write_export
@@ -102,7 +102,9 @@ def import_sessions(program: Program, options: argparse.Namespace) -> int:
         raise BadOption("nothing to import", "name a file that ends in .overthink, or --examples")
     check_folder(options.database, "--database")
     done: list[tuple[Path, ImportResult]] = []
-    store = open_store(options.database or program.sessions)
+    database = options.database or program.sessions
+    upgrade_database(database)
+    store = open_store(database)
     try:
         for path in files:
             source: Source = EXAMPLE if path in examples else "import"

@@ -30,6 +30,7 @@ from overthink.storage.turn_log import (
     TurnLog,
 )
 from overthink.storage.turn_writer import TurnWriter
+from overthink.storage.upgrade_progress import OnUpgrade, ignore_progress
 
 GATHER_S = 0.15
 """How long the thread gathers events before it writes; well below 0.5 s with the write itself."""
@@ -70,6 +71,7 @@ class Recorder:
             reason, or works again.
         on_changed: called in the recorder's thread with the identity of a session whose entry in a
             list has changed.
+        on_upgrade: called in the recorder's thread with the progress of the file's upgrade.
     """
 
     def __init__(
@@ -77,10 +79,12 @@ class Recorder:
         path: Path,
         on_state: Callable[[SavingState], None] = lambda _state: None,
         on_changed: Callable[[str], None] = lambda _session: None,
+        on_upgrade: OnUpgrade = ignore_progress,
     ) -> None:
         path = path.expanduser().absolute()
         self.state = SavingState(path)
         self._on_state, self._on_changed = on_state, on_changed
+        self._on_upgrade, self._is_opening = on_upgrade, False
         self._logs: dict[str, TurnLog] = {}
         self._lock = threading.Lock()
         """Guards `_logs` and `_path`; never held while writing."""
@@ -135,6 +139,10 @@ class Recorder:
         self._closing.set()
         self.retry()
         self._thread.join(timeout_s)
+        while self._thread.is_alive() and self._is_opening:  # an upgrade takes as long as it takes
+            self._thread.join(0.1)
+            if not self._is_opening:
+                self._thread.join(timeout_s)
         return not self._behind()
 
     def append(self, log: TurnLog, *entries: Entry) -> None:
@@ -189,7 +197,11 @@ class Recorder:
         if self._store and self._store.path == path and self._store.is_in_place():
             return
         self._close_store()
-        self._store = open_store(path)
+        self._is_opening = True
+        try:
+            self._store = open_store(path, on_upgrade=self._on_upgrade)
+        finally:
+            self._is_opening = False
         self._writer = TurnWriter(self._store)
         # It may be another file, or an older copy: write unfinished turns again from the start.
         with self._lock:

@@ -25,16 +25,23 @@ INTERRUPTED = "interrupted"
 """Status of a run whose end was not recorded, as when the program was killed."""
 
 
-def apply_migrations(connection: sqlite3.Connection) -> None:
-    """Apply the migrations that a file lacks. A transaction must be open, and stays open."""
+def apply_migrations(
+    connection: sqlite3.Connection, progress: Callable[[float], None] = lambda _share: None
+) -> None:
+    """Apply the migrations that a file lacks. A transaction must be open, and stays open.
+
+    Args:
+        progress: called with the share of the search index that is updated, if it must be.
+    """
     from sqlite_utils import Database
 
-    from overthink.storage.search_index import rebuild_index
+    from overthink.storage.search_index import update_index
 
-    outdated = not _has_table(connection, "search_words")
+    is_outdated = _has_table(connection, "search_index")
+    is_outdated = is_outdated and not _has_table(connection, "search_words")
     migrations().apply(Database(connection, recursive_triggers=False, execute_plugins=False))
-    if outdated:  # its words are indexed differently
-        rebuild_index(connection)
+    if is_outdated:  # its words are indexed differently
+        update_index(connection, progress)
 
 
 def _has_table(connection: sqlite3.Connection, name: str) -> bool:

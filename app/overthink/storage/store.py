@@ -6,12 +6,15 @@ in WAL mode, where readers and the one writer do not block each other.
 
 from __future__ import annotations
 
+import glob
 import sqlite3
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +29,22 @@ from overthink.core.errors import (
 from overthink.core.messages import Message, message
 from overthink.storage.schema import APPLICATION_ID, apply_migrations
 from overthink.storage.sql_functions import register
+from overthink.storage.upgrade_progress import (
+    OnUpgrade,
+    UpgradeReporter,
+    UpgradeStep,
+    ignore_progress,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 LOCK_TIMEOUT_S = 2.0
 """How long a statement waits for another writer."""
+UPGRADE_TIMEOUT_S = 120.0
+"""How long to wait while another process upgrades the file."""
+_BACKUP_PAGES = 2048
+"""Pages of a backup that are copied between two reports: 8 MiB."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,8 @@ class Schema:
     """A schema version, and how to upgrade any older file to it."""
 
     version: int
-    apply: Callable[[sqlite3.Connection], None]
+    apply: Callable[[sqlite3.Connection, Callable[[float], None]], None]
+    """Gets a function to call with the share of the search index that is updated."""
 
 
 CURRENT = Schema(6, apply_migrations)
@@ -121,11 +135,20 @@ class Store:
 # -------------------------------------------------------------------------------------- opening
 
 
-def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT) -> Store:
+def open_store(
+    path: Path,
+    *,
+    read_only: bool = False,
+    schema: Schema = CURRENT,
+    on_upgrade: OnUpgrade = ignore_progress,
+) -> Store:
     """Open a database. Without `read_only`, create a missing file and upgrade an older one.
 
     With `read_only`, nothing is written, so it also works on a full or read-only disk; an older
     file is upgraded in memory.
+
+    Args:
+        on_upgrade: gets the progress of a slow upgrade.
 
     Raises:
         StoreFailure: it cannot be used; the sentence gives the reason and what to do.
@@ -142,7 +165,7 @@ def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT)
         try:
             version = _checked_version(connection, path, schema)
             if not read_only:
-                _prepare(connection, path, version, schema)
+                _prepare(connection, version, schema, UpgradeReporter(path, on_upgrade))
             else:
                 # Sorting must not need room on the disk, which may be full.
                 connection.execute("PRAGMA temp_store=MEMORY")
@@ -160,6 +183,21 @@ def open_store(path: Path, *, read_only: bool = False, schema: Schema = CURRENT)
         except BaseException:
             connection.close()
             raise
+
+
+def is_outdated(path: Path) -> bool:
+    """Return whether a file has the schema of an older version, without changing it.
+
+    Raises:
+        StoreFailure: it cannot be read, or not be used.
+    """
+    path = path.expanduser().absolute()
+    with raising_store_failure(path):
+        connection, _is_snapshot = _connect_read_only(path)
+        try:
+            return 0 < _checked_version(connection, path, CURRENT) < CURRENT.version
+        finally:
+            connection.close()
 
 
 def _file_of(path: Path) -> tuple[int, int]:
@@ -239,7 +277,7 @@ def _upgraded_copy(source: sqlite3.Connection, schema: Schema) -> sqlite3.Connec
     copy = _copy_in_memory(source)
     source.close()
     register(copy)
-    schema.apply(copy)
+    schema.apply(copy, lambda _share: None)
     return copy
 
 
@@ -274,28 +312,39 @@ def _checked_version(connection: sqlite3.Connection, path: Path, schema: Schema)
     return int(version)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, version: int, schema: Schema) -> None:
+def _prepare(
+    connection: sqlite3.Connection, version: int, schema: Schema, reporter: UpgradeReporter
+) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     if version < schema.version:
-        _upgrade(connection, path, schema)
+        try:
+            with _UPGRADING:
+                _upgrade(connection, schema, reporter)
+        finally:
+            reporter.end()
     else:
         # SQLite opens a read-only file without complaint: report it now, not at the first token.
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
 
 
-def _upgrade(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
+_UPGRADING = threading.Lock()
+"""Held by the thread that upgrades a file; others of this process wait for it."""
+
+
+def _upgrade(connection: sqlite3.Connection, schema: Schema, reporter: UpgradeReporter) -> None:
     """Apply all migrations in one transaction: a failed one leaves the file unchanged."""
     register(connection)
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection, schema, reporter)
     try:
         # Another process may have upgraded the file meanwhile.
-        version = _checked_version(connection, path, schema)
+        version = _checked_version(connection, reporter.path, schema)
         if version < schema.version:
             if version:
-                _back_up(path, version)
-            schema.apply(connection)
+                _back_up(version, reporter)
+            reporter.report(UpgradeStep.TABLES)
+            schema.apply(connection, partial(reporter.report, UpgradeStep.INDEX))
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version={schema.version}")
         connection.execute("COMMIT")
@@ -305,24 +354,51 @@ def _upgrade(connection: sqlite3.Connection, path: Path, schema: Schema) -> None
         raise
 
 
+def _begin(connection: sqlite3.Connection, schema: Schema, reporter: UpgradeReporter) -> None:
+    """Begin the transaction of an upgrade; wait while another process upgrades the file."""
+    until = time.monotonic() + UPGRADE_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not (is_busy and _is_upgrading(reporter.path) and time.monotonic() < until):
+                raise
+            reporter.report(UpgradeStep.WAITING)
+        else:
+            return
+
+
+def _is_upgrading(path: Path) -> bool:
+    """Return whether another process upgrades a file: it holds the lock and made a backup."""
+    backups = path.parent.glob(f"{glob.escape(path.name)}.schema-*.backup*")
+    newest = max((each.stat().st_mtime for each in backups), default=0.0)
+    return time.time() - newest < UPGRADE_TIMEOUT_S
+
+
 def backup_path(path: Path, version: int) -> Path:
     """Return where the copy of a file with an older schema is stored."""
     return path.with_name(f"{path.name}.schema-{version}.backup")
 
 
-def _back_up(path: Path, version: int) -> None:
+def _back_up(version: int, reporter: UpgradeReporter) -> None:
     """Copy the file while this process holds its write lock and has written nothing."""
+    path = reporter.path
     target = backup_path(path, version)
-    partial = target.with_name(f"{target.name}.partial")
-    partial.unlink(missing_ok=True)
+    unfinished = target.with_name(f"{target.name}.partial")
+    unfinished.unlink(missing_ok=True)
     source = _connect(f"{path.as_uri()}?mode=ro")
-    copy = _connect(f"{partial.as_uri()}?mode=rwc")
+    copy = _connect(f"{unfinished.as_uri()}?mode=rwc")
+
+    def show(_status: int, remaining: int, total: int) -> None:
+        reporter.report(UpgradeStep.BACKUP, 1 - remaining / max(1, total))
+
     try:
-        source.backup(copy)
+        source.backup(copy, pages=_BACKUP_PAGES, progress=show)
     finally:
         source.close()
         copy.close()
-    partial.replace(target)
+    unfinished.replace(target)
 
 
 # ------------------------------------------------------------------------------------- failures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,12 +14,16 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.core.errors import StoreUnwritable
+from overthink.storage import upgrade_progress
 from overthink.storage.filters import NO_FILTERS
-from overthink.storage.session_list import list_sessions
+from overthink.storage.session_list import SessionSummary, list_sessions
 from overthink.storage.store import open_store
+from overthink.storage.upgrade_progress import UpgradeProgress
 from overthink.ui.app.application import Preset
 from overthink.ui.panels.sessions.database_dialog import DatabaseDialog
+from overthink.ui.presenters.database import DatabasePresenter
 from tests.storage.damage import UNREADABLE, checkpoint, zero_pages
+from tests.storage.make_file import FILES
 from tests.storage.recordings import saved_session
 from tests.ui.opened_window import Opened
 
@@ -61,6 +66,29 @@ def solved(opened: Opened) -> None:
     opened.until(lambda: opened.window.saving.isHidden())
     dialog = opened.opened.sessions.database.dialog
     assert dialog is None or not dialog.isVisible()
+
+
+def test_a_slow_upgrade_of_the_file_is_shown_while_the_window_works(
+    tmp_path: Path, opening: Callable[[Path], Opened], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upgrade_progress, "PATIENCE_S", 0.0)
+    texts: list[tuple[str, bool]] = []
+    show = DatabasePresenter.show_upgrade
+
+    def note(self: DatabasePresenter, progress: UpgradeProgress | None) -> None:
+        show(self, progress)
+        texts.append((self._window.saving.text(), self._button.isHidden()))
+
+    monkeypatch.setattr(DatabasePresenter, "show_upgrade", note)
+    database = Path(shutil.copy(FILES / "schema-2.db", tmp_path / "sessions.db"))
+    opened = opening(database)
+    opened.until(lambda: bool(texts) and texts[-1][0] == "")
+    assert texts[0][0].startswith("Upgrading the saved sessions: making a backup (")
+    assert all(hidden for _text, hidden in texts), "there is nothing to decide"
+    assert opened.window.saving.isHidden()
+    listed: list[SessionSummary] = []
+    opened.opened.sessions.store.request_page(NO_FILTERS, listed.extend)
+    opened.until(lambda: len(listed) == 1)
 
 
 @pytest.mark.parametrize("damage", UNREADABLE.values(), ids=UNREADABLE)

@@ -142,7 +142,10 @@ class Application:
         self.prompt.shown_run = self.sessions.shown_run
         self.recording.state_changed.connect(self.sessions.database.show_saving)
         self.recorder = Recorder(
-            self._database, self.recording.state_changed.emit, self.recording.session_changed.emit
+            self._database,
+            self.recording.state_changed.emit,
+            self.recording.session_changed.emit,
+            self.sessions.store.upgrading.emit,
         )
         self.recording.use(self.recorder)
         self.model_library = ModelLibraryPresenter(

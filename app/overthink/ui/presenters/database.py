@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
@@ -13,6 +13,7 @@ from overthink.core.errors import EnvironmentFailure
 from overthink.storage.recorder import Recorder, SavingState
 from overthink.storage.replacement import aside_name, replace_by_salvaged, set_aside
 from overthink.storage.salvage import Salvaged
+from overthink.storage.upgrade_progress import UpgradeProgress
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import count
 from overthink.ui.main_window import MainWindow
@@ -45,14 +46,22 @@ class DatabasePresenter(QObject):
         """Why the recorder cannot write."""
         self._unread: EnvironmentFailure | None = None
         """Why the list cannot be read."""
+        self._upgrade: UpgradeProgress | None = None
         self.dialog: DatabaseDialog | None = None
         self.file_dialog: QFileDialog | None = None
-        window.saving.add_action(self.tr("What to do…"), self.open_dialog)
+        self._button = window.saving.add_action(self.tr("What to do…"), self.open_dialog)
         store.problem_changed.connect(self._show_reading)
+        store.upgrading.connect(self.show_upgrade)
 
     def show_saving(self, state: SavingState) -> None:
         """Report when saving begins to fail, and when it works again."""
         self._unsaved = state.failure
+        self._show()
+
+    @Slot(object)
+    def show_upgrade(self, progress: UpgradeProgress | None) -> None:
+        """Show the progress of the file's upgrade, in any thread; None at its end."""
+        self._upgrade = progress
         self._show()
 
     def _show_reading(self, failure: EnvironmentFailure | None) -> None:
@@ -65,8 +74,11 @@ class DatabasePresenter(QObject):
             text = template.format(why=localise_sentence(self._unsaved.sentence))
         else:
             text = localise_sentence(self._unread.sentence) if self._unread else ""
+        if not text and self._upgrade is not None:
+            text = localise_sentence(self._upgrade.sentence)
         self._window.saving.show_message(text, closable=False)
         failure = self._unread or self._unsaved
+        self._button.setVisible(failure is not None)
         if self.dialog is not None and failure is None:
             self.dialog.accept()
         elif self.dialog is not None and failure is not None:

@@ -69,6 +69,8 @@ class SessionStore(QObject):
     """The database cannot be used: a sentence. Empty: it can be used again."""
     problem_changed = Signal(object)
     """Like `failed`: the `EnvironmentFailure`, or None."""
+    upgrading = Signal(object)
+    """The file is being upgraded: `UpgradeProgress`; None: no more. Emitted by the thread."""
     refused = Signal(str)
     """One request failed: a sentence."""
     deleted_elsewhere = Signal(str)
@@ -409,7 +411,7 @@ class SessionStore(QObject):
             self._store = None
         if self._store is None:
             try:
-                self._store = open_store(self._path)
+                self._store = open_store(self._path, on_upgrade=self.upgrading.emit)
             except StoreUnwritable:
                 if not self._path.exists():
                     raise
