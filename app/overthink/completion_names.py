@@ -52,7 +52,7 @@ def _models() -> Iterator[str]:
 
 
 def _drafts() -> Iterator[str]:
-    yield from ("auto", "lookup", "none")
+    yield from ("auto", "mtp", "ngram", "ngram+mtp", "lookup", "none")
     yield from _models()
 
 

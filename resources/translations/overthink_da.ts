@@ -1441,6 +1441,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Åbnet</translation>
     </message>
     <message>
+        <source>Proposes what followed the same long passage before; needs no model</source>
+        <translation>Foreslår, hvad der fulgte efter samme lange passage før; kræver ingen model</translation>
+    </message>
+    <message>
         <source>Proposes what followed the same words earlier; needs no model</source>
         <translation>Foreslår det, der tidligere fulgte efter de samme ord; kræver ingen model</translation>
     </message>
@@ -1501,16 +1505,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Stop denne bane</translation>
     </message>
     <message>
-        <source>The best small model that fits, if there is one</source>
-        <translation>Den bedste lille model, der passer, hvis der er en</translation>
-    </message>
-    <message>
         <source>The lanes ran one after the other, each with the machine to itself.</source>
         <translation>Banerne kørte en ad gangen, hver med maskinen for sig selv.</translation>
     </message>
     <message>
         <source>The machine slept meanwhile, so this is no measurement.</source>
         <translation>Maskinen var i dvale imens, så dette er ingen måling.</translation>
+    </message>
+    <message>
+        <source>The model drafts for itself; needs no second model</source>
+        <translation>Modellen laver udkast for sig selv; kræver ingen anden model</translation>
     </message>
     <message>
         <source>The model generates every token itself</source>
@@ -1523,6 +1527,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The model that thinks in this lane. Drop a GGUF file on it.</source>
         <translation>Den model, der tænker i denne bane. Du kan slippe en GGUF-fil her.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own layers, a file beside it or a small model</source>
+        <translation>Modellens egne lag, en fil ved siden af eller en lille model</translation>
+    </message>
+    <message>
+        <source>The second proposes where the n-grams have nothing</source>
+        <translation>Den anden foreslår, hvor n-grammerne intet har</translation>
     </message>
     <message>
         <source>These do not fit</source>
@@ -1601,6 +1613,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>efter ledig hukommelse</translation>
     </message>
     <message>
+        <source>its own prediction layers</source>
+        <translation>egne forudsigelseslag</translation>
+    </message>
+    <message>
+        <source>its own prediction layers (MTP)</source>
+        <translation>egne forudsigelseslag (MTP)</translation>
+    </message>
+    <message>
         <source>left</source>
         <translation>venstre</translation>
     </message>
@@ -1615,6 +1635,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>made up</source>
         <translation>opdigtet</translation>
+    </message>
+    <message>
+        <source>n-grams</source>
+        <translation>n-grammer</translation>
+    </message>
+    <message>
+        <source>n-grams of all turns</source>
+        <translation>n-grammer fra alle ture</translation>
+    </message>
+    <message>
+        <source>n-grams, then {draft}</source>
+        <translation>n-grammer, så {draft}</translation>
     </message>
     <message>
         <source>no GPU in use</source>
@@ -2137,6 +2169,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
 <context>
     <name>Messages</name>
     <message>
+        <source>--draft is “{draft}”, which is no chain</source>
+        <translation>--draft er “{draft}”, som ikke er nogen kæde</translation>
+    </message>
+    <message>
         <source>0: greedy</source>
         <translation>0: grådig</translation>
     </message>
@@ -2253,6 +2289,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Talt efter chatskabelonen, med det indledende tankemærke, hvor den tilføjer et.</translation>
     </message>
     <message>
+        <source>DFlash</source>
+        <translation>DFlash</translation>
+    </message>
+    <message>
         <source>DFlash head</source>
         <translation>DFlash-hoved</translation>
     </message>
@@ -2275,6 +2315,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>DRY range</source>
         <translation>DRY: rækkevidde</translation>
+    </message>
+    <message>
+        <source>DSpark</source>
+        <translation>DSpark</translation>
     </message>
     <message>
         <source>DSpark head</source>
@@ -2307,6 +2351,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Draft&apos;s GPU layers</source>
         <translation>Udkastets lag på GPU</translation>
+    </message>
+    <message>
+        <source>EAGLE-3</source>
+        <translation>EAGLE-3</translation>
     </message>
     <message>
         <source>EAGLE-3 head</source>
@@ -2637,6 +2685,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>RAM</translation>
     </message>
     <message>
+        <source>Rejected tokens are taken back with a copy of the model&apos;s state, which uses {size:memory}.</source>
+        <translation>Afviste tokens tages tilbage med en kopi af modellens tilstand, som bruger {size:memory}.</translation>
+    </message>
+    <message>
+        <source>Rejected tokens are taken back with {count:n} snapshots of the model&apos;s state, which use {size:memory}.</source>
+        <translation>Afviste tokens tages tilbage med {count:n} øjebliksbilleder af modellens tilstand, som bruger {size:memory}.</translation>
+    </message>
+    <message>
         <source>Repeat penalty</source>
         <translation>Gentagelsesstraf</translation>
     </message>
@@ -2863,6 +2919,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Thinking tokens after which the thought is closed and the answer begins.</source>
         <translation>Antal tanketokens, hvorefter tanken afsluttes, og svaret begynder.</translation>
+    </message>
+    <message>
+        <source>This build of llama.cpp lacks a function that the draft needs ({function}), so nothing drafts.</source>
+        <translation>Denne udgave af llama.cpp mangler en funktion, som udkastet kræver ({function}), så intet laver udkast.</translation>
     </message>
     <message>
         <source>This fits.</source>
@@ -3445,6 +3505,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>hent selve filen</translation>
     </message>
     <message>
+        <source>draft</source>
+        <translation>udkast</translation>
+    </message>
+    <message>
+        <source>draft model</source>
+        <translation>udkastmodel</translation>
+    </message>
+    <message>
         <source>drafted</source>
         <translation>fra udkast</translation>
     </message>
@@ -3583,6 +3651,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>give up to {number} shares such as 3,1, not all 0</source>
         <translation>angiv op til {number} andele, for eksempel 3,1, ikke alle 0</translation>
+    </message>
+    <message>
+        <source>give {first} and another draft, as in {first}+mtp</source>
+        <translation>angiv {first} og et andet udkast som i {first}+mtp</translation>
     </message>
     <message>
         <source>import it again</source>
@@ -3917,6 +3989,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>llama.cpp kan ikke bruges her ({why})</translation>
     </message>
     <message>
+        <source>llama.cpp has no hidden rows for the decoded tokens</source>
+        <translation>llama.cpp har ingen skjulte rækker for de afkodede tokens</translation>
+    </message>
+    <message>
         <source>llama.cpp has no logits for the decoded tokens</source>
         <translation>llama.cpp har ingen logits for de beregnede tokens</translation>
     </message>
@@ -3959,6 +4035,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>look for it in the list</source>
         <translation>find den på listen</translation>
+    </message>
+    <message>
+        <source>lookup</source>
+        <translation>opslag</translation>
     </message>
     <message>
         <source>looped from token {token:n}</source>
@@ -4015,6 +4095,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>move it away, then try again</source>
         <translation>flyt den, og prøv igen</translation>
+    </message>
+    <message>
+        <source>n-grams</source>
+        <translation>n-grammer</translation>
     </message>
     <message>
         <source>name a new file</source>
@@ -4101,6 +4185,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kopiér venligst rapporten til os</translation>
     </message>
     <message>
+        <source>prediction layers (MTP)</source>
+        <translation>forudsigelseslag (MTP)</translation>
+    </message>
+    <message>
         <source>put fewer layers on the GPU, or set a shorter context, in the lane&apos;s settings</source>
         <translation>læg færre lag på GPU’en, eller vælg en kortere kontekst, i banens indstillinger</translation>
     </message>
@@ -4155,10 +4243,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>restore a backup, or start a new database</source>
         <translation>gendan en sikkerhedskopi, eller begynd en ny database</translation>
-    </message>
-    <message>
-        <source>rollback</source>
-        <translation>tilbagerulning</translation>
     </message>
     <message>
         <source>run again</source>
@@ -4285,10 +4369,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>arkitekturen er {seen}</translation>
     </message>
     <message>
-        <source>the architecture {architecture} has recurrent memory, from which rejected tokens cannot be removed</source>
-        <translation>arkitekturen {architecture} har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
-    </message>
-    <message>
         <source>the beginning</source>
         <translation>begyndelsen</translation>
     </message>
@@ -4389,12 +4469,28 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>udkastet føjer en til hver prompt ({which}), målmodellen gør ikke</translation>
     </message>
     <message>
-        <source>the draft is recurrent, so rejected tokens cannot be rolled back</source>
-        <translation>udkastet er rekurrent, så afviste tokens kan ikke rulles tilbage</translation>
+        <source>the draft has only prediction layers (MTP), no model before them</source>
+        <translation>udkastet har kun forudsigelseslag (MTP) og ingen model foran dem</translation>
     </message>
     <message>
-        <source>the draft&apos;s architecture, {architecture}, has recurrent memory, from which rejected tokens cannot be removed</source>
-        <translation>udkastets arkitektur, {architecture}, har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
+        <source>the draft has {draft:n} tokens, and the model {target:n}</source>
+        <translation>udkastet har {draft:n} tokens, og modellen {target:n}</translation>
+    </message>
+    <message>
+        <source>the draft is an assistant for Gemma 4, and for no other</source>
+        <translation>udkastet er en assistent til Gemma 4 og ikke til andre</translation>
+    </message>
+    <message>
+        <source>the draft is for hidden rows of {draft:n} elements, and the model&apos;s have {target:n}</source>
+        <translation>udkastet er til skjulte rækker på {draft:n} elementer, og modellens har {target:n}</translation>
+    </message>
+    <message>
+        <source>the draft reads layers {layers} of its model, which has {count:n}</source>
+        <translation>udkastet læser lagene {layers} i sin model, som har {count:n}</translation>
+    </message>
+    <message>
+        <source>the draft&apos;s file names no block size or mask token</source>
+        <translation>udkastets fil angiver ingen blokstørrelse eller masketoken</translation>
     </message>
     <message>
         <source>the family profiles cannot be used: {problem}</source>
@@ -4403,6 +4499,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the file ends too early</source>
         <translation>filen slutter for tidligt</translation>
+    </message>
+    <message>
+        <source>the file has no prediction layers (MTP)</source>
+        <translation>filen har ingen forudsigelseslag (MTP)</translation>
     </message>
     <message>
         <source>the file may be damaged; try another GGUF of the model, or no layers on the GPU</source>
@@ -4561,6 +4661,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det, modellen giver, er ikke et tal</translation>
     </message>
     <message>
+        <source>the model&apos;s state could not be copied</source>
+        <translation>modellens tilstand kunne ikke kopieres</translation>
+    </message>
+    <message>
+        <source>the model&apos;s state could not be restored</source>
+        <translation>modellens tilstand kunne ikke genskabes</translation>
+    </message>
+    <message>
         <source>the name contains “{seen}”</source>
         <translation>navnet indeholder »{seen}«</translation>
     </message>
@@ -4717,10 +4825,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>målmodellen har {target:n} tokens og udkastet {draft:n}, en forskel på mere end {limit}; den første, som kun den ene har, er token {token:n}</translation>
     </message>
     <message>
-        <source>the target&apos;s architecture, {architecture}, has recurrent memory, from which rejected tokens cannot be removed</source>
-        <translation>målmodellens arkitektur, {architecture}, har rekurrent hukommelse, som afviste tokens ikke kan fjernes fra</translation>
-    </message>
-    <message>
         <source>the target&apos;s vocabulary has the type {target}, the draft&apos;s {draft}</source>
         <translation>målmodellens ordforråd er af typen {target}, udkastets af typen {draft}</translation>
     </message>
@@ -4803,6 +4907,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>thinking budget spent</source>
         <translation>tænkebudgettet er brugt</translation>
+    </message>
+    <message>
+        <source>this llama.cpp cannot run the {count:n} prediction layers (MTP) of the architecture {architecture}</source>
+        <translation>denne llama.cpp kan ikke køre de {count:n} forudsigelseslag (MTP) i arkitekturen {architecture}</translation>
+    </message>
+    <message>
+        <source>this llama.cpp does not give such drafts the hidden rows of the architecture {architecture}</source>
+        <translation>denne llama.cpp giver ikke sådanne udkast de skjulte rækker fra arkitekturen {architecture}</translation>
     </message>
     <message>
         <source>this machine does not trust the source&apos;s certificate</source>
@@ -4989,6 +5101,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{draft} kan ikke skrive udkast for {target} ({rule}): {why}</translation>
     </message>
     <message>
+        <source>{draft} cannot draft for {target}: {why}</source>
+        <translation>{draft} kan ikke lave udkast for {target}: {why}</translation>
+    </message>
+    <message>
         <source>{field} is {value}, which is not {expected}: {used}</source>
         <translation>{field} er {value}, som ikke er {expected}: {used}</translation>
     </message>
@@ -5031,10 +5147,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{file} could not be loaded ({why})</source>
         <translation>{file} kunne ikke indlæses ({why})</translation>
-    </message>
-    <message>
-        <source>{file} drafts from inside another model ({kind}), which Overthink does not support</source>
-        <translation>{file} foreslår tokens ud fra en anden models indre ({kind}), hvilket Overthink ikke understøtter</translation>
     </message>
     <message>
         <source>{file} has changed at the source: the download starts again.</source>
@@ -5235,10 +5347,6 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{model} could not decode a batch of {count:n} tokens (llama.cpp&apos;s code {code})</source>
         <translation>{model} kunne ikke behandle {count:n} tokens på én gang (llama.cpps kode {code})</translation>
-    </message>
-    <message>
-        <source>{model} is recurrent, so rejected tokens cannot be rolled back and nothing can draft for it.</source>
-        <translation>{model} er rekurrent, så afviste tokens kan ikke rulles tilbage, og intet kan skrive udkast for den.</translation>
     </message>
     <message>
         <source>{name} cannot be read ({why})</source>
@@ -7337,8 +7445,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Alle godtaget; målmodellen fortsatte med {own}.</translation>
     </message>
     <message>
-        <source>Draft round {number}: {proposed} proposed, {tested} tested, {accepted} accepted</source>
-        <translation>Udkastrunde {number}: {proposed} foreslået, {tested} prøvet, {accepted} godtaget</translation>
+        <source>Draft round {number} ({drafter}): {proposed} proposed, {tested} tested, {accepted} accepted</source>
+        <translation>Udkastrunde {number} ({drafter}): {proposed} foreslået, {tested} prøvet, {accepted} accepteret</translation>
     </message>
     <message>
         <source>Entropy</source>

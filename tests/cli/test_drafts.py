@@ -14,6 +14,7 @@ from overthink.core.divergence import Choice, Divergence
 from overthink.core.draft_trials import Trial, Way, find_best
 from overthink.core.events import Rescored
 from tests.cli.commands import one_sentence, overthink
+from tests.inference.drafter_models import eagle3, llama, qwen35
 from tests.library.gguf_maker import make_model
 
 
@@ -25,7 +26,46 @@ def test_the_list_shows_which_drafts_fit_and_why(overthink_home: Path) -> None:
     assert by_name["lookup"]["fits"]
     assert "21.7 % of the parameters" in by_name["demo-draft"]["reason"]
     assert "too large" in by_name["demo-wanderer"]["reason"]
-    assert list(by_name)[:2] == ["lookup", "demo-draft"]
+    assert list(by_name)[:4] == ["ngram+demo-draft", "ngram", "lookup", "demo-draft"]
+    assert "no second model" in by_name["ngram"]["reason"]
+
+
+def test_tune_and_prove_take_words_files_and_chains(overthink_home: Path, tmp_path: Path) -> None:
+    target, dense = qwen35(tmp_path / "target.gguf"), llama(tmp_path / "dense.gguf")
+    beside = eagle3(tmp_path / "eagle3-dense.gguf")
+    ask = ("--prompt", "abcabcabc")
+    for model, draft in (
+        (target, "auto"),
+        (target, "ngram+mtp"),
+        (dense, "auto"),
+        (dense, f"ngram+{beside}"),
+    ):
+        prove = ("drafts", "prove", str(model), "--draft", draft, *ask, "--json")
+        done = overthink(*prove, home=overthink_home)
+        assert done.status == 0, done.output
+    tune = ("drafts", "tune", str(target), "--seconds", "60", "--limit", "2", *ask, "--json")
+    done = overthink(
+        *tune, "--draft", "mtp", "--draft", "ngram+mtp", "--no-save", home=overthink_home
+    )
+    trials = json.loads(done.output)["trials"]
+    assert [trial["draft"] for trial in trials] == ["none", "mtp", "ngram+mtp"]
+    assert all(trial["acceptance"] > 0 for trial in trials[1:])
+
+
+def test_the_report_has_the_acceptance_of_each_drafter(
+    overthink_home: Path, tmp_path: Path
+) -> None:
+    target = qwen35(tmp_path / "target.gguf", scale=0.13)
+    both = ("--left", str(target), "--right", str(target), "--left-draft", "ngram+mtp")
+    limits = ("--right-draft", "none", "--temperature", "0", "--max-tokens", "300", "--no-save")
+    done = overthink("compare", *both, *limits, "--json", "--prompt", "abc", home=overthink_home)
+    left, right = json.loads(done.output)["lanes"]
+    assert right["drafting"] is None
+    counts = left["drafting"]["by_drafter"]
+    assert left["drafting"]["kind"] == "ngram+mtp"
+    assert counts.keys() == {"ngram", "mtp"}
+    assert sum(each["accepted"] for each in counts.values()) == left["drafting"]["accepted"] > 0
+    assert left["answer"] == right["answer"]
 
 
 def test_auto_uses_the_best_way_that_tuning_measured(overthink_home: Path) -> None:

@@ -8,9 +8,12 @@ import jinja2
 import pytest
 
 from overthink.bootstrap import build_program
-from overthink.comparison.plan import LaneChoice
-from overthink.core.settings import AUTO, LoadSettings
+from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.errors import BadOption, DraftMismatch
+from overthink.core.settings import AUTO, DraftSettings, LoadSettings
 from overthink.inference import chat_template
+from tests.inference import drafter_models
+from tests.inference.drafter_models import qwen35
 from tests.library.gguf_maker import make_model
 
 
@@ -41,3 +44,95 @@ def test_a_model_without_a_template_gets_a_note_with_the_format_that_is_used(
     written = jinja2.Template(chat_template._FALLBACK).render(messages=messages)
     user, assistant = written.split("\n")
     assert all(f"“{user}”" in note and f"“{assistant}”" in note for note in notes)
+
+
+def plan_of(target: Path, draft: str, **drafting: int) -> LanePlan:
+    choice = LaneChoice(model=str(target), draft=draft, draft_settings=DraftSettings(**drafting))
+    return build_program().planner().plan("left", choice, 1)
+
+
+def test_draft_words_choose_the_drafter(tmp_path: Path) -> None:
+    target = qwen35(tmp_path / "target.gguf")
+    for word, kind, first in (
+        ("none", "none", False),
+        ("lookup", "lookup", False),
+        ("ngram", "ngram", False),
+        ("mtp", "mtp", False),
+        ("auto", "mtp", False),
+        ("ngram+mtp", "mtp", True),
+        ("ngram+auto", "mtp", True),
+        ("ngram+lookup", "lookup", True),
+    ):
+        plan = plan_of(target, word)
+        assert (plan.load.draft.kind, plan.load.draft.ngram_first) == (kind, first)
+        assert plan.load.draft.path == ""
+    assert plan_of(target, "ngram+mtp").draft == "ngram+mtp"
+
+
+def test_draft_files_are_recognised_by_their_headers(tmp_path: Path) -> None:
+    target = qwen35(tmp_path / "target.gguf", heads=False)
+    for name, path, kind in (
+        ("a", drafter_models.qwen35(tmp_path / "a.gguf", trunk=False), "mtp"),
+        ("b", drafter_models.eagle3(tmp_path / "b.gguf"), "eagle3"),
+        ("c", drafter_models.dflash(tmp_path / "c.gguf"), "dflash"),
+        ("d", drafter_models.dflash(tmp_path / "d.gguf", kind="dspark"), "dspark"),
+        ("e", drafter_models.llama(tmp_path / "e.gguf"), "model"),
+    ):
+        plan = plan_of(target, str(path))
+        assert (plan.load.draft.kind, Path(plan.load.draft.path)) == (kind, path)
+        assert plan.files == (str(target), str(path))
+        chain = plan_of(target, f"ngram+{path}")
+        assert (chain.load.draft.kind, chain.load.draft.ngram_first) == (kind, True)
+        assert chain.draft == f"ngram+{name}"
+
+
+def test_an_existing_path_comes_before_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = qwen35(tmp_path / "target.gguf")
+    for word in ("mtp", "lookup", "ngram+mtp"):
+        drafter_models.llama(tmp_path / "x.gguf").rename(tmp_path / word)
+    monkeypatch.chdir(tmp_path)
+    for word in ("mtp", "lookup", "ngram+mtp"):
+        draft = plan_of(target, word).load.draft
+        assert (draft.kind, Path(draft.path).name) == ("model", word)
+
+
+def test_drafts_that_cannot_be_used_are_refused_with_the_reason(tmp_path: Path) -> None:
+    target = drafter_models.llama(tmp_path / "target.gguf")
+    with pytest.raises(DraftMismatch, match="no prediction layers"):
+        plan_of(target, "mtp")
+    with pytest.raises(BadOption, match="no chain"):
+        plan_of(target, "ngram+ngram")
+    narrow = drafter_models.eagle3(tmp_path / "narrow.gguf", target_width=32)
+    with pytest.raises(DraftMismatch, match="it belongs to a model whose width is 32, not 64"):
+        plan_of(target, str(narrow))
+    heads = drafter_models.qwen35(tmp_path / "mtp.gguf", trunk=False)
+    with pytest.raises(DraftMismatch, match="it belongs to a model of the architecture qwen35"):
+        plan_of(target, str(heads))
+
+
+def test_snapshots_are_reserved_where_the_architecture_has_them(tmp_path: Path) -> None:
+    hybrid = qwen35(tmp_path / "hybrid.gguf")
+    other = drafter_models.qwen3next(tmp_path / "other.gguf")
+    dense = drafter_models.llama(tmp_path / "dense.gguf")
+    assert plan_of(hybrid, "mtp", max_tokens=5).load.draft.snapshots == 5
+    assert plan_of(hybrid, "none", max_tokens=5).load.draft.snapshots == 0
+    assert plan_of(other, "mtp", max_tokens=5).load.draft.snapshots == 0
+    assert plan_of(dense, "lookup", max_tokens=5).load.draft.snapshots == 0
+
+
+def test_the_prediction_of_memory_includes_what_drafting_needs(tmp_path: Path) -> None:
+    def cache(target: Path, draft: str, **drafting: int) -> int:
+        needs = plan_of(target, draft, **drafting).needs
+        assert needs is not None
+        return sum(place.cache for place in needs.by_place().values())
+
+    hybrid = qwen35(tmp_path / "hybrid.gguf")
+    plain = cache(hybrid, "none")
+    state = cache(hybrid, "lookup", max_tokens=1) - plain
+    assert state > 0
+    assert cache(hybrid, "lookup", max_tokens=5) - plain == 5 * state
+    assert cache(hybrid, "mtp", max_tokens=5) - plain > 5 * state, "its own cache, too"
+    copied = drafter_models.qwen3next(tmp_path / "copied.gguf")
+    assert cache(copied, "lookup", max_tokens=5) - cache(copied, "none") == state

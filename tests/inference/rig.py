@@ -79,8 +79,9 @@ class Rig:
         self,
         backend: Backend,
         path: Path,
-        draft: str | Path = "none",
+        draft: str | Path | DraftChoice = "none",
         *,
+        snapshots: int = 6,
         markers: ThinkMarkers | None = THINK,
         guesses: tuple[ThinkMarkers, ...] = (),
         context: int = 1024,
@@ -89,7 +90,9 @@ class Rig:
     ) -> None:
         self.backend = backend
         self.abort = AbortFlag()
-        choice = DraftChoice("model", str(draft)) if isinstance(draft, Path) else DraftChoice(draft)
+        choice = DraftChoice("model", str(draft)) if isinstance(draft, Path) else draft
+        if isinstance(choice, str):
+            choice = DraftChoice(choice, snapshots=snapshots)
         settings = load or LoadSettings(context=context, threads=threads)
         command = Load(
             path=str(path), draft=choice, settings=settings, markers=markers, guesses=guesses
@@ -148,10 +151,10 @@ class Rig:
         context = Context(self.backend, self.models.target, len(tokens) + 8, 1, AbortFlag())
         try:
             for at in range(0, start, Context.BATCH):
-                context.decode(tokens[at : min(at + Context.BATCH, start)], at, "none")
+                context.decode(tokens[at : min(at + Context.BATCH, start)], at, 0)
             for at in range(start, len(tokens), step):
                 batch = tokens[at : at + step]
-                context.decode(batch, at, "all")
+                context.decode(batch, at, len(batch))
             return np.array(context.rows(len(batch))[-1])
         finally:
             context.close()

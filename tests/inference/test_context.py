@@ -22,7 +22,7 @@ def context(backend: Backend, demo: Path) -> Iterator[Context]:
 
 
 def test_every_token_of_the_largest_round_has_its_logits(context: Context) -> None:
-    context.decode([7] * Context.OUTPUTS, 0, "all")
+    context.decode([7] * Context.OUTPUTS, 0, Context.OUTPUTS)
 
     rows = context.rows(Context.OUTPUTS)
 
@@ -32,7 +32,7 @@ def test_every_token_of_the_largest_round_has_its_logits(context: Context) -> No
 
 def test_more_rows_than_reserved_are_refused(context: Context) -> None:
     with pytest.raises(DecodeFailure, match="request logits"):
-        context.decode([7] * (Context.OUTPUTS + 1), 0, "all")
+        context.decode([7] * (Context.OUTPUTS + 1), 0, Context.OUTPUTS + 1)
 
 
 def test_the_longest_draft_limit_fits_the_reserved_rows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from overthink.core.errors import DraftMismatch
 from overthink.core.settings import DraftSettings
 from overthink.core.vocabulary import Origin
-from overthink.inference.drafters import LookupDrafter
+from overthink.inference.drafters import ChainDrafter, LookupDrafter, NgramDrafter, Proposal
 from overthink.inference.llama_api import Backend
 from tests.inference.rig import Rig
 from tests.inference.tiny_models import EOS, chain_model, script
@@ -128,33 +129,125 @@ def always() -> bool:
     return True
 
 
+def proposal(drafter: LookupDrafter | NgramDrafter, tokens: list[int], limit: int) -> list[int]:
+    return list(drafter.propose(tokens, limit).tokens)
+
+
 def test_lookup_proposes_what_followed_last_time() -> None:
     drafter = LookupDrafter()
     drafter.read([1, 2, 3, 4, 5, 6, 9, 2, 3], always)
-    assert drafter.propose([1, 2, 3, 4, 5, 6, 9, 2, 3], 3) == [4, 5, 6]
-    assert drafter.propose([1, 2, 3, 4, 5, 6, 9, 2, 3], 2) == [4, 5]
-    assert drafter.propose([1, 2, 3, 4, 5, 6, 9, 2, 3, 7], 3) == []
+    assert proposal(drafter, [1, 2, 3, 4, 5, 6, 9, 2, 3], 3) == [4, 5, 6]
+    assert proposal(drafter, [1, 2, 3, 4, 5, 6, 9, 2, 3], 2) == [4, 5]
+    assert proposal(drafter, [1, 2, 3, 4, 5, 6, 9, 2, 3, 7], 3) == []
 
 
 def test_lookup_prefers_the_longest_and_then_the_latest() -> None:
     tokens = [1, 2, 3, 50, 7, 2, 3, 60, 8, 1, 2, 3]
     drafter = LookupDrafter()
     drafter.read(tokens, always)
-    assert drafter.propose(tokens, 1) == [50], "three tokens say more than two"
+    assert proposal(drafter, tokens, 1) == [50], "three tokens say more than two"
     tokens = [2, 3, 50, 7, 2, 3, 60, 8, 2, 3]
     drafter.read(tokens, always)
-    assert drafter.propose(tokens, 1) == [60]
+    assert proposal(drafter, tokens, 1) == [60]
 
 
 def test_lookup_starts_over_with_another_conversation() -> None:
     drafter = LookupDrafter()
     drafter.read([1, 2, 3, 4], always)
     drafter.read([5, 1, 2], always)
-    assert drafter.propose([5, 1, 2], 3) == []
+    assert proposal(drafter, [5, 1, 2], 3) == []
 
 
 def test_lookup_proposes_nothing_at_the_start() -> None:
     drafter = LookupDrafter()
     for tokens in ([1], [1, 1], [1, 1, 1]):
         drafter.read(tokens, always)
-    assert drafter.propose([1, 1, 1], 5) == [1]
+    assert proposal(drafter, [1, 1, 1], 5) == [1]
+
+
+# -- n-grams --------------------------------------------------------------------------------------
+
+LONG = list(range(100, 130))
+
+
+def test_a_long_context_needs_to_have_been_seen_once() -> None:
+    drafter = NgramDrafter()
+    text = [*LONG, 7, 8, 9, 50, *LONG]
+    drafter.read(text, always)
+    assert proposal(drafter, text, 3) == [7, 8, 9]
+    assert proposal(drafter, text, 2) == [7, 8]
+    assert drafter.propose(text, 2).drafter == "ngram"
+
+
+def test_a_short_context_needs_several_hits() -> None:
+    short = LONG[:6]
+    for times, found in ((2, []), (3, [7])):
+        drafter = NgramDrafter()
+        # Other tokens in between, so that no longer context repeats.
+        text = [t for i in range(times) for t in (*range(200 + 30 * i, 230 + 30 * i), *short, 7)]
+        text += [*range(400, 430), *short]
+        drafter.read(text, always)
+        assert proposal(drafter, text, 1) == found
+
+
+def test_another_token_after_a_short_context_starts_its_count_anew() -> None:
+    drafter, short = NgramDrafter(), LONG[:6]
+    text: list[int] = []
+    for i, then in enumerate((7, 7, 7, 8)):
+        text += [*range(200 + 30 * i, 230 + 30 * i), *short, then]
+    text += [*range(400, 430), *short]
+    drafter.read(text, always)
+    assert proposal(drafter, text, 1) == []
+
+
+def test_contexts_survive_the_turn_but_are_not_counted_twice() -> None:
+    drafter = NgramDrafter()
+    drafter.read([*LONG, 7, 8, 9], always)
+    drafter.read([1, 2, 3, *LONG], always)
+    assert proposal(drafter, [1, 2, 3, *LONG], 3) == [7, 8, 9], "an earlier conversation's"
+    drafter = NgramDrafter()
+    text = [*range(40, 70), *LONG[:6], 7]
+    for _ in range(5):  # the same conversation, sent again and again
+        drafter.read(text, always)
+    assert proposal(drafter, [*range(400, 430), *LONG[:6]], 1) == []
+
+
+def test_the_oldest_contexts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NgramDrafter, "MOST_CONTEXTS", 300)
+    drafter = NgramDrafter()
+    drafter.read([*LONG, 7, *range(1000, 1200), *LONG], always)
+    assert proposal(drafter, [*LONG, 7, *range(1000, 1200), *LONG], 1) == []
+    drafter = NgramDrafter()
+    drafter.read([*LONG, 7, *range(1000, 1020), *LONG], always)
+    assert proposal(drafter, [*LONG, 7, *range(1000, 1020), *LONG], 1) == [7]
+
+
+# -- chains ---------------------------------------------------------------------------------------
+
+
+class _Fixed(LookupDrafter):
+    """Proposes the same always, and remembers what it followed."""
+
+    kind = "mtp"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.followed: list[tuple[list[int], int]] = []
+
+    def follow(self, tokens: Sequence[int], position: int) -> None:
+        self.followed.append((list(tokens), position))
+
+    def propose(self, tokens: Sequence[int], limit: int) -> Proposal:
+        return Proposal([99] * limit, self.kind)
+
+
+def test_the_second_of_a_chain_proposes_only_where_the_first_has_nothing() -> None:
+    second = _Fixed()
+    chain = ChainDrafter(NgramDrafter(), second)
+    assert chain.kind == "ngram+mtp"
+    text = [*LONG, 7, 8, 9, 50, *LONG]
+    chain.read(text, always)
+    assert chain.propose(text, 3) == ([7, 8, 9], "ngram")
+    assert chain.propose([*text, 5], 2) == ([99, 99], "mtp")
+    chain.follow([1, 2], 8)
+    assert second.followed == [([1, 2], 8)], "it follows the first one's rounds, too"

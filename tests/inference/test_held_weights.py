@@ -36,7 +36,7 @@ def _log(
 
 
 def _ram(log: LoadLog, *devices: str) -> float:
-    return memory_use([*devices, "CPU"], log, None)[-1].weights_bytes / MIB
+    return memory_use([*devices, "CPU"], log, [])[-1].weights_bytes / MIB
 
 
 def test_a_mapped_file_counts_completely() -> None:

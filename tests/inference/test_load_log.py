@@ -43,7 +43,7 @@ def test_layers_are_counted_by_device() -> None:
 
 
 def test_sizes_add_up_by_device_except_repeated_compute_buffers() -> None:
-    assert memory_use(DEVICES, read(), None) == [
+    assert memory_use(DEVICES, read(), []) == [
         MemoryUse(
             device="Vulkan0",
             weights_bytes=round(10.5 * MIB),
@@ -69,7 +69,7 @@ def test_sizes_add_up_by_device_except_repeated_compute_buffers() -> None:
 
 
 def test_a_drafts_memory_is_added_but_not_its_layers() -> None:
-    both, alone = memory_use(DEVICES, read(), read()), memory_use(DEVICES, read(), None)
+    both, alone = memory_use(DEVICES, read(), [read()]), memory_use(DEVICES, read(), [])
     assert [use.total_bytes for use in both] == [2 * use.total_bytes for use in alone]
     assert [use.layers for use in both] == [use.layers for use in alone]
 

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from overthink.comparison.plan import _draft_sizes, _state_copies
 from overthink.core.events import MemoryUse
 from overthink.core.memory_limits import RAM
 from overthink.core.settings import CacheType, LoadSettings
 from overthink.inference.llama_api import SCORES_LIMIT, Backend, Context
+from overthink.inference.rollback import CheckpointRollback
 from overthink.library import compute_buffers
 from overthink.library.gguf_reader import read_header
 from overthink.library.memory_fit import MemorySettings, Needs, predict, sizes_of
 from tests.benchmarks.widened import write_widened
+from tests.inference.drafter_cases import BY_NAME
 from tests.inference.rig import Rig
 from tests.inference.tiny_models import mamba_model, random_model
 from tests.library.real_shapes import Q4_0, Q4_K, REAL_SHAPES, Shape, sparse_model
@@ -172,6 +175,25 @@ def test_memory_of_a_draft_with_its_target_is_as_predicted(backend: Backend, dem
     assert near(ours.weights, actual.weights_bytes, EXACT)
     assert near(ours.cache, actual.cache_bytes, EXACT)
     assert near(ours.compute, actual.compute_bytes, ESTIMATED)
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_memory_of_drafters_is_as_predicted(backend: Backend, tmp_path: Path, name: str) -> None:
+    target, draft = BY_NAME[name].write(tmp_path)
+    settings = LoadSettings(context=1024, threads=1, gpu_layers=0)
+    with Rig(backend, target, draft, load=settings) as rig:
+        (actual,) = rig.models.loaded().memory
+        copied = isinstance(rig.models.rollback, CheckpointRollback)
+    header = read_header(target)
+    asked = MemorySettings(1024, state_copies=_state_copies(header, draft) - copied)
+    own_heads = draft.kind == "mtp" and not draft.path
+    ours = predict(sizes_of(header, heads=own_heads), asked).needs[RAM]
+    beside = _draft_sizes(header, draft)
+    if beside:
+        ours += predict(beside, MemorySettings(1024)).needs[RAM]
+
+    assert near(ours.weights, actual.weights_bytes, EXACT)
+    assert near(ours.cache, actual.cache_bytes, EXACT)
 
 
 def _model_file(model: str, folder: Path, demo: Path, smollm2: Path) -> Path:

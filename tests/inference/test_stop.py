@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from overthink.core.events import LaneEvent, PromptProgress, Tokens
 from overthink.core.vocabulary import RunStatus
+from overthink.inference.drafters import Proposal
 from overthink.inference.llama_api import Backend, Stopped
 from overthink.inference.loaded_models import LoadedModels
 from tests.inference.rig import Rig, Turn
@@ -94,11 +95,11 @@ def test_stop_in_the_drafts_own_decode(backend: Backend, demo: Path) -> None:
         assert drafter is not None
         propose = drafter.propose
 
-        def stopped_first(tokens: list[int], limit: int) -> list[int]:
+        def stopped_first(tokens: Sequence[int], limit: int) -> Proposal:
             rig.abort.set()
             return propose(tokens, limit)
 
-        drafter.propose = stopped_first  # type: ignore[method-assign, assignment]
+        drafter.propose = stopped_first  # type: ignore[method-assign]
         turn = rig.run("What is 7 plus 5?")
         assert turn.finished.status is RunStatus.STOPPED
         assert len(turn.trace) == 0

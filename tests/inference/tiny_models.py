@@ -183,6 +183,27 @@ def _write(
     template: str | None,
     keys: Mapping[str, Any],
 ) -> Path:
+    ends = {
+        "token_embd.weight": embedding,
+        "output_norm.weight": np.ones(embedding.shape[1], np.float32),
+        "output.weight": output,
+    }
+    ones = {
+        name: np.ones_like(tensor) if "norm" in name else tensor for name, tensor in tensors.items()
+    }
+    return write_model(path, architecture, pieces, ends | ones, keys, template=template)
+
+
+def write_model(
+    path: Path,
+    architecture: str,
+    pieces: Sequence[bytes],
+    tensors: Mapping[str, Table],
+    keys: Mapping[str, Any],
+    *,
+    template: str | None = PLAIN_TEMPLATE,
+) -> Path:
+    """Writes tensors, and a vocabulary of the special tokens and these pieces."""
     words = ["".join(_LETTERS[byte] for byte in piece) for piece in pieces]
     vocabulary = {
         "general.name": path.stem,
@@ -200,11 +221,8 @@ def _write(
     writer = gguf.GGUFWriter(path, architecture)
     for key, value in (vocabulary | dict(keys)).items():
         add_key(writer, key, value)
-    writer.add_tensor("token_embd.weight", embedding)
-    writer.add_tensor("output_norm.weight", np.ones(embedding.shape[1], np.float32))
-    writer.add_tensor("output.weight", output)
     for name, tensor in tensors.items():
-        writer.add_tensor(name, np.ones_like(tensor) if "norm" in name else tensor)
+        writer.add_tensor(name, tensor)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

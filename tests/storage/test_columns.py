@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overthink.core.events import LaneEvent, Loading, PhaseChanged, Tokens
+from overthink.core.draft_rounds import DraftRounds
+from overthink.core.events import DraftRound, LaneEvent, Loading, PhaseChanged, Tokens
 from overthink.core.vocabulary import Phase
 from overthink.storage.codec import inflate, pack_floats, pack_ints, unpack_floats, unpack_ints
 from overthink.storage.columns import Packed, TimedEvent, pack, unpack
@@ -100,3 +101,31 @@ def test_a_few_loading_events_a_second_and_the_last_of_each_part_are_stored() ->
     assert 6 <= len(stored) <= 9
     assert stored[-3:] == [Loading("model", 1.0), Loading("draft", 1.0), child_events.loaded()]
     assert_same(record_of(stored), record_of([timed.event for timed in events]))
+
+
+def test_the_drafter_of_each_round_is_stored() -> None:
+    rounds = [
+        DraftRound(number, number, (5,), ("a",), 1, 1, drafter)
+        for number, drafter in enumerate(("ngram", "mtp", "", "mtp", "dspark"))
+    ]
+    tokens = Tokens(
+        first=0,
+        ids=[5] * 5,
+        texts=["a"] * 5,
+        phases=bytes(5),
+        origins=b"\1" * 5,
+        t_us=[1] * 5,
+        logprobs=[0.0] * 5,
+        entropies=[0.0] * 5,
+        rounds=list(range(5)),
+        draft_rounds=rounds,
+    )
+    (event,) = unpack(pack([TimedEvent(0, tokens)]))
+    assert event.event == tokens
+    assert isinstance(event.event, Tokens)
+    assert DraftRounds(event.event.draft_rounds).by_drafter() == {
+        "": (1, 1, 1),
+        "ngram": (1, 1, 1),
+        "mtp": (2, 2, 2),
+        "dspark": (1, 1, 1),
+    }

@@ -14,6 +14,7 @@ from overthink.cli.terminal import one_line, quantity
 from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.core.divergence import Choice, Divergence
+from overthink.core.draft_support import LOOKUP, MTP, drafter_label
 from overthink.core.metric_registry import METRIC
 from overthink.core.metrics import RunMetrics, energy
 from overthink.core.number_format import ENGLISH
@@ -97,7 +98,8 @@ def summary_lines(lanes: list[Lane], expect: str | None) -> Iterator[str]:
 
 def title(lane: Lane) -> str:
     """Name what the lane runs: model, draft, size and quantisation."""
-    draft = {"none": "no draft", "lookup": "lookup draft"}.get(lane.plan.draft, lane.plan.draft)
+    words = {"none": "no draft", LOOKUP: "lookup draft", MTP: "its own MTP layers"}
+    draft = words.get(lane.plan.draft, lane.plan.draft)
     name = f"{lane.plan.model} + {draft}"
     if (loaded := lane.record.loaded) is None:
         return name
@@ -124,7 +126,20 @@ def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
     if acceptance:
         accepted = f"accepted {run.accepted:,} of {run.tested:,} tested ({acceptance})"
         lines.append(f"{accepted}, {share} of all tokens")
+        lines += _drafter_lines(record)
     return [*lines, *_machine_lines(lane, timing)]
+
+
+def _drafter_lines(record: RunRecord) -> list[str]:
+    """The acceptance by kind of drafter, if several took part."""
+    counts = record.trace.draft_rounds.by_drafter()
+    if len(counts) < 2:
+        return []
+    parts = (
+        f"{drafter_label(drafter)} {each.accepted:,} of {each.tested:,}"
+        for drafter, each in counts.items()
+    )
+    return [f"by drafter: {', '.join(parts)}"]
 
 
 def _machine_lines(lane: Lane, timing: TimingMode) -> Iterator[str]:

@@ -7,6 +7,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -26,6 +27,7 @@ from overthink.cli.terminal import (
 from overthink.comparison.conductor import threads_for_lane
 from overthink.comparison.draft_tuning import LIMITS, DraftTuning, ways_to_try
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.draft_support import CHAIN, MTP, NGRAM, TEXT_DRAFTERS
 from overthink.core.draft_trials import PLAIN, Finding, Outcome, Trial, Way, find_best
 from overthink.core.errors import BadOption
 from overthink.core.number_format import ENGLISH
@@ -93,14 +95,28 @@ def _options(program: Program, model: str) -> list[DraftOption]:
 
 
 def _name(option: DraftOption) -> str:
-    return option.entry.name if option.entry else option.kind.value
+    entry = option.entry
+    if entry is None:
+        return option.choice("")
+    return option.choice(str(entry.path) if entry.origin == "opened" else entry.name)
+
+
+_WORDS = {
+    DraftKind.LOOKUP: "proposes what followed the last words before; needs no second model",
+    DraftKind.NGRAM: "proposes what followed the same long passage before, in any turn; needs no "
+    "second model",
+    DraftKind.MTP: "the model's own prediction layers: it drafts for itself",
+    DraftKind.CHAIN: "n-grams first, and the other where they have nothing",
+}
 
 
 def _reason(option: DraftOption) -> str:
     if option.reason:
         return str(option.reason)
-    if option.kind is DraftKind.LOOKUP:
-        return "proposes what followed the last words before; needs no second model"
+    if option.kind in _WORDS:
+        return _WORDS[option.kind]
+    if option.kind is DraftKind.HELPER and option.entry:
+        return f"{option.entry.kind.label}: drafts from inside the model"
     share = "" if option.share is None else f", {ENGLISH.percent(option.share)} of the parameters"
     return f"{_REASONS[option.suitability]}{share}"
 
@@ -159,8 +175,17 @@ def _ways(
                 "name a draft, or `lookup`; plain decoding is always timed",
             )
         plan_of(LaneChoice(model=options.model, draft=draft))
-        drafts.append(draft if draft == "lookup" else str(resolve(program.models, draft)))
+        drafts.append(_measured_name(program, draft))
     return [Way(PLAIN), *(Way(draft, limit) for draft in drafts for limit in limits)]
+
+
+def _measured_name(program: Program, draft: str) -> str:
+    """The draft as it is saved: a file by its path."""
+    first, chain, second = draft.rpartition(CHAIN)
+    if Path(draft).is_file() or first != NGRAM:
+        first, chain, second = "", "", draft
+    is_word = second in (MTP, *TEXT_DRAFTERS) and not Path(second).is_file()
+    return f"{first}{chain}{second if is_word else resolve(program.models, second)}"
 
 
 def _tuning_prompts(program: Program, options: argparse.Namespace) -> list[list[ChatMessage]]:
@@ -203,7 +228,7 @@ def _save(
         resolve(program.models, options.model),
         TuningResult(
             draft=best.draft,
-            name=names.get(best.draft, best.draft),
+            name=_draft_label(best.draft, names),
             limit=best.limit,
             speed_up=1.0 if best.draft == PLAIN else finding.speed_up,
             day=datetime.now(UTC).date().isoformat(),
@@ -212,10 +237,15 @@ def _save(
     return True
 
 
+def _draft_label(draft: str, names: dict[str, str]) -> str:
+    file = draft.removeprefix(f"{NGRAM}{CHAIN}")
+    return draft.removesuffix(file) + names.get(file, file)
+
+
 def _way_label(way: Way, names: dict[str, str]) -> str:
     if way.draft == PLAIN:
         return "plain"
-    return f"{names.get(way.draft, way.draft)}, {way.limit} a round"
+    return f"{_draft_label(way.draft, names)}, {way.limit} a round"
 
 
 def _tuning_lines(
@@ -275,7 +305,7 @@ def _tuning_object(
         "trials": [
             {
                 "draft": trial.way.draft,
-                "name": names.get(trial.way.draft, trial.way.draft),
+                "name": _draft_label(trial.way.draft, names),
                 "limit": trial.way.limit or None,
                 "tokens_per_s": trial.rates,
                 "of_plain": trial.against(plain),

@@ -130,7 +130,7 @@ def _dest(settings: type[msgspec.Struct], field: str) -> str:
 def _add_models(group: Any) -> None:
     group.add_argument("--left", default=DEFAULT_LEFT, metavar="MODEL", help="name or path")
     group.add_argument("--right", default=DEFAULT_RIGHT, metavar="MODEL", help="name or path")
-    drafts = "name, path, lookup, none, or auto (default)"
+    drafts = "name, path, mtp, ngram, lookup, none, ngram+X, or auto (default)"
     group.add_argument("--left-draft", default="auto", metavar="DRAFT", help=drafts)
     group.add_argument("--right-draft", default="auto", metavar="DRAFT", help=drafts)
 

@@ -206,7 +206,8 @@ def _add_tune(parser: argparse.ArgumentParser) -> None:
         dest="drafts",
         action="append",
         metavar="DRAFT",
-        help="time this draft (name, path or lookup); can be repeated (default: all that fit)",
+        help="time this draft: name, path, mtp, ngram, lookup, or a chain such as ngram+mtp; can "
+        "be repeated (default: all that fit)",
     )
     parser.add_argument(
         "--limit",
@@ -230,7 +231,10 @@ def _add_tune(parser: argparse.ArgumentParser) -> None:
 def _add_prove(parser: argparse.ArgumentParser) -> None:
     _add_draft_prompt(parser, "default: the ice cubes")
     parser.add_argument(
-        "--draft", default="auto", metavar="DRAFT", help="name, path, lookup or auto (default)"
+        "--draft",
+        default="auto",
+        metavar="DRAFT",
+        help="name, path, mtp, ngram, lookup, ngram+X, or auto (default)",
     )
     parser.add_argument(
         "--max-tokens",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from overthink.comparison.plan import LanePlan
+from overthink.core.draft_support import CHAIN, DRAFTERS, TEXT_DRAFTERS, drafter_label
 from overthink.core.messages import Message
 from overthink.core.profiles import DefaultOrigin, Sign, noted_fields
 from overthink.core.settings import (
@@ -151,19 +152,20 @@ def _template(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
 
 
 def _drafting(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
-    kinds = left.load.draft.kind, right.load.draft.kind
+    kinds = left.load.draft.name, right.load.draft.name
     if kinds[0] != kinds[1]:
         yield SettingDifference(None, "draft", *kinds)
-    elif kinds[0] == "model" and left.draft != right.draft:
+    elif left.load.draft.path and left.draft != right.draft:
         yield SettingDifference(None, "draft", left.draft, right.draft)
     if "none" not in kinds:
-        limits = {"max_tokens"} | ({"min_probability"} if "lookup" not in kinds else set())
+        sure = not set(kinds).intersection(TEXT_DRAFTERS)
+        limits = {"max_tokens"} | ({"min_probability"} if sure else set())
         yield from _fields(left.draft_settings, right.draft_settings, limits)
 
 
 def _loading(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
     fields = set(LoadSettings.__struct_fields__)
-    if not left.load.draft.kind == right.load.draft.kind == "model":
+    if not (left.load.draft.path and right.load.draft.path):
         fields -= {"draft_gpu_layers"}
     if left.load.settings.on_cpu and right.load.settings.on_cpu:
         fields -= {"device", "split"}
@@ -188,7 +190,10 @@ def _sentence(difference: SettingDifference) -> str:
 
 def _drafter(kind: Value) -> str:
     words = {"none": "nothing", "lookup": "the text so far", "model": "a model"}
-    return words.get(str(kind), str(kind))
+    kinds = str(kind).split(CHAIN)
+    if not set(kinds) <= {*words, *DRAFTERS}:  # the name of a file
+        return str(kind)
+    return ", then ".join(words.get(each) or str(drafter_label(each)) for each in kinds)
 
 
 def _value(owner: type[msgspec.Struct], value: Value) -> str:

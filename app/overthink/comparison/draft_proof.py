@@ -81,7 +81,7 @@ class Proof:
     """Both runs, and where they diverge."""
 
     draft: str
-    """Name of the draft, or `lookup`."""
+    """Name of the draft's file, or the word that chose it."""
     plain: RunRecord
     drafted: RunRecord
     divergence: Divergence | None

@@ -63,9 +63,9 @@ def _tried(option: DraftOption) -> str | None:
     """The draft of an option, as a lane's choice names it; None if not worth timing."""
     if not option.usable or option.suitability is DraftSuitability.SAME:
         return None
-    if option.kind is DraftKind.LOOKUP:
-        return option.kind.value
-    return str(option.entry.path) if option.kind is DraftKind.MODEL and option.entry else None
+    if option.kind in (DraftKind.AUTO, DraftKind.NONE):
+        return None
+    return option.choice(str(option.entry.path) if option.entry else "")
 
 
 class DraftTuning:

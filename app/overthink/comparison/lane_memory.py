@@ -161,6 +161,8 @@ class LaneLoad:
     settings: LoadSettings
     draft_path: str = ""
     draft_sizes: ModelSizes | None = None
+    state_copies: int = 0
+    """Copies of a recurrent state that drafting needs."""
     smaller: tuple[Build, ...] = ()
     """Smaller local quantisations of the model, largest first."""
     size_bytes: int = 0
@@ -213,7 +215,7 @@ def lane_needs(lane: LaneLoad, machine: MachineMemory) -> LaneNeeds:
         type_v=settings.cache_type_v,
         flash_attention=settings.flash_attention,
     )
-    model = _predict(lane.sizes, asked)
+    model = _predict(lane.sizes, replace(asked, state_copies=lane.state_copies))
     if lane.draft_sizes is None:
         return LaneNeeds(model)
     wanted = settings.draft_gpu_layers

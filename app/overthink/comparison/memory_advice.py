@@ -198,7 +198,7 @@ def _without_draft(
 
 
 def _without_drafts(lanes: Sequence[LaneLoad]) -> list[LaneLoad]:
-    return [replace(lane, draft_sizes=None, draft_path="") for lane in lanes]
+    return [replace(lane, draft_sizes=None, draft_path="", state_copies=0) for lane in lanes]
 
 
 def _other_build(lanes: Sequence[LaneLoad], machine: MachineMemory, fits: Fits) -> Iterator[Advice]:

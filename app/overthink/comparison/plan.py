@@ -21,7 +21,16 @@ from overthink.comparison.lane_memory import (
     MemoryPlace,
     lane_needs,
 )
-from overthink.core.errors import DraftMismatch, ModelFileError
+from overthink.core.draft_support import (
+    CHAIN,
+    MODEL,
+    MTP,
+    NGRAM,
+    ROLLBACK_ARCHITECTURES,
+    TEXT_DRAFTERS,
+)
+from overthink.core.draft_trials import PLAIN as PLAIN_DRAFT
+from overthink.core.errors import BadOption, DraftMismatch, ModelFileError
 from overthink.core.memory_limits import RAM
 from overthink.core.messages import Message, message
 from overthink.core.profiles import FamilyProfile, Profiles, Recognition
@@ -35,13 +44,19 @@ from overthink.core.settings import (
     check,
 )
 from overthink.core.symbols import excerpt
-from overthink.library.draft_fit import draft_fit, helper_refusal, supports_rollback
-from overthink.library.draft_options import natural_draft
-from overthink.library.file_kinds import file_kind
+from overthink.library.architectures import RECURRENT_ARCHITECTURES
+from overthink.library.draft_fit import (
+    draft_fit,
+    drafter_refusal,
+    helper_refusal,
+    own_heads_refusal,
+)
+from overthink.library.draft_options import automatic_draft
+from overthink.library.file_kinds import draft_target, drafter_of, file_kind, mtp_layers
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.local_models import entry_at, find_models, resolve, smaller_builds
-from overthink.library.memory_fit import sizes_of
+from overthink.library.memory_fit import ModelSizes, head_sizes_of, own_head_sizes_of, sizes_of
 from overthink.library.model_entry import ModelEntry, names_of
 from overthink.library.model_folders import ModelFolders, real_path
 from overthink.library.suitability import all_parts, check_runnable, split_name
@@ -57,7 +72,8 @@ class LaneChoice:
 
     Args:
         model: listed name, or path.
-        draft: name, path, "lookup", "none", or "auto" for the natural draft if there is one.
+        draft: name or path of a file, "mtp", "ngram", "lookup", "none", "auto" for the best that
+            suits, or a chain such as "ngram+mtp". A path that exists comes before a word.
         sampler: changed sampler fields; the others are as the model's family recommends.
     """
 
@@ -78,7 +94,7 @@ class LanePlan:
     model: str
     """Display name."""
     draft: str
-    """Name of the draft, "lookup" or "none"."""
+    """Name of the draft's file, or the word that chose it."""
     recognition: Recognition
     load: Load
     sampler: SamplerSettings
@@ -113,7 +129,7 @@ class LanePlan:
     @property
     def files(self) -> tuple[str, ...]:
         """The model files, which the system maps into memory once for all lanes."""
-        draft = self.load.draft.path if self.load.draft.kind == "model" else ""
+        draft = self.load.draft.path
         return (self.load.path, draft) if draft else (self.load.path,)
 
     def own_bytes(self, shared: Container[str]) -> int:
@@ -157,8 +173,9 @@ class Planner:
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
         tuned = self._tuned.find(path) if self._tuned and choice.draft == "auto" else None
-        draft = self._draft(tuned.draft if tuned else choice.draft, header)
         draft_settings = _with_limit(choice.draft_settings, tuned)
+        draft = self._draft(tuned.draft if tuned else choice.draft, header)
+        draft = _with_snapshots(draft, header, draft_settings)
         load = choice.load
         if load.threads == AUTO:
             load = msgspec.structs.replace(load, threads=threads)
@@ -192,35 +209,73 @@ class Planner:
         return self._profiles.recognise(header.architecture, names, header.chat_template or None)
 
     def _draft(self, wanted: str, target: GgufHeader) -> DraftChoice:
-        if wanted in ("none", "lookup"):
+        first, chain, second = wanted.partition(CHAIN)
+        if not chain or first.strip() != NGRAM or _exists(wanted):
+            return self._single_draft(wanted, target)
+        found = self._single_draft(second.strip(), target)
+        if found.kind in (NGRAM, PLAIN_DRAFT):
+            if second.strip() == "auto":
+                return DraftChoice(NGRAM)
+            raise BadOption(
+                message("--draft is “{draft}”, which is no chain", draft=wanted),
+                message("give {first} and another draft, as in {first}+mtp", first=NGRAM),
+            )
+        return msgspec.structs.replace(found, ngram_first=True)
+
+    def _single_draft(self, wanted: str, target: GgufHeader) -> DraftChoice:
+        if _exists(wanted):
+            return self._draft_file(wanted, target)
+        if wanted in (PLAIN_DRAFT, *TEXT_DRAFTERS):
             return DraftChoice(wanted)
+        if wanted == MTP:
+            refusal = own_heads_refusal(target, mtp_layers(all_parts(target)))
+            if refusal is not None:
+                raise DraftMismatch(refusal, CHOOSE_ANOTHER_DRAFT)
+            return DraftChoice(MTP)
         if wanted == "auto":
-            known = shared_cache(self._folders.header_cache)
-            found = natural_draft(self._all_entries(), target, known)
-            return DraftChoice("model", _as_text(found.path)) if found else DraftChoice()
+            return self._automatic_draft(target)
+        return self._draft_file(wanted, target)
+
+    def _automatic_draft(self, target: GgufHeader) -> DraftChoice:
+        known = shared_cache(self._folders.header_cache)
+        found = automatic_draft(self._all_entries(), target, known)
+        if found.own_heads:
+            return DraftChoice(MTP)
+        if found.entry is None:
+            return DraftChoice()
+        return DraftChoice(drafter_of(found.entry.kind), _as_text(found.entry.path))
+
+    def _draft_file(self, wanted: str, target: GgufHeader) -> DraftChoice:
         path = self._resolve(wanted)
         header = read_header(path)
         kind = file_kind(header)
         if kind.is_helper:
-            raise DraftMismatch(helper_refusal(path, kind), CHOOSE_ANOTHER_DRAFT)
+            belongs_to = draft_target(header, kind)
+            if belongs_to is None:
+                raise DraftMismatch(helper_refusal(path, kind), CHOOSE_ANOTHER_DRAFT)
+            refusal = drafter_refusal(target, path, kind, belongs_to)
+            if refusal is not None:
+                raise DraftMismatch(refusal, CHOOSE_ANOTHER_DRAFT)
+            return DraftChoice(drafter_of(kind), _as_text(path))
         check_runnable(header)
         fit = draft_fit(target, header)
         if not fit.fits:
             raise DraftMismatch(fit.reason, CHOOSE_ANOTHER_DRAFT)
-        return DraftChoice("model", _as_text(path))
+        return DraftChoice(MODEL, _as_text(path))
 
     def _memory(
         self, side: str, path: Path, header: GgufHeader, draft: DraftChoice, load: LoadSettings
     ) -> LaneLoad:
-        drafts = draft.kind == "model" and supports_rollback(header)
+        own_heads = draft.kind == MTP and not draft.path
         return LaneLoad(
             side=side,
             model=self._name_of(path),
             path=_as_text(path),
-            sizes=sizes_of(header),
+            sizes=sizes_of(header, heads=own_heads),
             settings=load,
-            draft_path=draft.path if drafts else "",
-            draft_sizes=sizes_of(read_header(Path(draft.path))) if drafts else None,
+            draft_path=draft.path,
+            draft_sizes=_draft_sizes(header, draft),
+            state_copies=_state_copies(header, draft),
             smaller=_builds(smaller_builds(self._all_entries(), path)),
             size_bytes=sum(part.size_bytes for part in all_parts(header)),
         )
@@ -274,7 +329,35 @@ def _builds(entries: Iterable[ModelEntry]) -> tuple[Build, ...]:
 
 
 def _draft_name(draft: DraftChoice, name_of: Callable[[Path], str]) -> str:
-    return name_of(Path(draft.path)) if draft.kind == "model" else draft.kind
+    name = name_of(Path(draft.path)) if draft.path else draft.kind
+    return f"{NGRAM}{CHAIN}{name}" if draft.ngram_first else name
+
+
+def _exists(wanted: str) -> bool:
+    """Whether a draft is given as the path of a file that exists."""
+    return os.path.isfile(os.path.expanduser(wanted))
+
+
+def _with_snapshots(draft: DraftChoice, target: GgufHeader, settings: DraftSettings) -> DraftChoice:
+    """Reserve snapshots of a recurrent state for the longest draft round, where there are any."""
+    if draft.kind == PLAIN_DRAFT or target.architecture not in ROLLBACK_ARCHITECTURES:
+        return draft
+    return msgspec.structs.replace(draft, snapshots=settings.max_tokens)
+
+
+def _draft_sizes(target: GgufHeader, draft: DraftChoice) -> ModelSizes | None:
+    """The sizes of what drafts beside the target; None if nothing does."""
+    if draft.path:
+        header = read_header(Path(draft.path))
+        return head_sizes_of(header) if draft.kind == MTP else sizes_of(header)
+    return own_head_sizes_of(target) if draft.kind == MTP else None
+
+
+def _state_copies(target: GgufHeader, draft: DraftChoice) -> int:
+    """Copies of a recurrent state that drafting needs beside the state itself."""
+    if draft.kind == PLAIN_DRAFT or target.architecture not in RECURRENT_ARCHITECTURES:
+        return 0
+    return draft.snapshots or 1
 
 
 def _as_text(path: Path) -> str:

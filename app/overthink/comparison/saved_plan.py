@@ -8,6 +8,7 @@ import msgspec
 
 from overthink.comparison.conductor import Lane
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.draft_support import CHAIN, MODEL, TEXT_DRAFTERS
 from overthink.core.profiles import Profiles, Recognition, Sign
 from overthink.core.protocol import DraftChoice, Load
 from overthink.core.run_record import RunRecord
@@ -101,10 +102,12 @@ def _is_known(profiles: Profiles, family: str) -> bool:
 
 
 def _draft_choice(run: SavedRun) -> DraftChoice:
-    if run.draft in ("none", "lookup"):
+    if run.draft in ("none", *TEXT_DRAFTERS):
         return DraftChoice(run.draft)
     loaded = run.record.loaded
-    return DraftChoice("model", loaded.draft.path if loaded and loaded.draft else "")
+    path = loaded.draft.path if loaded and loaded.draft else ""
+    first, chain, second = (loaded.drafter if loaded else "").rpartition(CHAIN)
+    return DraftChoice(second or MODEL, path, ngram_first=bool(first and chain))
 
 
 def run_plan(plan: LanePlan, before: RunRecord | None = None) -> RunPlan:

@@ -1,7 +1,7 @@
 """A run's draft rounds, in columns.
 
 A round as an object takes some 900 bytes; for a drafted thought of 200,000 tokens that would exceed
-its text and all its numbers together. So rounds are stored as numbers, 24 bytes each and 4 a
+its text and all its numbers together. So rounds are stored as numbers, 25 bytes each and 4 a
 proposal, and become objects on access. Drafts propose the same tokens again and again, so each pair
 of token and text is stored once.
 """
@@ -11,14 +11,31 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import overload
+from typing import NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
 
+from overthink.core.draft_support import DRAFTERS
 from overthink.core.events import DraftRound
 
 Column = npt.NDArray[np.int32]
+
+_WORDS = ("", *DRAFTERS)
+_CODES = {drafter: code for code, drafter in enumerate(_WORDS)}
+
+
+def drafter_code(drafter: str) -> int:
+    """The number that stands for a kind of drafter in columns; 0 for an unknown one."""
+    return _CODES.get(drafter, 0)
+
+
+class DrafterCounts(NamedTuple):
+    """What one kind of drafter did in a run."""
+
+    rounds: int
+    tested: int
+    accepted: int
 
 
 class DraftRounds(Sequence[DraftRound]):
@@ -29,6 +46,8 @@ class DraftRounds(Sequence[DraftRound]):
         self._firsts = array("i")
         self._tested = array("i")
         self._accepted = array("i")
+        self._drafters = array("b")
+        """Code of each round's drafter."""
         self._ends = array("i")
         """End of the proposals of each round."""
         self._proposals = array("i")
@@ -48,6 +67,7 @@ class DraftRounds(Sequence[DraftRound]):
         ends: npt.ArrayLike,
         proposals: npt.ArrayLike,
         different: Iterable[tuple[int, str]],
+        drafters: npt.ArrayLike = (),
     ) -> DraftRounds:
         """Make rounds from columns, as a saved run has thousands of them.
 
@@ -55,14 +75,16 @@ class DraftRounds(Sequence[DraftRound]):
             ends: end of each round's proposals among all proposals.
             proposals: index of each proposal in `different`.
             different: token and text of all proposals, and perhaps of others.
+            drafters: code of each round's drafter; empty if they are unknown.
 
         Raises:
-            ValueError: a number exceeds 32 bits.
+            ValueError: a number exceeds 32 bits, or a code is unknown.
         """
         made = cls()
         made._numbers, made._firsts = _column(numbers), _column(firsts)
         made._tested, made._accepted = _column(tested), _column(accepted)
         made._ends, made._proposals = _column(ends), _column(proposals)
+        made._drafters = _drafter_column(np.asarray(drafters, np.int64), len(made._numbers))
         made._different = list(different)
         made._index = {proposal: index for index, proposal in enumerate(made._different)}
         return made
@@ -74,6 +96,7 @@ class DraftRounds(Sequence[DraftRound]):
             self._firsts.append(done.first)
             self._tested.append(done.tested)
             self._accepted.append(done.accepted)
+            self._drafters.append(drafter_code(done.drafter))
             proposed = zip(done.proposed, done.proposed_text, strict=True)
             self._proposals.extend(map(self._index_of, proposed))
             self._ends.append(len(self._proposals))
@@ -100,6 +123,7 @@ class DraftRounds(Sequence[DraftRound]):
         self._firsts.extend(whole._firsts[mine])
         self._tested.extend(whole._tested[mine])
         self._accepted.extend(whole._accepted[mine])
+        self._drafters.extend(whole._drafters[mine])
         self._ends.extend(whole._ends[mine])
 
     def begun_before(self, token: int) -> int:
@@ -114,6 +138,20 @@ class DraftRounds(Sequence[DraftRound]):
         columns = (self._firsts, self._tested, self._accepted)
         first, tested, accepted = (np.array(column[start:], np.int32) for column in columns)
         return first, tested, accepted
+
+    def by_drafter(self) -> dict[str, DrafterCounts]:
+        """Counts of each kind of drafter that proposed; the kind is empty in older recordings."""
+        codes = np.array(self._drafters, np.int64)
+        columns = (None, np.array(self._tested), np.array(self._accepted))
+        rounds, tested, accepted = (
+            np.bincount(codes, weights=column, minlength=len(_WORDS)).astype(int).tolist()
+            for column in columns
+        )
+        return {
+            drafter: DrafterCounts(rounds[code], tested[code], accepted[code])
+            for drafter, code in _CODES.items()
+            if rounds[code]
+        }
 
     @property
     def proposed(self) -> int:
@@ -156,6 +194,7 @@ class DraftRounds(Sequence[DraftRound]):
             proposed_text=tuple(text for _, text in proposals),
             tested=self._tested[at],
             accepted=self._accepted[at],
+            drafter=_WORDS[self._drafters[at]],
         )
 
 
@@ -164,3 +203,11 @@ def _column(values: npt.ArrayLike) -> array[int]:
     if len(column) and not -(2**31) <= column.min() <= column.max() < 2**31:
         raise ValueError("a number of a draft round is out of range")
     return array("i", column.astype(np.int32).tobytes())
+
+
+def _drafter_column(codes: npt.NDArray[np.int64], rounds: int) -> array[int]:
+    if not len(codes):
+        codes = np.zeros(rounds, np.int64)
+    if len(codes) != rounds or (rounds and not 0 <= codes.min() <= codes.max() < len(_WORDS)):
+        raise ValueError("the drafter of a draft round is unknown")
+    return array("b", codes.astype(np.int8).tobytes())

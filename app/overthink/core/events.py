@@ -36,6 +36,9 @@ class DraftRound(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Proposals that the target reached: accepted ones and the one it refused."""
     accepted: int
     """Proposals that the target chose too."""
+    drafter: str = ""
+    """Kind of drafter that proposed them, one of `draft_support.DRAFTERS`; empty in recordings of
+    before there were several in a run."""
 
 
 class PromptToken(msgspec.Struct, frozen=True, array_like=True):
@@ -201,6 +204,10 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """Which chat template formats the prompts; None in older recordings."""
     template_note: Message = NO_MESSAGE
     """A sentence if tokens end the turn that the file does not declare as ends."""
+    drafter: str = ""
+    """Kind of drafter in use, two joined by "+"; empty: none, or an older recording."""
+    rollback_note: Message = NO_MESSAGE
+    """How a recurrent model takes rejected tokens back and what that costs; empty for others."""
     no_energy: Message = NO_MESSAGE
     """A clause why the processor's energy is not measured; empty if it is."""
     no_gpu_readings: Message = NO_MESSAGE
@@ -209,7 +216,8 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     @property
     def notes(self) -> tuple[Message, ...]:
         """What readers should know about how it was loaded."""
-        return tuple(n for n in (self.draft_note, self.gpu_note, self.template_note) if n)
+        notes = (self.draft_note, self.rollback_note, self.gpu_note, self.template_note)
+        return tuple(note for note in notes if note)
 
     @property
     def gpu_memory(self) -> tuple[MemoryUse, ...]:
@@ -329,7 +337,7 @@ class DraftCost(msgspec.Struct, frozen=True, kw_only=True):
     """The cost of drafting; its gain follows from the rounds."""
 
     kind: str
-    """"model" or "lookup"."""
+    """Kind of drafter, one of `draft_support.DRAFTERS`, or two joined by "+"."""
     draft_s: float
     """Seconds spent proposing."""
     verify_s: float

@@ -12,6 +12,7 @@ import struct
 import msgspec
 
 from overthink.core import events
+from overthink.core.draft_support import CHAIN, DRAFTERS, NGRAM
 from overthink.core.errors import ProtocolError
 from overthink.core.messages import from_wire, message, to_wire
 from overthink.core.reasoning import ThinkMarkers
@@ -19,7 +20,7 @@ from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, Sa
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 8
+VERSION = 9
 """Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -38,11 +39,21 @@ class ChatMessage(msgspec.Struct, frozen=True):
 
 
 class DraftChoice(msgspec.Struct, frozen=True):
-    """Which draft a lane uses: a model file, lookup in the text so far, or none."""
+    """Which drafter a lane uses, if any."""
 
     kind: str = "none"
-    """"model", "lookup" or "none"."""
+    """One of `draft_support.DRAFTERS`, or "none"."""
     path: str = ""
+    """The draft's file; empty for those that need none, or that are part of the model."""
+    ngram_first: bool = False
+    """N-grams propose first, and the drafter where they have nothing."""
+    snapshots: int = 0
+    """Tokens by which a recurrent target should be able to roll its state back."""
+
+    @property
+    def name(self) -> str:
+        """The kind, with what comes before it."""
+        return f"{NGRAM}{CHAIN}{self.kind}" if self.ngram_first else self.kind
 
 
 class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -196,7 +207,8 @@ def decode_reply(body: bytes) -> Reply:
 
 def _is_sound(done: events.DraftRound) -> bool:
     in_order = 0 <= done.accepted <= done.tested <= len(done.proposed)
-    return in_order and len(done.proposed) == len(done.proposed_text)
+    known = not done.drafter or done.drafter in DRAFTERS
+    return in_order and known and len(done.proposed) == len(done.proposed_text)
 
 
 _PHASES, _ORIGINS = frozenset(Phase), frozenset(Origin)

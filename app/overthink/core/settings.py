@@ -106,7 +106,7 @@ class DraftSettings(msgspec.Struct, frozen=True, kw_only=True):
     max_tokens: int = 6
     """Maximum number of proposed tokens a round; 1 to 64."""
     min_probability: float = 0.0
-    """The draft stops proposing at a token below this probability; 0 to 1."""
+    """The draft stops proposing at a token below this probability, among its ten best; 0 to 1."""
 
 
 class RunSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,14 +1,15 @@
 """The decoding loop: tokens with their origin.
 
-One loop serves plain, draft-model and lookup decoding. Each round, a drafter may propose tokens;
+One loop serves plain decoding and all kinds of drafters. Each round, a drafter may propose tokens;
 the target decodes its last token and the proposals in one batch and samples row by row with its
 full chain; a proposal is accepted only if the target sampled the same token. Plain decoding is a
 round without proposals. So the output is distributed as without a draft, and with the same seed it
 is the same text up to floating-point ties: a batch of another shape can round a near-tie the other
 way.
 
-Invariant between rounds: `tokens` are all tokens of the sequence, and the cache holds all of them
-except the last, which comes first in the next batch.
+Invariant between rounds: `tokens` are all tokens of the sequence, and the cache holds the first of
+them: all except the last, or fewer where rejected tokens took accepted ones with them (see
+`rollback`). The rest comes first in the next batch.
 """
 
 from __future__ import annotations
@@ -17,11 +18,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from overthink.core.errors import DecodeFailure
-from overthink.core.messages import message
 from overthink.core.settings import DraftSettings, SamplerSettings
 from overthink.core.vocabulary import Origin
-from overthink.inference.drafters import Drafter
+from overthink.inference.drafters import NOTHING, Drafter, Proposal
 from overthink.inference.llama_api import (
     AbortFlag,
     Context,
@@ -30,6 +29,7 @@ from overthink.inference.llama_api import (
     Sampler,
     Stopped,
 )
+from overthink.inference.rollback import Rollback
 from overthink.inference.token_scores import TokenScorer
 
 Emit = Callable[[int, Origin, float, float, bool], bool]
@@ -44,6 +44,8 @@ class Round:
     proposed: Sequence[int]
     tested: int
     accepted: int
+    drafter: str
+    """The kind of drafter that proposed."""
 
 
 @dataclass(slots=True)
@@ -66,11 +68,15 @@ class DraftClock:
 class Decoder:
     """Decodes one sequence on one context, whose cache persists between runs."""
 
-    def __init__(self, context: Context, abort: AbortFlag) -> None:
+    def __init__(self, context: Context, abort: AbortFlag, rollback: Rollback) -> None:
         self._context = context
         self._abort = abort
+        self._rollback = rollback
         self._scorer = TokenScorer(context.model.vocabulary)
         self._cached: list[int] = []
+        """Tokens of the sequence that the cache holds."""
+        self._settled = True
+        """False while the cache may hold others: during a batch, and after one that failed."""
         self._sampler: Sampler | None = None
         self._drafter: Drafter | None = None
         self._draft_max = 0
@@ -112,6 +118,8 @@ class Decoder:
                 for token in prompt:
                     self._sampler.accept(token)
         self._drafter, self._draft_max = drafter, draft.max_tokens
+        if drafter:
+            drafter.configure(draft)
         self.clock = DraftClock()
         self.tokens = list(prompt)
         cached = self._reuse_cache()
@@ -124,7 +132,7 @@ class Decoder:
     def clear_cache(self) -> None:
         """Empty the cache, so that other code can decode on the context."""
         self._cached = []
-        self._context.clear()
+        self._rollback.reuse(0, None)
 
     def _reuse_cache(self) -> int:
         """Truncate the cache to what it shares with the new prompt; return that length."""
@@ -132,13 +140,14 @@ class Decoder:
         shared = 0
         while shared < most and self._cached[shared] == self.tokens[shared]:
             shared += 1
-        # Even if nothing seems to follow: a failed decode, or a run that was aborted within a
-        # round, may have left tokens in the cache that were never counted.
-        if not self._context.truncate(shared):
-            self._context.clear()
-            shared = 0
-        self._cached = self.tokens[:shared]
-        return shared
+        if self._drafter:
+            shared = self._drafter.resume(shared)
+        evaluated = len(self._cached) if self._settled else None
+        kept = self._rollback.reuse(shared, evaluated)
+        if self._drafter and kept < shared:
+            self._drafter.resume(kept)
+        self._cached, self._settled = self.tokens[:kept], True
+        return kept
 
     def _process_prompt(self, cached: int, progress: Callable[[int, int], None]) -> None:
         end = len(self.tokens) - 1
@@ -146,9 +155,30 @@ class Decoder:
         for start in range(cached, end, self._context.batch_size):
             self._raise_if_stopped()
             batch = self.tokens[start : min(start + self._context.batch_size, end)]
-            self._context.decode(batch, start, "none")
-            self._cached += batch
+            self._decode(batch, 0)
+            self._settle(start + len(batch), start + len(batch))
             progress(len(self._cached), cached)
+
+    # -- batches ------------------------------------------------------------------------------
+
+    def _decode(self, batch: Sequence[int], outputs: int) -> None:
+        """Decode a batch after what the cache holds; `_settle` must follow."""
+        self._settled = False
+        self._context.decode(batch, len(self._cached), outputs)
+
+    def _settle(self, end: int, evaluated: int) -> None:
+        """Restore the invariant after a batch.
+
+        Args:
+            end: tokens of the sequence that the cache should hold.
+            evaluated: tokens in the cache now, including rejected ones.
+        """
+        start = len(self._cached)
+        if self._drafter:
+            self._drafter.follow(self.tokens[start:end], start)
+        kept = self._rollback.keep(end, start, evaluated)
+        self._cached += self.tokens[start:kept]
+        self._settled = True
 
     # -- a round ------------------------------------------------------------------------------
 
@@ -167,28 +197,36 @@ class Decoder:
             Stopped, ContextFull, DecodeFailure
         """
         self._raise_if_stopped()
-        position = len(self.tokens) - 1
-        if position >= self._context.length:
+        start, last = len(self._cached), len(self.tokens) - 1
+        if last >= self._context.length:
             raise ContextFull
-        proposed, draft_s = self._propose(min(limit, self._context.length - position) - 1)
-        batch = [self.tokens[position], *proposed]
+        (proposed, drafter), draft_s = self._propose(min(limit, self._context.length - last) - 1)
         started = time.perf_counter()
-        self._context.decode(batch, position, "all")
+        self._rollback.prepare(start, len(proposed))
+        self._decode([*self.tokens[start:], *proposed], len(proposed) + 1)
         verify_s = time.perf_counter() - started
         tested, accepted = self._sample_rows(proposed, emit)
-        self._roll_back(position + len(batch))
+        self._settle(len(self.tokens) - 1, last + 1 + len(proposed))
         if not proposed:
             return None
-        done = Round(proposed, tested, accepted)
+        done = Round(proposed, tested, accepted, drafter)
         self.clock.count(done, draft_s, verify_s)
         return done
 
-    def _propose(self, limit: int) -> tuple[Sequence[int], float]:
-        if self._drafter is None or limit <= 0:
-            return (), 0.0
+    def _propose(self, limit: int) -> tuple[Proposal, float]:
+        if self._drafter is None:
+            return NOTHING, 0.0
+        limit = min(limit, self._draft_max, self._rollback.most(self._carried))
+        if limit <= 0:
+            return NOTHING, 0.0
         started = time.perf_counter()
-        proposed = self._drafter.propose(self.tokens, min(limit, self._draft_max))
-        return proposed, time.perf_counter() - started
+        proposal = self._drafter.propose(self.tokens, limit)
+        return proposal, time.perf_counter() - started
+
+    @property
+    def _carried(self) -> int:
+        """Tokens that the cache should hold but does not; the next batch begins with them."""
+        return len(self.tokens) - 1 - len(self._cached)
 
     def _sample_rows(self, proposed: Sequence[int], emit: Emit) -> tuple[int, int]:
         """Sample rows until the target disagrees; return proposals tested and accepted."""
@@ -210,17 +248,6 @@ class Decoder:
             return int(logits.argmax())
         return self._sampler.sample(self._context, row)
 
-    def _roll_back(self, evaluated: int) -> None:
-        """Restore the invariant: the cache holds `tokens` except the last.
-
-        Args:
-            evaluated: tokens in the cache now, including rejected ones.
-        """
-        end = len(self.tokens) - 1
-        if evaluated > end and not self._context.truncate(end):
-            raise DecodeFailure(message("the model's cache cannot roll back a rejected proposal"))
-        self._cached += self.tokens[len(self._cached) : end]
-
     # -- forced tokens ------------------------------------------------------------------------
 
     def force(self, forced: Sequence[int], emit: Emit) -> None:
@@ -229,10 +256,10 @@ class Decoder:
         Raises:
             Stopped, ContextFull, DecodeFailure
         """
-        position = len(self.tokens) - 1
-        if position + len(forced) > self._context.length:
+        start, last = len(self._cached), len(self.tokens) - 1
+        if last + len(forced) > self._context.length:
             raise ContextFull
-        self._context.decode([self.tokens[-1], *forced[:-1]], position, "all")
+        self._decode([*self.tokens[start:], *forced[:-1]], len(forced))
         for logits, token in zip(self._context.rows(len(forced)), forced, strict=True):
             self._scorer.read(logits)
             if self._sampler:
@@ -240,7 +267,7 @@ class Decoder:
             self.tokens.append(token)
             logprob, entropy = self._scorer.logprob(token), self._scorer.entropy
             emit(token, Origin.FORCED, logprob, entropy, False)
-        self._roll_back(position + len(forced))
+        self._settle(len(self.tokens) - 1, last + len(forced))
 
     def _raise_if_stopped(self) -> None:
         if self._abort.is_set:

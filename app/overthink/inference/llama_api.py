@@ -66,6 +66,18 @@ def _hot(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.CFUNCTYPE(result, *arguments)((name, _lib))
 
 
+def unstable_function(
+    names: Sequence[str], result: Any, *arguments: Any
+) -> Callable[..., Any] | None:
+    """Return a function of libllama that other builds may lack, for `hidden_rows` only.
+
+    Args:
+        names: its spellings: those of C++ differ between compilers.
+    """
+    name = next((name for name in names if hasattr(_lib, name)), None)
+    return _hot(name, result, *arguments) if name else None
+
+
 _decode = _hot("llama_decode", _int32, _pointer, llama_cpp.llama_batch)
 _synchronize = _hot("llama_synchronize", None, _pointer)
 _logits_ith = _hot("llama_get_logits_ith", _pointer, _pointer, _int32)
@@ -216,6 +228,9 @@ class Offload:
 class Model:
     """A model in memory: vocabulary, template, facts.
 
+    Args:
+        heads: also load the layers that predict further tokens (MTP), for drafting.
+
     Raises:
         LoadFailure: llama.cpp refused the file or ran out of memory.
     """
@@ -226,6 +241,8 @@ class Model:
         path: str,
         offload: Offload,
         progress: Callable[[float], bool],
+        *,
+        heads: bool = False,
     ) -> None:
         self._handle: int | None = None
         self.path = path
@@ -233,6 +250,7 @@ class Model:
         """Where the model and its latest context were placed."""
         params = llama_cpp.llama_model_default_params()
         arrays = _set_offload(params, offload)
+        params.load_mtp = heads
         on_progress = llama_cpp.llama_progress_callback(lambda value, _data: progress(value))
         params.progress_callback = on_progress
         backend.pop_errors()
@@ -243,7 +261,7 @@ class Model:
             why = _reason(backend.pop_errors())
             raise load_failure(Path(path).name, why, on_gpu=offload.layers != 0)
         if self.log.copied:
-            self.log.tensor_bytes = _tensor_bytes(path)
+            self.log.tensor_bytes = tensor_bytes(path)
         self._vocab = llama_cpp.llama_model_get_vocab(self._handle)
         self.vocabulary: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
         self._buffer = ctypes.create_string_buffer(512)
@@ -353,11 +371,38 @@ class Model:
 
     @property
     def is_recurrent(self) -> bool:
-        """True for recurrent and hybrid models, which cannot roll back part of a sequence."""
+        """True for recurrent and hybrid models, whose state is not stored token by token."""
         return bool(
             llama_cpp.llama_model_is_recurrent(self._handle)
             or llama_cpp.llama_model_is_hybrid(self._handle)
         )
+
+    @property
+    def width(self) -> int:
+        """Elements of a hidden row."""
+        return int(llama_cpp.llama_model_n_embd(self._handle))
+
+    @property
+    def output_width(self) -> int:
+        """Elements of the rows that a prediction layer takes and gives."""
+        return int(llama_cpp.llama_model_n_embd_out(self._handle))
+
+    @property
+    def prediction_layers(self) -> int:
+        """Layers that predict further tokens (MTP); 0 if the file declares none."""
+        return int(llama_cpp.llama_model_n_layer_nextn(self._handle))
+
+    @property
+    def mask_token(self) -> int:
+        """The token that marks a place to be predicted; -1 if the vocabulary has none."""
+        return int(llama_cpp.llama_vocab_mask(self._vocab))
+
+    @property
+    def position_rows(self) -> int:
+        """Positions of an entry without a token: 4 with M-RoPE."""
+        kind = llama_cpp.llama_model_rope_type(self._handle)
+        multi = (llama_cpp.LLAMA_ROPE_TYPE_MROPE, llama_cpp.LLAMA_ROPE_TYPE_IMROPE)
+        return 4 if kind in multi else 1
 
     @property
     def trained_context(self) -> int:
@@ -394,8 +439,8 @@ class _ReadHeader(ctypes.Structure):
     _fields_ = (("no_alloc", _bool), ("context", _pointer))
 
 
-def _tensor_bytes(path: str) -> dict[str, int]:
-    """Return the bytes of each tensor of a loaded model, by name, from all its files."""
+def tensor_bytes(path: str) -> dict[str, int]:
+    """Return the bytes of each tensor of a model, by name, from all its files."""
     read = ggml_function("gguf_init_from_file", _pointer, ctypes.c_char_p, _ReadHeader)
     count = ggml_function("gguf_get_n_tensors", ctypes.c_int64, _pointer)
     name = ggml_function("gguf_get_tensor_name", ctypes.c_char_p, _pointer, ctypes.c_int64)
@@ -519,6 +564,35 @@ def _context_failure(length: int, errors: Sequence[str], on_gpu: bool) -> LoadFa
     )
 
 
+@dataclass(frozen=True)
+class ContextRole:
+    """What a context is for, beyond decoding a text."""
+
+    snapshots: int = 0
+    """Tokens by which a recurrent state can be rolled back; the state is stored once more for each.
+    llama.cpp takes 0 without a word where the architecture has no such rollback."""
+    heads: bool = False
+    """Decodes with the layers that predict further tokens, not with the model's own."""
+    target: Context | None = None
+    """The context that this one drafts for: it may share embeddings, output layer or cache."""
+    outputs: int = 128
+    """Tokens of a decode call that may request logits."""
+    log: LoadLog | None = None
+    """Receives the sizes of its buffers; None: the model's own log."""
+
+
+_ORDINARY = ContextRole()
+
+
+def _set_role(params: Any, role: ContextRole) -> None:
+    params.n_rs_seq = role.snapshots
+    params.n_outputs_max = role.outputs
+    if role.heads:
+        params.ctx_type = llama_cpp.LLAMA_CONTEXT_TYPE_MTP
+    if role.target:
+        params.ctx_other = role.target.handle
+
+
 class Context:
     """A sequence being decoded: positions, logits, cache.
 
@@ -545,15 +619,18 @@ class Context:
         settings: LoadSettings | None = None,
         *,
         on_gpu: bool = False,
+        role: ContextRole = _ORDINARY,
     ) -> None:
         self._handle: int | None = None
         self.model = model
+        self.on_gpu = on_gpu
         params = self._params(settings or LoadSettings(), length, on_gpu)
+        _set_role(params, role)
         params.n_threads = params.n_threads_batch = threads
         params.abort_callback = abort.callback
         params.abort_callback_data = abort.address
         backend.pop_errors()
-        with backend.capture_log(model.log.read_line):
+        with backend.capture_log((role.log or model.log).read_line):
             self._handle = llama_cpp.llama_init_from_model(model.handle, params)
         if not self._handle:
             raise _context_failure(length, backend.pop_errors(), on_gpu)
@@ -569,12 +646,14 @@ class Context:
         self._pos: Any = self._batch.pos
         self._wants_logits: Any = self._batch.logits
         self._rows: dict[tuple[int, int], FloatArray] = {}
+        self._first_output = 0
+        self.snapshots = int(llama_cpp.llama_n_rs_seq(self._handle))
+        """Tokens by which a recurrent state can be rolled back; 0 also where there is no state."""
 
     def _params(self, settings: LoadSettings, length: int, on_gpu: bool) -> Any:
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = length
         params.n_batch = params.n_ubatch = self.BATCH
-        params.n_outputs_max = self.OUTPUTS
         params.type_k = CACHE_TYPES[settings.cache_type_k]
         params.type_v = CACHE_TYPES[settings.cache_type_v]
         params.flash_attn_type = self._attention(settings, length, on_gpu)
@@ -605,40 +684,39 @@ class Context:
             llama_cpp.llama_free(self._handle)
             self._handle = None
 
-    def decode(self, tokens: Sequence[int], position: int, logits: str) -> None:
+    def decode(self, tokens: Sequence[int], position: int, outputs: int) -> None:
         """Decode up to `batch_size` tokens.
 
         Args:
             tokens: token ids.
             position: of the first one in the sequence.
-            logits: for which tokens to compute logits: "all", "last" or "none".
+            outputs: for how many tokens, the last ones, to compute logits.
 
         Raises:
             Stopped, ContextFull, DecodeFailure: part of the batch may be in the cache.
         """
         token, pos, wants = self._token, self._pos, self._wants_logits
-        wanted = logits == "all"
-        if wanted and len(tokens) > self.OUTPUTS:
+        if outputs > self.OUTPUTS:
             raise DecodeFailure(
                 message("more than {count} tokens of a batch request logits", count=self.OUTPUTS)
             )
+        first = self._first_output = len(tokens) - outputs
         for i, t in enumerate(tokens):
             token[i] = t
             pos[i] = position + i
-            wants[i] = wanted
-        if logits == "last":
-            wants[len(tokens) - 1] = True
+            wants[i] = i >= first
         self._batch.n_tokens = len(tokens)
         code = int(_decode(self._handle, self._batch))
         if code != 0:
-            raise self._decode_error(code, len(tokens))
-        if logits == "none":
+            raise self.decode_error(code, len(tokens))
+        if not outputs:
             # On a GPU the call only queues the work. Waiting for it makes the prompt's times and
             # progress correct and lets a stop take effect. Without it, a model over two software
             # Vulkan devices gave different output one time in three.
             _synchronize(self._handle)
 
-    def _decode_error(self, code: int, count: int) -> Exception:
+    def decode_error(self, code: int, count: int) -> Exception:
+        """Return the error for a code of llama.cpp other than 0."""
         if code == 1:
             return ContextFull()
         if code == 2:
@@ -656,13 +734,13 @@ class Context:
         )
 
     def rows(self, count: int) -> FloatArray:
-        """Return the logits of the last decode's first `count` tokens, which must have them.
+        """Return the first `count` rows of logits of the last decode.
 
         Returns:
             float32 array of shape (count, vocabulary): a view of llama.cpp's own buffer, valid
             until the next decode.
         """
-        address = _logits_ith(self._handle, 0)
+        address = _logits_ith(self._handle, self._first_output)
         if not address:
             raise DecodeFailure(message("llama.cpp has no logits for the decoded tokens"))
         view = self._rows.get((address, count))
@@ -673,12 +751,81 @@ class Context:
             self._rows = {**self._rows, (address, count): view} if len(self._rows) < 64 else {}
         return view
 
+    @property
+    def first_output(self) -> int:
+        """Index in the last batch of the first token with logits."""
+        return self._first_output
+
+    @first_output.setter
+    def first_output(self, index: int) -> None:
+        self._first_output = index
+
     def truncate(self, position: int) -> bool:
-        """Remove everything from `position` on; False if the model cannot do this."""
+        """Remove everything from `position` on; False if the model cannot do this.
+
+        A recurrent state may be rolled back wrongly although this returns True: see
+        `rollback.SnapshotRollback`.
+        """
         return bool(_seq_rm(self._memory, 0, position, -1))
 
     def clear(self) -> None:
         llama_cpp.llama_memory_clear(self._memory, False)
+
+    @property
+    def next_position(self) -> int:
+        """Position after the last one in the cache."""
+        return int(llama_cpp.llama_memory_seq_pos_max(self._memory, 0)) + 1
+
+
+class StateCopy:
+    """A copy of a context's recurrent state, which can be restored until the next one is made.
+
+    The tensors stay on the device if the model is on a GPU. Caches by token are not copied:
+    `Context.truncate` restores those.
+    """
+
+    _PARTIAL, _ON_DEVICE = 1, 2
+    """`LLAMA_STATE_SEQ_FLAGS_…`"""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._flags = self._PARTIAL | (self._ON_DEVICE if context.on_gpu else 0)
+        self._buffer = (ctypes.c_uint8 * 0)()
+        self._used = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of the last copy in the machine's own memory."""
+        return self._used
+
+    def save(self) -> None:
+        """Copy the state.
+
+        Raises:
+            DecodeFailure: llama.cpp returned an error.
+        """
+        handle = self._context.handle
+        size = int(llama_cpp.llama_state_seq_get_size_ext(handle, 0, self._flags))
+        if size > len(self._buffer):
+            self._buffer = (ctypes.c_uint8 * size)()
+        self._used = int(
+            llama_cpp.llama_state_seq_get_data_ext(handle, self._buffer, size, 0, self._flags)
+        )
+        if not size or self._used != size:
+            raise DecodeFailure(message("the model's state could not be copied"))
+
+    def restore(self) -> None:
+        """Put the copied state back.
+
+        Raises:
+            DecodeFailure: llama.cpp returned an error.
+        """
+        handle = self._context.handle
+        read = llama_cpp.llama_state_seq_set_data_ext(
+            handle, self._buffer, self._used, 0, self._flags
+        )
+        if not read:
+            raise DecodeFailure(message("the model's state could not be restored"))
 
 
 def _new_batch(size: int) -> llama_cpp.llama_batch:
@@ -720,8 +867,8 @@ class Sampler:
             self._handle = None
 
     def sample(self, context: Context, row: int) -> int:
-        """Sample the token after the `row`-th decoded one and add it to the history."""
-        return int(_sample(self._handle, context.handle, row))
+        """Sample the token after the `row`-th one with logits and add it to the history."""
+        return int(_sample(self._handle, context.handle, context.first_output + row))
 
     def accept(self, token: int) -> None:
         """Add a token that was not sampled (prompt, forced) to the history of the penalties."""

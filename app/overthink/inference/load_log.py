@@ -37,6 +37,8 @@ class LoadLog:
         """The model's layers by device name."""
         self.weights: Counter[str] = Counter()
         self.cache: Counter[str] = Counter()
+        self.state = 0
+        """Bytes of recurrent states, with their snapshots; part of the cache."""
         self.compute: dict[str, int] = {}
         self.output: Counter[str] = Counter()
         self.copied: set[str] = set()
@@ -61,6 +63,8 @@ class LoadLog:
         if kind == "compute":
             self.compute[buffer] = size
             return
+        if kind not in ("model", "output", "KV"):
+            self.state += size
         sums = {"model": self.weights, "output": self.output}
         sums.get(kind, self.cache)[buffer] += size
 
@@ -99,13 +103,16 @@ class LoadLog:
         return self.layers.total() - self.layers[CPU]
 
 
-def memory_use(devices: Sequence[str], target: LoadLog, draft: LoadLog | None) -> list[MemoryUse]:
+def memory_use(
+    devices: Sequence[str], target: LoadLog, drafts: Sequence[LoadLog]
+) -> list[MemoryUse]:
     """Sum up memory by device, in the order of the devices; unused devices are left out.
 
     Args:
         devices: llama.cpp's device names.
+        drafts: logs of a draft's model and context; empty without one.
     """
-    logs = [target, draft] if draft else [target]
+    logs = [target, *drafts]
     weights = _by_device(devices, (log.held_weights for log in logs))
     cache = _by_device(devices, (log.cache for log in logs))
     compute = _by_device(devices, (part for log in logs for part in (log.compute, log.output)))

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from overthink.core.child_process import WorkerProcess
-from overthink.core.errors import DraftMismatch
+from overthink.core.draft_support import MTP
 from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
 from overthink.core.messages import NO_MESSAGE, Message, message
-from overthink.core.protocol import ChatMessage, Load
-from overthink.core.settings import AUTO, AUTO_CONTEXT, DraftSettings
+from overthink.core.protocol import ChatMessage, DraftChoice, Load
+from overthink.core.settings import AUTO, AUTO_CONTEXT
 from overthink.inference.chat_template import ChatTemplate, RenderedPrompt
 from overthink.inference.decoder import Decoder
 from overthink.inference.devices import (
@@ -21,19 +21,25 @@ from overthink.inference.devices import (
     target_offload,
     why_no_gpu,
 )
-from overthink.inference.drafters import Drafter, LookupDrafter, ModelDrafter
-from overthink.inference.llama_api import AbortFlag, Backend, Context, Model, Offload, Stopped
-from overthink.inference.load_log import memory_use
+from overthink.inference.draft_loader import DraftLoader
+from overthink.inference.drafters import Drafter
+from overthink.inference.hidden_rows import FunctionMissing, Functions
+from overthink.inference.llama_api import (
+    AbortFlag,
+    Backend,
+    Context,
+    ContextRole,
+    Model,
+    Offload,
+    Stopped,
+)
+from overthink.inference.load_log import LoadLog, memory_use
 from overthink.inference.machine import machine_facts
 from overthink.inference.prompt_tokens import control_spellings, controls_in, tokenize_prompt
 from overthink.inference.readings import Counters
+from overthink.inference.rollback import Rollback, rollback_of
 from overthink.inference.token_stream import Pieces
 from overthink.inference.turn_ends import learn_turn_ends
-
-VOCABULARY_GAP = 128
-"""Tokens by which the two vocabularies may differ in size (llama.cpp, `speculative.cpp`)."""
-FIRST_COMPARED = 5
-"""Token texts are compared from this id on (same source): special tokens come first."""
 
 
 class LoadedModels:
@@ -58,7 +64,7 @@ class LoadedModels:
         started = time.perf_counter()
         self._renderer = renderer
         self._backend, self._abort, self._send = backend, abort, send
-        self._open: list[Model | Context | Decoder | Counters] = []
+        self._open: list[Model | Context | Decoder | Counters | Drafter] = []
         self.command = command
         self.markers = command.markers
         self.drafter: Drafter | None = None
@@ -74,7 +80,9 @@ class LoadedModels:
         self._devices = list_devices()
         self._no_gpu = why_no_gpu(self._backend, self._devices)
         offload = target_offload(command.settings, self._devices, self._no_gpu)
-        self.target = self._load_model(command.path, "model", offload)
+        choice = command.draft
+        own_heads = choice.kind == MTP and not choice.path
+        self.target = self._load_model(command.path, "model", offload, heads=own_heads)
         given = command.template
         self.template = ChatTemplate(
             self.target.template if given is None else given,
@@ -82,12 +90,19 @@ class LoadedModels:
             self.target.special_text("eos"),
             self._renderer,
         )
-        self.context = self._new_context(self.target, self._context_length())
+        snapshots = choice.snapshots if self.target.is_recurrent else 0
+        self.context = self.new_context(
+            self.target, self._context_length(), ContextRole(snapshots=snapshots)
+        )
         self.pieces = Pieces(self.target, command.markers, command.guesses)
-        self.decoder = Decoder(self.context, self._abort)
+        self.rollback: Rollback = rollback_of(self.context)
+        self.decoder = Decoder(self.context, self._abort, self.rollback)
         self._open.append(self.decoder)
         self._draft_model: Model | None = None
-        self._load_draft(offload)
+        self._draft_logs: list[LoadLog] = []
+        self._draft_offload = draft_offload(command.settings, self._devices, self._no_gpu, offload)
+        if choice.kind != "none":
+            self._load_drafter(choice)
         self.counters = Counters(self._gpus_in_use())
         self._open.append(self.counters)
         self.template.wait_until_compiled()
@@ -98,11 +113,10 @@ class LoadedModels:
         return [d.facts for d in self._devices if d.facts.offloads and d.facts.name in names]
 
     def _memory(self) -> list[MemoryUse]:
-        draft = self._draft_model
         devices = [device.facts.name for device in self._devices]
-        return memory_use(devices, self.target.log, draft.log if draft else None)
+        return memory_use(devices, self.target.log, self._draft_logs)
 
-    def _load_model(self, path: str, part: str, offload: Offload) -> Model:
+    def _load_model(self, path: str, part: str, offload: Offload, *, heads: bool = False) -> Model:
         last = -1.0
 
         def progress(value: float) -> bool:
@@ -113,7 +127,7 @@ class LoadedModels:
             return not self._abort.is_set
 
         try:
-            model = Model(self._backend, path, offload, progress)
+            model = Model(self._backend, path, offload, progress, heads=heads)
         except Exception:
             if self._abort.is_set:
                 raise Stopped from None
@@ -121,7 +135,8 @@ class LoadedModels:
         self._open.append(model)
         return model
 
-    def _new_context(self, model: Model, length: int) -> Context:
+    def new_context(self, model: Model, length: int, role: ContextRole) -> Context:
+        """Create a context that is closed with the lane."""
         context = Context(
             self._backend,
             model,
@@ -130,6 +145,7 @@ class LoadedModels:
             self._abort,
             self.command.settings,
             on_gpu=model.log.gpu_layers > 0,
+            role=role,
         )
         self._open.append(context)
         return context
@@ -140,25 +156,40 @@ class LoadedModels:
             return asked
         return min(trained, AUTO_CONTEXT) if trained > 0 else AUTO_CONTEXT
 
-    def _load_draft(self, target: Offload) -> None:
-        draft = self.command.draft
-        if draft.kind == "none":
+    def load_draft(self, path: str, *, heads: bool) -> Model:
+        """Load a draft's file, with its prediction layers or without."""
+        self._draft_model = self._load_model(path, "draft", self._draft_offload, heads=heads)
+        self._draft_logs.append(self._draft_model.log)
+        return self._draft_model
+
+    def _load_drafter(self, choice: DraftChoice) -> None:
+        loader = DraftLoader(self, self.target, self.context, Functions())
+        try:
+            self.drafter = loader.load(choice)
+        except FunctionMissing as missing:
+            self.draft_note = missing.note
             return
-        if self.target.is_recurrent:
-            self.draft_note = message(
-                "{model} is recurrent, so rejected tokens cannot be rolled back and nothing can "
-                "draft for it.",
-                model=Path(self.command.path).stem,
+        self._open.append(self.drafter)
+        if loader.log:
+            self._draft_logs.append(loader.log)
+
+    def _rollback_note(self) -> Message:
+        """Return how rejected tokens are taken back, if that needs memory."""
+        state, snapshots = self.target.log.state, self.context.snapshots
+        if self.drafter is None or not self.target.is_recurrent:
+            return NO_MESSAGE
+        if snapshots:
+            return message(
+                "Rejected tokens are taken back with {count:n} snapshots of the model's state, "
+                "which use {size:memory}.",
+                count=snapshots,
+                size=state * snapshots // (snapshots + 1),
             )
-            return
-        if draft.kind == "lookup":
-            self.drafter = LookupDrafter()
-            return
-        offload = draft_offload(self.command.settings, self._devices, self._no_gpu, target)
-        self._draft_model = self._load_model(draft.path, "draft", offload)
-        verify_draft(self.target, self._draft_model)
-        context = self._new_context(self._draft_model, self.context.length)
-        self.drafter = ModelDrafter(context, DraftSettings(), self.target.vocabulary)
+        return message(
+            "Rejected tokens are taken back with a copy of the model's state, which uses "
+            "{size:memory}.",
+            size=state,
+        )
 
     def prompt(
         self, messages: Sequence[ChatMessage], *, thinking: bool
@@ -191,6 +222,8 @@ class LoadedModels:
             model=_facts(self.target, self.command.path, self.context.length),
             draft=_facts(draft, self.command.draft.path, self.context.length) if draft else None,
             draft_note=self.draft_note,
+            drafter=self.drafter.kind if self.drafter else "",
+            rollback_note=self._rollback_note(),
             load_s=self.load_s,
             settings=self.command.settings,
             gpu_layers=log.gpu_layers,
@@ -230,42 +263,3 @@ def _facts(model: Model, path: str, context: int) -> ModelFacts:
         trained_context=model.trained_context,
         layers=model.layers,
     )
-
-
-_OTHER_DRAFT = message(
-    "choose another draft, or --draft lookup", in_window="choose another draft, or lookup"
-)
-
-
-def verify_draft(target: Model, draft: Model) -> None:
-    """Check the loaded vocabularies by llama.cpp's rules: file headers may be wrong.
-
-    Raises:
-        DraftMismatch: names the rule, and the first differing token.
-    """
-    if draft.is_recurrent:
-        problem = message("the draft is recurrent, so rejected tokens cannot be rolled back")
-        raise DraftMismatch(problem, _OTHER_DRAFT)
-    if target.vocabulary_type != draft.vocabulary_type:
-        problem = message("target and draft have different kinds of vocabulary")
-        raise DraftMismatch(problem, _OTHER_DRAFT)
-    if target.boundary_tokens() != draft.boundary_tokens():
-        problem = message("target and draft begin or end texts with different tokens")
-        raise DraftMismatch(problem, _OTHER_DRAFT)
-    gap = abs(target.vocabulary - draft.vocabulary)
-    if gap > VOCABULARY_GAP:
-        problem = message(
-            "the vocabularies differ by {gap:n} tokens, more than {limit}",
-            gap=gap,
-            limit=VOCABULARY_GAP,
-        )
-        raise DraftMismatch(problem, _OTHER_DRAFT)
-    for token in range(FIRST_COMPARED, min(target.vocabulary, draft.vocabulary)):
-        if target.token_text(token) != draft.token_text(token):
-            problem = message(
-                "token {token} is “{target}” in the target and “{draft}” in the draft",
-                token=token,
-                target=target.token_text(token).decode("utf-8", "replace"),
-                draft=draft.token_text(token).decode("utf-8", "replace"),
-            )
-            raise DraftMismatch(problem, _OTHER_DRAFT)

@@ -28,7 +28,7 @@ def rescore(models: LoadedModels, command: Rescore) -> Rescored:
     tokens = [*prompt, *command.tokens]
     models.decoder.clear_cache()
     _read_prompt(context, prompt)
-    row = _decode(context, tokens, len(prompt) - 1, command)
+    row = _decode(models, tokens, len(prompt) - 1, command)
     logits = context.rows(row + 1)[row]
     scorer = TokenScorer(context.model.vocabulary)
     scorer.read(logits)
@@ -40,19 +40,23 @@ def _read_prompt(context: Context, prompt: Sequence[int]) -> None:
     """Decode a prompt except for its last token, which comes first in the next batch."""
     end = len(prompt) - 1
     for start in range(0, end, context.batch_size):
-        context.decode(prompt[start : min(start + context.batch_size, end)], start, "none")
+        context.decode(prompt[start : min(start + context.batch_size, end)], start, 0)
 
 
-def _decode(context: Context, tokens: Sequence[int], position: int, command: Rescore) -> int:
+def _decode(models: LoadedModels, tokens: Sequence[int], position: int, command: Rescore) -> int:
     """Decode all batches and return the row of the last one that holds the last token."""
     last = len(tokens) - 1
+    rollback, held = models.rollback, position
     for batch in command.batches:
         own = tokens[position : position + batch.kept]
-        context.decode([*own, *batch.behind[len(own) - 1 :]], position, "all")
+        # In front of it comes what the rollback of an earlier batch took along.
+        rest = [*tokens[held:position], *own, *batch.behind[len(own) - 1 :]]
+        rollback.prepare(held, len(batch.behind))
+        models.context.decode(rest, held, 1 + len(batch.behind))
         if position + batch.kept > last:
             return last - position
         position += batch.kept
-        context.truncate(position)
+        held = rollback.keep(position, held, held + len(rest))
     raise ValueError("the batches end before the text")
 
 

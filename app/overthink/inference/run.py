@@ -24,7 +24,6 @@ from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.protocol import Run
 from overthink.core.sleep_clock import SleepMeter, system_clocks
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
-from overthink.inference.drafters import ModelDrafter
 from overthink.inference.llama_api import ContextFull, Stopped
 from overthink.inference.loaded_models import LoadedModels
 from overthink.inference.machine import resident_memory
@@ -125,8 +124,6 @@ class _TurnRun:
 
     def _read_prompt(self, prompt: list[int], opener: tuple[PromptToken, ...]) -> None:
         command, drafter = self._command, self._models.drafter
-        if isinstance(drafter, ModelDrafter):
-            drafter.configure(command.draft)
         total = len(prompt)
         cached = self._models.decoder.begin(
             prompt,
@@ -168,7 +165,7 @@ class _TurnRun:
             first = stream.count
             done = decoder.round(self._emit, self._tokens_left())
             if done:
-                stream.end_round(first, done.proposed, done.tested, done.accepted)
+                stream.end_round(first, done)
             stream.flush_if_due()
 
     def _tokens_left(self) -> int:

@@ -20,6 +20,7 @@ from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
 from overthink.core.loops import Loop, LoopDetector
 from overthink.core.reasoning import ReasoningSplitter, Span, Split, ThinkMarkers
 from overthink.core.vocabulary import Origin, Phase
+from overthink.inference.decoder import Round
 from overthink.inference.llama_api import Model, TokenKind
 
 FLUSH_EVERY_S = 1 / 30
@@ -270,11 +271,14 @@ class TokenStream:
         self._send_first(len(self._pending))
         self._send(PhaseChanged(first, phase))
 
-    def end_round(self, first: int, proposed: Sequence[int], tested: int, accepted: int) -> None:
+    def end_round(self, first: int, done: Round) -> None:
         """Record the draft round whose tokens, from index `first` on, were just added."""
+        proposed = tuple(done.proposed)
         texts = tuple(self._pieces.text(token) for token in proposed)
         number = self._rounds_done
-        self._rounds.append(DraftRound(number, first, tuple(proposed), texts, tested, accepted))
+        self._rounds.append(
+            DraftRound(number, first, proposed, texts, done.tested, done.accepted, done.drafter)
+        )
         self._rounds_done = number + 1
 
     def flush_if_due(self) -> None:

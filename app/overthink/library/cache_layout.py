@@ -69,6 +69,15 @@ def type_bytes(kind: str, elements: int) -> int:
     return -(-elements // block) * size
 
 
+def head_caches(header: GgufHeader) -> tuple[LayerCache, ...]:
+    """The caches of all layers in a context of the prediction layers (MTP): only these store."""
+    own, count = own_layers(header), header.block_count or 0
+    return tuple(
+        LayerCache(*(_key_and_value(header, layer, False) if layer >= own else (0, 0)))
+        for layer in range(count)
+    )
+
+
 def layer_caches(header: GgufHeader) -> tuple[LayerCache, ...]:
     """The caches of all layers, in order. Prediction layers (MTP) store nothing."""
     attends, recurs = _kinds(header)

@@ -13,19 +13,26 @@ from pathlib import Path
 
 import numpy as np
 
+from overthink.core.draft_support import (
+    CHAINED_ARCHITECTURES,
+    LAST_OUTPUT_ARCHITECTURES,
+    LAYER_INPUT_ARCHITECTURES,
+    PREDICTION_ARCHITECTURES,
+    ROW_ARCHITECTURES,
+)
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.symbols import excerpt
-from overthink.library.architectures import RECURRENT_ARCHITECTURES
-from overthink.library.file_kinds import FileKind
+from overthink.library.file_kinds import DraftTarget, FileKind, target_mismatch
+from overthink.library.file_kinds import shape_of as model_shape
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_values import TextArray
+from overthink.library.layer_placement import own_layers
 
 MAX_SIZE_DIFFERENCE = 128
 """Most tokens by which the vocabularies may differ (SPEC_VOCAB_MAX_SIZE_DIFFERENCE)."""
 FIRST_COMPARED_TOKEN = 5
 """First token whose text is compared (SPEC_VOCAB_CHECK_START_TOKEN_ID)."""
 
-RULE_ROLLBACK = message("rollback")
 RULE_VOCABULARY_TYPE = message("vocabulary type")
 RULE_BOS = message("begin-of-text token")
 RULE_EOS = message("end-of-text token")
@@ -51,30 +58,74 @@ def draft_fit(target: GgufHeader, draft: GgufHeader) -> DraftFit:
 
     The result depends on the architectures and tokenizers alone; `vocabulary_cache` relies on it.
     """
-    for check in (_rollback, _vocabulary_type, _bos, _eos, _size, _texts):
+    for check in (_vocabulary_type, _bos, _eos, _size, _texts):
         refusal = check(target, draft)
         if refusal is not None:
             return refusal
     return DraftFit(fits=True)
 
 
-def supports_rollback(header: GgufHeader) -> bool:
-    """Whether tokens can be removed from the end of this model's context.
-
-    Drafting of every kind, prompt lookup included, needs it for rejected tokens.
-    """
-    return header.architecture not in RECURRENT_ARCHITECTURES
-
-
 def helper_refusal(path: Path, kind: FileKind) -> Message:
-    """Why a helper cannot be used as a draft model."""
-    if kind.is_drafter:
-        return message(
-            "{file} drafts from inside another model ({kind}), which Overthink does not support",
-            file=excerpt(path.name, 100),
-            kind=kind.label,
-        )
+    """Why a helper that drafts for nothing cannot be used as a draft."""
     return message("{file} is {what}", file=excerpt(path.name, 100), what=kind.clause)
+
+
+def drafter_refusal(
+    target: GgufHeader, path: Path, kind: FileKind, belongs_to: DraftTarget
+) -> Message | None:
+    """Why a file cannot draft from inside a target; None if it may.
+
+    Args:
+        belongs_to: what its header reveals of its target.
+    """
+    why = target_mismatch(belongs_to, model_shape(target)) or _unreadable(target, kind, belongs_to)
+    if why is None:
+        return None
+    return message(
+        "{draft} cannot draft for {target}: {why}",
+        draft=excerpt(path.name, 100),
+        target=excerpt(target.path.name, 100),
+        why=why,
+    )
+
+
+def _unreadable(target: GgufHeader, kind: FileKind, belongs_to: DraftTarget) -> Message | None:
+    """Why llama.cpp does not give such a draft what it reads in the target; None if it does."""
+    own, architecture = own_layers(target), target.architecture
+    if kind in (FileKind.MTP, FileKind.ASSISTANT):
+        readable = architecture in ROW_ARCHITECTURES
+    else:
+        last = ROW_ARCHITECTURES if kind is FileKind.EAGLE3 else LAST_OUTPUT_ARCHITECTURES
+        readable = architecture in LAYER_INPUT_ARCHITECTURES
+        readable = readable and (own not in belongs_to.taps or architecture in last)
+    if readable:
+        return None
+    return message(
+        "this llama.cpp does not give such drafts the hidden rows of the architecture "
+        "{architecture}",
+        architecture=excerpt(architecture, 60),
+    )
+
+
+def own_heads_refusal(target: GgufHeader, layers: int) -> Message | None:
+    """Why a model's own prediction layers cannot draft for it; None if they can.
+
+    Args:
+        layers: number of prediction layers in its files.
+    """
+    if not layers:
+        return message("the file has no prediction layers (MTP)")
+    architecture = target.architecture
+    if architecture in PREDICTION_ARCHITECTURES and (
+        layers == 1 or architecture in CHAINED_ARCHITECTURES
+    ):
+        return None
+    return message(
+        "this llama.cpp cannot run the {count:n} prediction layers (MTP) of the architecture "
+        "{architecture}",
+        count=layers,
+        architecture=excerpt(architecture, 60),
+    )
 
 
 def size_refusal(target: GgufHeader, draft: Path, tokens: int) -> Message | None:
@@ -102,24 +153,6 @@ def _refusal(
 
 
 # -- the rules ------------------------------------------------------------------------------------
-
-
-def _rollback(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:
-    if not supports_rollback(target):
-        why = message(
-            "the target's architecture, {architecture}, has recurrent memory, from which rejected "
-            "tokens cannot be removed",
-            architecture=target.architecture,
-        )
-    elif not supports_rollback(draft):
-        why = message(
-            "the draft's architecture, {architecture}, has recurrent memory, from which rejected "
-            "tokens cannot be removed",
-            architecture=draft.architecture,
-        )
-    else:
-        return None
-    return _refusal(target, draft, RULE_ROLLBACK, why)
 
 
 def _vocabulary_type(target: GgufHeader, draft: GgufHeader) -> DraftFit | None:

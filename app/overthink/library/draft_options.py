@@ -1,33 +1,37 @@
 """Everything that can draft for a model, and why it fits, is worthwhile, or not.
 
 `overthink.library.draft_fit` has the rules of compatibility. The window and the terminal offer the
-options; `natural_draft` is the one that "auto" selects.
+options; `automatic_draft` is the one that "auto" selects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from overthink.core.draft_support import CHAIN, MTP, NGRAM
 from overthink.core.errors import DraftMismatch, ModelFileError
-from overthink.core.messages import NO_MESSAGE, Message, message
+from overthink.core.messages import NO_MESSAGE, Message
 from overthink.core.symbols import excerpt
-from overthink.library.architectures import RECURRENT_ARCHITECTURES
 from overthink.library.draft_fit import (
     MAX_SIZE_DIFFERENCE,
+    drafter_refusal,
     helper_refusal,
+    own_heads_refusal,
     size_refusal,
-    supports_rollback,
 )
-from overthink.library.file_kinds import ModelShape, shape_of, target_mismatch
+from overthink.library.file_kinds import ModelShape, mtp_layers, shape_of, target_mismatch
 from overthink.library.gguf_header import GgufHeader
-from overthink.library.model_entry import ModelEntry
+from overthink.library.helper_files import is_sibling, rank_drafter
+from overthink.library.model_entry import ModelEntry, entry_of_file
 from overthink.library.model_folders import real_path
 from overthink.library.suitability import all_parts
 from overthink.library.vocabulary_cache import VocabularyCache
 
+MAX_SIBLINGS = 16
+"""Files beside a model, at most, whose headers are read where they are not listed."""
 DRAFT_SHARE = 1 / 3
 """Share of the target's parameters above which a draft costs more than it saves."""
 
@@ -36,9 +40,21 @@ class DraftKind(StrEnum):
     """What proposes the tokens."""
 
     AUTO = "auto"
+    MTP = "mtp"
+    """The model's own prediction layers."""
+    CHAIN = "chain"
+    """N-grams, and what "auto" selects where they have nothing."""
+    NGRAM = "ngram"
     LOOKUP = "lookup"
     NONE = "none"
+    HELPER = "helper"
+    """A file that drafts from inside the model: prediction layers, EAGLE-3, DFlash."""
     MODEL = "model"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a file of the list drafts."""
+        return self in (DraftKind.HELPER, DraftKind.MODEL)
 
 
 class DraftSuitability(StrEnum):
@@ -61,7 +77,9 @@ class DraftOption:
     reason: Message = NO_MESSAGE
     """Why it cannot be used, a sentence; empty if it can."""
     entry: ModelEntry | None = None
-    """The drafting model; for "auto" the one that it selects, None if it selects none."""
+    """The drafting file; for "auto" and a chain the selected one, None if none is."""
+    own_heads: bool = False
+    """For "auto" and a chain: the model's own prediction layers are selected."""
     share: float | None = None
     """The draft's parameters, divided by the model's."""
 
@@ -70,48 +88,70 @@ class DraftOption:
         """Whether the lane can draft this way."""
         return self.suitability is not DraftSuitability.UNFIT
 
+    def choice(self, file: str) -> str:
+        """The option as a lane's choice names it.
+
+        Args:
+            file: the name or path of the entry.
+        """
+        if self.kind is DraftKind.CHAIN:
+            return f"{NGRAM}{CHAIN}{MTP if self.own_heads else file}"
+        return file if self.kind.is_file else self.kind.value
+
 
 def draft_options(
     entries: Iterable[ModelEntry],
     target: GgufHeader,
     vocabularies: VocabularyCache | None = None,
 ) -> list[DraftOption]:
-    """The drafts for a model: automatic, lookup, none, then all listed models, best first.
+    """The drafts for a model: those that need no file, then all listed files, best first.
 
     Args:
         vocabularies: what is known of the vocabularies of files; saved at the end.
     """
     entries, known = list(entries), vocabularies or VocabularyCache()
-    natural = natural_draft(entries, target, known)
+    auto = automatic_draft(entries, target, known)
     shape = shape_of(target)
     listed = [entry for entry in entries if _is_listed(entry, shape)]
+    if auto.entry and auto.entry not in listed:  # found beside the model
+        listed.append(auto.entry)
     parameters = sum(part.parameters for part in all_parts(target))
-    models = [_model_option(entry, target, parameters, known) for entry in listed]
+    files = [_file_option(entry, target, parameters, known) for entry in listed]
     known.save()
     ranks = list(DraftSuitability)
 
-    def rank(option: DraftOption) -> tuple[bool, int, float]:
-        is_natural = natural is not None and option.entry is natural
-        return (not is_natural, ranks.index(option.suitability), option.share or 0.0)
+    def rank(option: DraftOption) -> tuple[bool, int, bool, float]:
+        is_auto = auto.entry is not None and option.entry is auto.entry
+        is_model = option.kind is DraftKind.MODEL
+        return (not is_auto, ranks.index(option.suitability), is_model, option.share or 0.0)
 
     return [
-        DraftOption(DraftKind.AUTO, DraftSuitability.GOOD, entry=natural),
-        _lookup_option(target),
+        auto,
+        *_own_heads_options(target),
+        *_chain_options(auto),
+        DraftOption(DraftKind.NGRAM, DraftSuitability.GOOD),
+        DraftOption(DraftKind.LOOKUP, DraftSuitability.GOOD),
         DraftOption(DraftKind.NONE, DraftSuitability.GOOD),
-        *sorted(models, key=rank),
+        *sorted(files, key=rank),
     ]
 
 
-def _lookup_option(target: GgufHeader) -> DraftOption:
-    if supports_rollback(target):
-        return DraftOption(DraftKind.LOOKUP, DraftSuitability.GOOD)
-    reason = message(
-        "the architecture {architecture} has recurrent memory, from which rejected tokens cannot "
-        "be removed",
-        architecture=target.architecture,
-    )
-    sentence = DraftMismatch(reason).sentence
-    return DraftOption(DraftKind.LOOKUP, DraftSuitability.UNFIT, sentence)
+def _own_heads_options(target: GgufHeader) -> Iterator[DraftOption]:
+    """The model's own prediction layers, if it has any."""
+    layers = mtp_layers(all_parts(target))
+    if not layers:
+        return
+    refusal = own_heads_refusal(target, layers)
+    if refusal is None:
+        yield DraftOption(DraftKind.MTP, DraftSuitability.GOOD)
+    else:
+        sentence = DraftMismatch(refusal).sentence
+        yield DraftOption(DraftKind.MTP, DraftSuitability.UNFIT, sentence)
+
+
+def _chain_options(auto: DraftOption) -> Iterator[DraftOption]:
+    if auto.entry is not None or auto.own_heads:
+        yield replace(auto, kind=DraftKind.CHAIN)
 
 
 def _is_listed(entry: ModelEntry, target: ModelShape) -> bool:
@@ -121,12 +161,11 @@ def _is_listed(entry: ModelEntry, target: ModelShape) -> bool:
     return entry.target is not None and target_mismatch(entry.target, target) is None
 
 
-def _model_option(
+def _file_option(
     entry: ModelEntry, target: GgufHeader, parameters: int, known: VocabularyCache
 ) -> DraftOption:
     if entry.kind.is_helper:
-        sentence = DraftMismatch(helper_refusal(entry.path, entry.kind)).sentence
-        return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, sentence, entry)
+        return _helper_option(entry, target)
     if entry.problem:
         return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, entry.problem, entry)
     try:
@@ -136,15 +175,25 @@ def _model_option(
     share = (entry.parameters or 0) / parameters if parameters else None
     if refusal:
         sentence = DraftMismatch(refusal).sentence
-        return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, sentence, entry, share)
+        return DraftOption(DraftKind.MODEL, DraftSuitability.UNFIT, sentence, entry, share=share)
     suitability = _suitability(entry, target, share)
     return DraftOption(DraftKind.MODEL, suitability, entry=entry, share=share)
 
 
+def _helper_option(entry: ModelEntry, target: GgufHeader) -> DraftOption:
+    if entry.target is None:
+        refusal: Message | None = helper_refusal(entry.path, entry.kind)
+    else:
+        refusal = drafter_refusal(target, entry.path, entry.kind, entry.target)
+    if refusal is None:
+        return DraftOption(DraftKind.HELPER, DraftSuitability.GOOD, entry=entry)
+    sentence = DraftMismatch(refusal).sentence
+    return DraftOption(DraftKind.HELPER, DraftSuitability.UNFIT, sentence, entry)
+
+
 def _refusal(entry: ModelEntry, target: GgufHeader, known: VocabularyCache) -> Message:
     """Why a model cannot draft, by its size if that is enough, otherwise by its vocabulary."""
-    recurrent = not supports_rollback(target) or entry.architecture in RECURRENT_ARCHITECTURES
-    if entry.vocabulary_size and not recurrent:  # recurrent ones have a better reason
+    if entry.vocabulary_size:
         by_size = size_refusal(target, entry.path, entry.vocabulary_size)
         if by_size is not None:
             return by_size
@@ -158,6 +207,39 @@ def _suitability(entry: ModelEntry, target: GgufHeader, share: float | None) -> 
 
 
 # -- the automatic choice -------------------------------------------------------------------------
+
+
+def automatic_draft(
+    entries: Iterable[ModelEntry],
+    target: GgufHeader,
+    vocabularies: VocabularyCache | None = None,
+) -> DraftOption:
+    """What "auto" selects: the model's own prediction layers, a file beside it, or a small model.
+
+    Files that draft from inside a model are selected only if their name and folder show that they
+    belong to it, by llama.cpp's convention: others of the same shape may be of another model.
+    """
+    entries = list(entries)
+    if own_heads_refusal(target, mtp_layers(all_parts(target))) is None:
+        return DraftOption(DraftKind.AUTO, DraftSuitability.GOOD, own_heads=True)
+    helper = next(iter(_sibling_drafters(entries, target)), None)
+    entry = helper or natural_draft(entries, target, vocabularies)
+    return DraftOption(DraftKind.AUTO, DraftSuitability.GOOD, entry=entry)
+
+
+def _sibling_drafters(entries: Iterable[ModelEntry], target: GgufHeader) -> list[ModelEntry]:
+    """The files beside a model that can draft from inside it, the likeliest first."""
+    listed = {entry.path: entry for entry in entries if is_sibling(entry.path, target.path)}
+    with suppress(OSError):
+        beside = (path for path in target.path.parent.glob("*.gguf") if path not in listed)
+        named = [path for path in beside if is_sibling(path, target.path)]
+        listed |= {path: entry_of_file(path) for path in named[:MAX_SIBLINGS]}
+    fitting = [
+        entry
+        for entry in listed.values()
+        if entry.target and not drafter_refusal(target, entry.path, entry.kind, entry.target)
+    ]
+    return sorted(fitting, key=lambda entry: rank_drafter(entry, target.path))
 
 
 def natural_draft(

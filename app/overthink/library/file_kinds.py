@@ -15,6 +15,7 @@ from enum import StrEnum
 import msgspec
 import numpy as np
 
+from overthink.core.draft_support import DFLASH, DSPARK, EAGLE3, MODEL, MTP
 from overthink.core.messages import NO_MESSAGE, Message, joined, message, verbatim
 from overthink.core.symbols import excerpt
 from overthink.library.architectures import EMBEDDING_ARCHITECTURES, MTP_ARCHITECTURES
@@ -77,6 +78,21 @@ DRAFTERS = frozenset(
     }
 )
 """Kinds of files that draft for one model, or for models of one shape."""
+
+_DRAFTERS_OF = {
+    FileKind.MTP: MTP,
+    FileKind.ASSISTANT: MTP,
+    FileKind.EAGLE3: EAGLE3,
+    FileKind.DFLASH: DFLASH,
+    FileKind.DFLASH2: DFLASH,
+    FileKind.DSPARK: DSPARK,
+}
+
+
+def drafter_of(kind: FileKind) -> str:
+    """The kind of drafter that a file makes, one of `draft_support.DRAFTERS`."""
+    return _DRAFTERS_OF.get(kind, MODEL)
+
 
 _LABELS = {
     FileKind.MODEL: message("Model"),

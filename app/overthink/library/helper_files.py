@@ -40,13 +40,13 @@ def is_sibling(helper: Path, model: Path) -> bool:
 def drafters_for(entries: Iterable[ModelEntry], model: ModelEntry) -> list[ModelEntry]:
     """The files that can draft for a model from its own hidden states, the likeliest first."""
     found = [entry for entry in entries if is_drafter_for(entry, model)]
-    return sorted(found, key=lambda entry: _rank(entry, model))
+    return sorted(found, key=lambda entry: rank_drafter(entry, model.path))
 
 
 def targets_of(entries: Iterable[ModelEntry], helper: ModelEntry) -> list[ModelEntry]:
     """The listed models that a drafting file can belong to, the likeliest first."""
     found = [entry for entry in entries if is_drafter_for(helper, entry)]
-    return sorted(found, key=lambda entry: _rank(helper, entry))
+    return sorted(found, key=lambda entry: rank_drafter(helper, entry.path))
 
 
 def is_drafter_for(helper: ModelEntry, model: ModelEntry) -> bool:
@@ -56,13 +56,16 @@ def is_drafter_for(helper: ModelEntry, model: ModelEntry) -> bool:
     return target_mismatch(helper.target, model.shape) is None
 
 
-def _rank(helper: ModelEntry, model: ModelEntry) -> tuple[bool, bool, int, str]:
-    """Siblings first, then those with the model's name, then the deepest folder in common."""
-    pairs = zip(helper.path.parts, model.path.parts, strict=False)
+def rank_drafter(helper: ModelEntry, model: Path) -> tuple[bool, bool, int, str]:
+    """Rank a drafting file of a model.
+
+    Siblings first, then those with the model's name, then the deepest folder in common.
+    """
+    pairs = zip(helper.path.parts, model.parts, strict=False)
     depth = next((i for i, (one, other) in enumerate(pairs) if one != other), 0)
-    ours, theirs = _plain_name(model.path), _plain_name(helper.path)
+    ours, theirs = _plain_name(model), _plain_name(helper.path)
     return (
-        not is_sibling(helper.path, model.path),
+        not is_sibling(helper.path, model),
         not (ours in theirs or theirs in ours),
         -depth,
         helper.name,

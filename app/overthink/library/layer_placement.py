@@ -91,10 +91,15 @@ class Weights:
     """The same for the output layer. Tied embeddings remain in memory beside the repacked copy."""
 
 
-def weights_of(parts: Sequence[GgufHeader]) -> Weights:
-    """Sum up the weights of a model, given the headers of all its files."""
+def weights_of(parts: Sequence[GgufHeader], *, heads: bool = False) -> Weights:
+    """Sum up the weights of a model, given the headers of all its files.
+
+    Args:
+        heads: prediction layers (MTP) are loaded, too.
+    """
     header = parts[0]
-    count, own = header.block_count or 0, own_layers(header)
+    count = header.block_count or 0
+    own = count if heads else own_layers(header)
     layers, repacked, inputs, output = [0] * count, [0] * count, 0, 0
     tensors = [tensor for part in parts for tensor in part.tensors]
     largest = 0

@@ -7,10 +7,17 @@ estimate. The machine is not queried here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from overthink.core.draft_support import SHARED_CACHE_ARCHITECTURES
 from overthink.core.memory_limits import RAM
-from overthink.library.cache_layout import CacheSettings, LayerCache, cache_bytes, layer_caches
+from overthink.library.cache_layout import (
+    CacheSettings,
+    LayerCache,
+    cache_bytes,
+    head_caches,
+    layer_caches,
+)
 from overthink.library.compute_buffers import (
     BATCH,
     Shape,
@@ -61,6 +68,8 @@ class MemorySettings:
     type_v: str = "f16"
     flash_attention: str = "auto"
     sequences: int = 1
+    state_copies: int = 0
+    """Of a recurrent state, beside the state itself: drafts take tokens back with them."""
 
 
 @dataclass(frozen=True)
@@ -78,18 +87,37 @@ class ModelSizes:
         return len(self.caches) + 1
 
 
-def sizes_of(header: GgufHeader) -> ModelSizes:
+def sizes_of(header: GgufHeader, *, heads: bool = False) -> ModelSizes:
     """Compute the sizes of a model; reads the headers of its other parts.
+
+    Args:
+        heads: its prediction layers (MTP) are loaded, too.
 
     Raises:
         ModelFileError: a part of a split model is missing or damaged.
     """
     return ModelSizes(
-        weights_of(all_parts(header)),
+        weights_of(all_parts(header), heads=heads),
         layer_caches(header),
         shape_of(header),
         header.context_length or 0,
     )
+
+
+def head_sizes_of(header: GgufHeader) -> ModelSizes:
+    """Compute the sizes of a file of prediction layers (MTP), or of an assistant for Gemma 4."""
+    caches = head_caches(header)
+    if header.architecture in SHARED_CACHE_ARCHITECTURES:
+        caches = (LayerCache(),) * len(caches)
+    weights = weights_of(all_parts(header), heads=True)
+    return ModelSizes(weights, caches, shape_of(header), header.context_length or 0)
+
+
+def own_head_sizes_of(header: GgufHeader) -> ModelSizes:
+    """Compute what a context for a model's own prediction layers adds; the weights are its own."""
+    weights = Weights((0,) * (header.block_count or 0), 0, 0, 0)
+    weights = replace(weights, repacked=weights.layers)
+    return ModelSizes(weights, head_caches(header), shape_of(header), header.context_length or 0)
 
 
 @dataclass(frozen=True)
@@ -127,8 +155,8 @@ def predict(sizes: ModelSizes, settings: MemorySettings) -> ModelMemory:
     weights = weights_by_place(sizes.weights, placement)
     caches = _cache_by_layer(sizes, settings, flash=flash)
     cache = dict.fromkeys(placement.places, 0)
-    for place, size in zip(placement.layers, caches, strict=True):
-        cache[place] += size
+    for place, size, layer in zip(placement.layers, caches, sizes.caches, strict=True):
+        cache[place] += size + settings.state_copies * layer.state_bytes
     in_ram = RAM in placement.layers
     compute = compute_bytes(
         sizes.shape,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from overthink.core.draft_support import CHAIN, MTP, NGRAM, TEXT_DRAFTERS
 from overthink.core.errors import BadInput
 from overthink.core.messages import message
 from overthink.core.settings_tree import Fitted, fit
@@ -135,4 +136,5 @@ class TunedDrafts:
 
 
 def _exists(draft: str) -> bool:
-    return draft in ("lookup", "none") or os.path.isfile(draft)
+    file = draft.removeprefix(f"{NGRAM}{CHAIN}")
+    return file in ("none", MTP, *TEXT_DRAFTERS) or os.path.isfile(file)

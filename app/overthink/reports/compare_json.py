@@ -155,7 +155,7 @@ def _drafting(lane: Lane, run: RunMetrics) -> dict[str, Any] | None:
     counts = drafting(record.trace.draft_rounds)
     cost = record.finished.drafting if record.finished else None
     return {
-        "kind": "lookup" if lane.plan.draft == "lookup" else "model",
+        "kind": (record.loaded.drafter if record.loaded else "") or lane.plan.load.draft.name,
         "rounds": counts.rounds,
         "proposed": counts.proposed,
         "tested": counts.tested,
@@ -165,6 +165,11 @@ def _drafting(lane: Lane, run: RunMetrics) -> dict[str, Any] | None:
         "by_position": [
             {"tested": tested, "accepted": accepted} for tested, accepted in counts.by_position
         ],
+        "by_drafter": {
+            drafter: each._asdict()
+            for drafter, each in record.trace.draft_rounds.by_drafter().items()
+            if drafter
+        },
         "draft_s": cost.draft_s if cost else None,
         "verify_s": cost.verify_s if cost else None,
         "wasted_s": cost.wasted_s if cost else None,
@@ -206,6 +211,7 @@ def _settings(lane: Lane) -> dict[str, Any]:
         "model_file": msgspec.to_builtins(loaded.model) if loaded else None,
         "draft_file": msgspec.to_builtins(loaded.draft) if loaded else None,
         "draft_note": (loaded.draft_note if loaded else "") or None,
+        "rollback_note": (loaded.rollback_note if loaded else "") or None,
         "load": msgspec.to_builtins(plan.load.settings),
     }
 

@@ -215,6 +215,7 @@ def _sentences(run: SavedRun, lane: Lane) -> Iterator[str]:
         failure_sentence(record) or "",
         record.finished.note if record.finished else "",
         record.loaded.draft_note if record.loaded else "",
+        record.loaded.rollback_note if record.loaded else "",
         record.loaded.template_note if record.loaded else "",
         *lane.plan.notes,
     )

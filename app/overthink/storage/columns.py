@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from overthink.core.draft_rounds import DraftRounds
+from overthink.core.draft_rounds import DraftRounds, drafter_code
 from overthink.core.events import DraftRound, LaneEvent, Loading, Tokens
 from overthink.core.messages import from_wire, to_text
 from overthink.storage.codec import (
@@ -92,6 +92,8 @@ class _Numbers(msgspec.Struct, array_like=True, frozen=True):
     """0 for an accepted proposal that equals the generated token, else its pair index + 1."""
     batch_rounds: bytes
     """Number of draft rounds in each batch."""
+    drafters: bytes = b""
+    """Code of each round's drafter; empty before format 3, and if all are unknown."""
 
 
 class OtherEvent(msgspec.Struct, array_like=True, frozen=True):
@@ -164,6 +166,7 @@ class _Columns:
         self._proposals = array("i")
         """Index of the pair of each."""
         self._batch_rounds = array("i")
+        self._drafters = array("i")
 
     def add(self, batch: Tokens) -> None:
         self._tokens.extend(self._indices(batch.ids, batch.texts))
@@ -184,6 +187,7 @@ class _Columns:
         self._proposed.append(len(done.proposed))
         self._tested.append(done.tested)
         self._accepted.append(done.accepted)
+        self._drafters.append(drafter_code(done.drafter))
         self._proposals.extend(self._indices(done.proposed, done.proposed_text))
 
     def _indices(self, ids: Sequence[int], texts: Sequence[str]) -> list[int]:
@@ -219,6 +223,7 @@ class _Columns:
             accepted=pack_ints(self._accepted, differences=False),
             proposals=pack_ints(self._encoded_proposals(), differences=False),
             batch_rounds=pack_ints(self._batch_rounds, differences=False),
+            drafters=pack_ints(self._drafters, differences=False) if any(self._drafters) else b"",
         )
 
     def _encoded_proposals(self) -> Ints:
@@ -336,7 +341,10 @@ def _rounds(raw: _Numbers, words: Words) -> DraftRounds:
     texts = (text.decode("utf-8", "replace") for text in words.pair_texts)
     known_pairs = zip(words.pair_ids.tolist(), texts, strict=True)
     ends = np.cumsum(proposed)
-    return DraftRounds.of_columns(numbers, firsts, tested, accepted, ends, pairs, known_pairs)
+    drafters = unpack_ints(raw.drafters, differences=False) if raw.drafters else ()
+    return DraftRounds.of_columns(
+        numbers, firsts, tested, accepted, ends, pairs, known_pairs, drafters
+    )
 
 
 def _proposed_pairs(raw: _Numbers, words: Words, firsts: Ints, proposed: Ints) -> Ints:
@@ -441,6 +449,7 @@ def check_growth(packed: Packed, tokens: int, limit: int) -> int:
     for column in (
         *(numbers.round_numbers, numbers.round_firsts, numbers.proposed, numbers.tested),
         *(numbers.accepted, numbers.proposals, numbers.batch_rounds),
+        *((numbers.drafters,) if numbers.drafters else ()),
     ):
         grown += _check_ints(column, 8 * tokens, limit)
     return grown

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from overthink.core.draft_trials import PLAIN, Finding, Way
+from overthink.core.draft_support import CHAIN, NGRAM
+from overthink.core.draft_trials import Finding, Way
 from overthink.core.prompts import BuiltInPrompt
 from overthink.core.protocol import ChatMessage
 from overthink.core.settings import DraftSettings
@@ -132,7 +133,8 @@ class DraftTuningPresenter(QObject):
 
     def _draft_of(self, way: Way) -> str:
         """The draft as a lane's choice names it."""
-        if way.draft in (PLAIN, "lookup"):
-            return way.draft
-        entry = next((e for e in self._model_index.entries if str(e.path) == way.draft), None)
-        return model_of(entry) if entry else way.draft
+        first, chain, file = way.draft.rpartition(CHAIN)
+        if chain and first != NGRAM:
+            first, chain, file = "", "", way.draft
+        entry = next((e for e in self._model_index.entries if str(e.path) == file), None)
+        return f"{first}{chain}{model_of(entry) if entry else file}"

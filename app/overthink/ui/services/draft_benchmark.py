@@ -17,6 +17,7 @@ from overthink.comparison.conductor import threads_for_lane
 from overthink.comparison.draft_proof import prove
 from overthink.comparison.draft_tuning import DraftTuning, ways_to_try
 from overthink.comparison.plan import LaneChoice, LanePlan
+from overthink.core.draft_support import CHAIN, NGRAM
 from overthink.core.draft_trials import PLAIN, Finding, find_best
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.protocol import ChatMessage
@@ -155,6 +156,7 @@ class DraftBenchmark(QObject):
 
 
 def draft_name(model_index: ModelIndex, draft: str) -> str:
-    """The display name of a draft; "lookup" and "none" are shown as they are."""
-    named = (entry.name for entry in model_index.entries if str(entry.path) == draft)
-    return next(named, Path(draft).stem)
+    """The display name of a draft; words such as "lookup" are shown as they are."""
+    file = draft.removeprefix(f"{NGRAM}{CHAIN}")
+    named = (entry.name for entry in model_index.entries if str(entry.path) == file)
+    return draft.removesuffix(file) + next(named, Path(file).stem)

@@ -222,5 +222,5 @@ def _drafts(folders: ModelFolders, entries: Sequence[ModelEntry], model: str) ->
         beside = files_beside(entries, path)
         return draft_options([*entries, *beside], read_header(path), known)
     except ModelFileError:  # the lane reports the model's problem
-        kinds = (DraftKind.AUTO, DraftKind.LOOKUP, DraftKind.NONE)
+        kinds = (DraftKind.AUTO, DraftKind.NGRAM, DraftKind.LOOKUP, DraftKind.NONE)
         return [DraftOption(kind, DraftSuitability.GOOD) for kind in kinds]

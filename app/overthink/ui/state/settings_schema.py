@@ -289,5 +289,7 @@ def _drafter(kind: Value) -> str:
         "none": translate("Lane", "none"),
         "lookup": translate("Lane", "lookup"),
         "model": translate("Lane", "a model"),
+        "mtp": translate("Lane", "its own prediction layers"),
+        "ngram": translate("Lane", "n-grams"),
     }
     return known.get(str(kind), str(kind))

@@ -47,6 +47,8 @@ class RoundFacts(NamedTuple):
     own_text: str | None
     """What the target chose after the accepted proposals, instead of the refused one if any. None
     if the run ended before, or if it is not known yet."""
+    drafter: str = ""
+    """The kind of drafter; empty in older recordings."""
 
     @property
     def refused(self) -> Proposal | None:
@@ -133,6 +135,7 @@ def _round_facts(trace: Trace, token: int) -> RoundFacts | None:
         accepted=done.accepted,
         position=token - done.first,
         own_text=trace.text_of(own) if own_known else None,
+        drafter=done.drafter,
     )
 
 

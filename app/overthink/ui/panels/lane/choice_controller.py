@@ -26,7 +26,7 @@ from overthink.ui.theme.theme import Theme
 
 translate = QCoreApplication.translate
 
-_FOR_ANY_MODEL = ("auto", "lookup", "none")
+_FOR_ANY_MODEL = ("auto", "ngram", "lookup", "none")
 
 
 class LaneChoiceController(QObject):

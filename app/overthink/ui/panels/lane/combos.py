@@ -8,10 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from overthink.core.draft_support import MTP, NGRAM
 from overthink.library.draft_options import DraftKind, DraftOption, DraftSuitability
 from overthink.library.model_entry import ModelEntry
 from overthink.library.model_folders import Origin
-from overthink.ui.i18n.localise_message import localise_sentence
+from overthink.ui.i18n.localise_message import localise, localise_sentence
 from overthink.ui.i18n.number_format import parameters, percent, size
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
@@ -180,11 +181,11 @@ class DraftCombo(GroupedCombo):
     def _show_options(self) -> None:
         options = self._options or [
             DraftOption(kind, DraftSuitability.GOOD)
-            for kind in (DraftKind.AUTO, DraftKind.LOOKUP, DraftKind.NONE)
+            for kind in (DraftKind.AUTO, DraftKind.NGRAM, DraftKind.LOOKUP, DraftKind.NONE)
         ]
-        rows = [_plain_row(o, known=bool(self._options)) for o in options if o.kind != "model"]
-        fit = [_draft_row(o) for o in options if o.kind == "model" and o.usable]
-        unfit = [_draft_row(o) for o in options if o.kind == "model" and not o.usable]
+        rows = [_plain_row(o, known=bool(self._options)) for o in options if not o.kind.is_file]
+        fit = [_draft_row(o) for o in options if o.kind.is_file and o.usable]
+        unfit = [_draft_row(o) for o in options if o.kind.is_file and not o.usable]
         self.show_rows(
             [
                 *rows,
@@ -219,8 +220,24 @@ def _group(title: str, rows: list[Row]) -> list[Row]:
 def _plain_row(option: DraftOption, *, known: bool) -> Row:
     if option.kind is DraftKind.AUTO:
         title, brief = _automatic(option, known=known)
-        detail = translate("Lane", "The best small model that fits, if there is one")
+        detail = translate("Lane", "The model's own layers, a file beside it or a small model")
         return Row(title, "auto", detail, brief=brief)
+    if option.kind is DraftKind.MTP:
+        title = translate("Lane", "its own prediction layers (MTP)")
+        detail = translate("Lane", "The model drafts for itself; needs no second model")
+        return Row(title, MTP, detail, localise_sentence(option.reason), brief="MTP")
+    if option.kind is DraftKind.CHAIN:
+        name = "MTP" if option.entry is None else option.entry.name
+        title = translate("Lane", "n-grams, then {draft}").format(draft=name)
+        detail = translate("Lane", "The second proposes where the n-grams have nothing")
+        file = model_of(option.entry) if option.entry else ""
+        return Row(title, option.choice(file), detail)
+    if option.kind is DraftKind.NGRAM:
+        title = translate("Lane", "n-grams of all turns")
+        detail = translate(
+            "Lane", "Proposes what followed the same long passage before; needs no model"
+        )
+        return Row(title, NGRAM, detail, brief=translate("Lane", "n-grams"))
     if option.kind is DraftKind.LOOKUP:
         detail = translate("Lane", "Proposes what followed the same words earlier; needs no model")
         title = translate("Lane", "lookup in the text so far")
@@ -234,10 +251,11 @@ def _automatic(option: DraftOption, *, known: bool) -> tuple[str, str]:
     """Title and brief title of the automatic draft."""
     if not known:
         return translate("Lane", "automatic draft"), translate("Lane", "auto")
-    if option.entry is None:
+    if option.entry is None and not option.own_heads:
         return translate("Lane", "automatic: no draft"), translate("Lane", "auto: none")
     long, brief = translate("Lane", "automatic: {draft}"), translate("Lane", "auto: {draft}")
-    return long.format(draft=option.entry.name), brief.format(draft=option.entry.name)
+    name = option.entry.name if option.entry else "MTP"
+    return long.format(draft=name), brief.format(draft=name)
 
 
 def _draft_row(option: DraftOption) -> Row:
@@ -248,6 +266,8 @@ def _draft_row(option: DraftOption) -> Row:
 
 
 def _cost_note(option: DraftOption) -> str:
+    if option.kind is DraftKind.HELPER and option.entry:
+        return localise(option.entry.kind.label)
     if option.suitability is DraftSuitability.SAME:
         return translate("Lane", "the model itself: costs more than it saves")
     if option.share is None or not option.usable:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from overthink.core.draft_support import drafter_label
 from overthink.core.vocabulary import Origin, Phase
 from overthink.ui.base.safe_text import isolate_direction, make_visible
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import MISSING, bits, count, decimal, probability
 from overthink.ui.state.token_facts import ProposalState, RoundFacts, TokenFacts
 
@@ -161,12 +163,14 @@ def round_heading(facts: RoundFacts) -> str:
     """The number and the counts of a draft round."""
     return translate(
         "TokenCard",
-        "Draft round {number}: {proposed} proposed, {tested} tested, {accepted} accepted",
+        "Draft round {number} ({drafter}): {proposed} proposed, {tested} tested, {accepted} "
+        "accepted",
     ).format(
         number=count(facts.number),
         proposed=count(len(facts.proposals)),
         tested=count(facts.tested),
         accepted=count(facts.accepted),
+        drafter=localise(drafter_label(facts.drafter)),
     )
 
 
