@@ -132,12 +132,24 @@
 <context>
     <name>Application</name>
     <message>
-        <source>Another program deleted this session. It stays in the lanes, and a follow-up restores it.</source>
-        <translation>Et andet program slettede denne session. Den bliver i banerne, og en opfølgning gendanner den.</translation>
+        <source>A follow-up to a deleted session. The earlier turns are not in this one.</source>
+        <translation>Et opfølgende spørgsmål til en slettet session. De tidligere ture er ikke i denne.</translation>
+    </message>
+    <message>
+        <source>Another program deleted this session. It stays in the lanes; a follow-up is saved as a session of its own.</source>
+        <translation>Et andet program har slettet denne session. Den bliver i banerne; et opfølgende spørgsmål gemmes som en session for sig.</translation>
     </message>
     <message>
         <source>Deleted by another program</source>
         <translation>Slettet af et andet program</translation>
+    </message>
+    <message>
+        <source>The earlier turns are deleted</source>
+        <translation>De tidligere ture er slettet</translation>
+    </message>
+    <message>
+        <source>The session was deleted, so this follow-up is saved as a session of its own, without the earlier turns.</source>
+        <translation>Sessionen er slettet, så dette opfølgende spørgsmål gemmes som en session for sig, uden de tidligere ture.</translation>
     </message>
 </context>
 <context>

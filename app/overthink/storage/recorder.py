@@ -25,6 +25,7 @@ from overthink.storage.turn_log import (
     EventReceived,
     RunJudged,
     RunPlan,
+    SessionMoved,
     TurnBegun,
     TurnEnded,
     TurnLog,
@@ -71,6 +72,8 @@ class Recorder:
             reason, or works again.
         on_changed: called in the recorder's thread with the identity of a session whose entry in a
             list has changed.
+        on_moved: called in the recorder's thread when a turn continues a deleted session, and so
+            begins its own.
         on_upgrade: called in the recorder's thread with the progress of the file's upgrade.
     """
 
@@ -80,11 +83,13 @@ class Recorder:
         on_state: Callable[[SavingState], None] = lambda _state: None,
         on_changed: Callable[[str], None] = lambda _session: None,
         on_upgrade: OnUpgrade = ignore_progress,
+        on_moved: Callable[[SessionMoved], None] = lambda _moved: None,
     ) -> None:
         path = path.expanduser().absolute()
         self.state = SavingState(path)
         self._on_state, self._on_changed = on_state, on_changed
-        self._on_upgrade, self._is_opening = on_upgrade, False
+        self._on_upgrade, self._on_moved = on_upgrade, on_moved
+        self._is_opening = False
         self._logs: dict[str, TurnLog] = {}
         self._lock = threading.Lock()
         """Guards `_logs` and `_path`; never held while writing."""
@@ -227,8 +232,11 @@ class Recorder:
 
     def _write_log(self, log: TurnLog) -> None:
         entries = log.entries[:]  # more may be appended meanwhile
+        begins = not log.begun_written
         if self._writer.write(log, entries):
-            self._on_changed(log.begun.session)
+            self._on_changed(log.session)
+        if begins and log.session != log.begun.session:
+            self._on_moved(SessionMoved(log.begun.session, log.session, log.begun.turn))
         log.mark_written(len(entries))
 
     def _close_store(self) -> None:
@@ -249,6 +257,7 @@ class SessionRecorder:
     def __init__(self, recorder: Recorder, source: str, continues: str = "") -> None:
         self.id = continues or new_id()
         """Identity of the session."""
+        self._own = new_id()
         self._recorder, self._source = recorder, source
         self._created = utc_now()
         self._turns: list[TurnLog] = []
@@ -282,11 +291,16 @@ class SessionRecorder:
             timing=timing,
             runs={side: new_id() for side in plans},
             plans=dict(plans),
+            own_session=self._own,
         )
         log = TurnLog(begun)
         self._turns.append(log)
         self._recorder.append(log)
         return TurnHandle(self.id, begun.turn, begun.runs, log)
+
+    def move(self, session: str) -> None:
+        """Add further turns to another session: one was moved there."""
+        self.id, self._own = session, new_id()
 
     def record(self, turn: TurnHandle, side: str, event: LaneEvent) -> None:
         """Record an event of a lane: the `on_event` of controller and conductor."""

@@ -59,6 +59,16 @@ class TurnBegun(NamedTuple):
     runs: Mapping[str, str]
     """Identity of the run of each side."""
     plans: Mapping[str, RunPlan]
+    own_session: str = ""
+    """Identity of the session that the turn begins if `session` has been deleted."""
+
+
+class SessionMoved(NamedTuple):
+    """A turn is not in the session that it continues, which was deleted, but in its own."""
+
+    old: str
+    new: str
+    turn: str
 
 
 class EventReceived(NamedTuple):
@@ -143,11 +153,16 @@ class TurnLog:
     """Entries that are not in the database yet."""
     written: list[Written] = field(default_factory=list)
     """Entries that are, until the turn is complete."""
+    session: str = ""
+    """The session that the turn is in; until it is written, the one that it continues."""
     started_ns: int = field(default_factory=time.monotonic_ns)
     begun_written: bool = False
     ended: bool = False
     complete: bool = False
     """True once the whole turn is written. Later entries, such as judgements, need no others."""
+
+    def __post_init__(self) -> None:
+        self.session = self.session or self.begun.session
 
     @property
     def behind(self) -> bool:

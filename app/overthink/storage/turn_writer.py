@@ -95,7 +95,7 @@ class TurnWriter:
         others = [entry for entry in entries if not isinstance(entry, EventReceived)]
         with self._store.transaction() as db:
             if begins:
-                self._begin(db, log.begun)
+                self._begin(db, log)
             for side, run in log.begun.runs.items():
                 timed = [TimedEvent(each.at_us, each.event) for each in events if each.side == side]
                 if timed:
@@ -107,11 +107,12 @@ class TurnWriter:
 
     # -- beginning -------------------------------------------------------------------------------
 
-    def _begin(self, db: sqlite3.Connection, begun: TurnBegun) -> None:
-        session = self._session(db, begun)
+    def _begin(self, db: sqlite3.Connection, log: TurnLog) -> None:
+        begun, session = log.begun, self._session(db, log)
         db.execute(
             "INSERT INTO turns (id, session, repeats, prompt, system, expect, timing, begun) "
-            "VALUES (?, ?, (SELECT number FROM turns WHERE id = ?), ?, ?, ?, ?, ?) "
+            "VALUES (?1, ?2, (SELECT number FROM turns WHERE id = ?3 AND session = ?2), "
+            "?4, ?5, ?6, ?7, ?8) "
             "ON CONFLICT DO NOTHING",
             (
                 *(begun.turn, session, begun.repeats, begun.prompt, begun.system),
@@ -126,19 +127,26 @@ class TurnWriter:
         else:  # the file was replaced by a copy from the middle of this turn
             self._begin_again(db, begun)
 
-    def _session(self, db: sqlite3.Connection, begun: TurnBegun) -> int:
+    def _session(self, db: sqlite3.Connection, log: TurnLog) -> int:
+        """Return the number of a turn's session.
+
+        A deletion is deliberate, so a turn does not bring a deleted session back: it begins its
+        own. Nor may it vanish with the deleted one.
+        """
+        begun = log.begun
+        turn = "SELECT session FROM turns WHERE id = ?"
+        if written := db.execute(turn, (begun.turn,)).fetchone():
+            return int(written[0])
+        deleted = "SELECT 1 FROM sessions WHERE id = ? AND deleted IS NOT NULL"
+        is_deleted = begun.own_session and db.execute(deleted, (begun.session,)).fetchone()
+        log.session = begun.own_session if is_deleted else begun.session
         db.execute(
             "INSERT INTO sessions (id, source, created, listed) VALUES (?1, ?2, ?3, max(?3, "
             "coalesce((SELECT listed FROM sessions WHERE source NOT IN ('import', 'example') "
             "ORDER BY listed DESC LIMIT 1), ''))) ON CONFLICT DO NOTHING",
-            (begun.session, begun.source, begun.session_created),
+            (log.session, begun.source, begun.begun if is_deleted else begun.session_created),
         )
-        # A session that was deleted while it was open: what is added to it must be listed.
-        db.execute(
-            "UPDATE sessions SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL",
-            (begun.session,),
-        )
-        row = db.execute("SELECT number FROM sessions WHERE id = ?", (begun.session,)).fetchone()
+        row = db.execute("SELECT number FROM sessions WHERE id = ?", (log.session,)).fetchone()
         return int(row[0])
 
     def _begin_run(

@@ -146,6 +146,7 @@ class Application:
             self.recording.state_changed.emit,
             self.recording.session_changed.emit,
             self.sessions.store.upgrading.emit,
+            self.recording.session_moved.emit,
         )
         self.recording.use(self.recorder)
         self.model_library = ModelLibraryPresenter(

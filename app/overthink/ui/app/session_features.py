@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -10,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
 from overthink.storage.recorder import Recorder
+from overthink.storage.turn_log import SessionMoved
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.ratings.vote_tally import TallyButton
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
@@ -54,6 +56,7 @@ class SessionFeatures:
         # Long, since it constructs the features in the order in which they need each other.
         controller = engine.controller
         self._window, self._recording = window, engine.recording
+        self._controller = controller
         is_new = not database.exists()
         self.store = SessionStore(database)
         tally_button = TallyButton(window.theme, self.store)
@@ -105,6 +108,7 @@ class SessionFeatures:
         panel.beside_requested.connect(review.show_run)
         review.session_changed.connect(self._show_session)
         self.store.deleted_elsewhere.connect(self._report_deleted)
+        engine.recording.session_moved.connect(self._report_moved)
         self.store.watch()
         review.changed.connect(lambda: window.set_recorded(review.on))
         review.draw_sides = blind_mode.begin_saved
@@ -137,12 +141,33 @@ class SessionFeatures:
         if session == self.shown:
             text = QCoreApplication.translate(
                 "Application",
-                "Another program deleted this session. It stays in the lanes, and a follow-up"
-                " restores it.",
+                "Another program deleted this session. It stays in the lanes; a follow-up is saved"
+                " as a session of its own.",
             )
             self._window.message.show_message(text)
             words = QCoreApplication.translate("Application", "Deleted by another program")
             self.panel.undo.offer(words, lambda: self.store.restore([session]))
+
+    def _report_moved(self, moved: SessionMoved) -> None:
+        """A follow-up to a deleted session is saved as its own: show it as that."""
+        for lane_state in self._controller.lane_states.values():
+            for turn in lane_state.turns:
+                if turn.saved is not None and turn.saved.turn == moved.turn:
+                    turn.saved = replace(turn.saved, session=moved.new)
+        note = QCoreApplication.translate(
+            "Application",
+            "A follow-up to a deleted session. The earlier turns are not in this one.",
+        )
+        self.store.set_note(moved.new, note)
+        text = QCoreApplication.translate(
+            "Application",
+            "The session was deleted, so this follow-up is saved as a session of its own, without"
+            " the earlier turns.",
+        )
+        self._window.message.show_message(text)
+        words = QCoreApplication.translate("Application", "The earlier turns are deleted")
+        self.panel.undo.offer(words, lambda: self.store.restore([moved.old]))
+        self._show_session()
 
     def flush(self) -> None:
         """Save notes that are being written, while the recorder is still open."""

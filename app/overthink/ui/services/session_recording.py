@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from overthink.core.events import LaneEvent
 from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.grading.judgement import is_gradable, judgement
 from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
-from overthink.storage.turn_log import RunPlan
+from overthink.storage.turn_log import RunPlan, SessionMoved
 from overthink.ui.services.background_work import BackgroundTasks
 from overthink.ui.state.lane_state import LaneState
 from overthink.ui.state.turn_state import SavedAs, Side, TurnState
@@ -27,8 +27,12 @@ class SessionRecording(QObject):
     session_changed = Signal(str)
     """A session's entry in the list has changed."""
 
+    session_moved = Signal(object)
+    """`SessionMoved`: the session in progress was deleted, and its new turn begins another."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.session_moved.connect(self._move)
         self._recorder: Recorder | None = None
         self._session: SessionRecorder | None = None
         self._continues = ""
@@ -43,6 +47,13 @@ class SessionRecording(QObject):
     def session(self) -> str | None:
         """Identity of the session in progress; None before its first turn."""
         return self._session.id if self._session else None
+
+    @Slot(object)
+    def _move(self, moved: SessionMoved) -> None:
+        """Add further turns to the session that the last one began."""
+        if self._session and self._session.id == moved.old:
+            self._session.move(moved.new)
+            self._sessions[moved.new] = self._session
 
     def begin_session(self, continues: str = "") -> None:
         """Begin a new session, or continue a saved one."""

@@ -16,6 +16,7 @@ from qasync import QEventLoop
 
 from overthink.storage import session_edits
 from overthink.storage.filters import NO_FILTERS
+from overthink.storage.saved_sessions import load_session
 from overthink.storage.session_list import list_sessions
 from overthink.storage.session_states import SessionWatch
 from overthink.storage.store import Store, open_store
@@ -148,33 +149,112 @@ def test_nothing_is_read_while_nothing_was_written(database: Path) -> None:
 # -- in the window -----------------------------------------------------------------------------
 
 
-def test_an_open_session_that_another_program_deletes_stays_and_a_follow_up_restores_it(
+@pytest.fixture
+def shown(
     loop: QEventLoop, qapp: QApplication, english: None, tmp_path: Path, overthink_home: Path
-) -> None:
+) -> Iterator[Opened]:
+    """A window with a session of one turn, and the list beside it."""
     database = tmp_path / "sessions.db"
     opened = Opened(loop, qapp, tmp_path / "settings", preset=Preset(database=database))
-    try:
-        opened.window.view_bar.sessions_button.setChecked(True)
-        opened.run("Is it there?")
-        opened.settle()
-        session = opened.opened.sessions.shown
-        assert session
-        store = opened.opened.sessions.store
-        store.look()
-        opened.settle()
-        other = open_store(database)
-        session_edits.delete(other, [session])
-        store.look()
-        opened.until(lambda: "Another program deleted" in opened.window.message.text())
-        assert opened.window.transcripts["left"].accessible_text().character_count()
-        opened.opened.sessions.panel.undo.undo_button.click()
-        opened.until(lambda: bool(list_sessions(other, NO_FILTERS)))
-        session_edits.delete(other, [session])
-        opened.window.prompt_bar.set_prompt("And now?", None)
-        opened.window.prompt_bar.follow_up_button.click()
-        opened.idle()
-        opened.settle()
-        assert [each.id for each in list_sessions(other, NO_FILTERS)] == [session]
-        other.close()
-    finally:
-        opened.close()
+    opened.window.view_bar.sessions_button.setChecked(True)
+    opened.run("Is it there?")
+    opened.settle()
+    opened.first = opened.opened.sessions.shown or ""
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(shown: Opened, tmp_path: Path) -> Iterator[Store]:
+    """The window's database, as another program has it open."""
+    store = open_store(tmp_path / "sessions.db")
+    yield store
+    store.close()
+
+
+def ask_follow_up(opened: Opened, prompt: str) -> None:
+    opened.window.prompt_bar.set_prompt(prompt, None)
+    opened.window.prompt_bar.follow_up_button.click()
+    opened.idle()
+    opened.settle()
+
+
+def prompts_of(store: Store, session: str) -> list[str]:
+    return [turn.prompt for turn in load_session(store, session).turns]
+
+
+def delete_here(opened: Opened) -> None:
+    done: list[bool] = []
+    opened.opened.sessions.store.delete([opened.first], lambda: done.append(True))
+    opened.until(lambda: bool(done))
+
+
+def delete_elsewhere(opened: Opened, other: Store) -> None:
+    session_edits.delete(other, [opened.first])
+
+
+def delete_elsewhere_unnoticed(opened: Opened, other: Store) -> None:
+    opened.opened.sessions.store._timer.stop()
+    session_edits.delete(other, [opened.first])
+
+
+def test_an_open_session_that_another_program_deletes_stays_and_can_come_back(
+    shown: Opened, other: Store
+) -> None:
+    store = shown.opened.sessions.store
+    store.look()
+    shown.settle()
+    session_edits.delete(other, [shown.first])
+    store.look()
+    shown.until(lambda: "Another program deleted" in shown.window.message.text())
+    assert shown.window.transcripts["left"].accessible_text().character_count()
+    shown.opened.sessions.panel.undo.undo_button.click()
+    shown.until(lambda: bool(list_sessions(other, NO_FILTERS)))
+    ask_follow_up(shown, "And now?")
+    assert prompts_of(other, shown.first) == ["Is it there?", "And now?"]
+
+
+@pytest.mark.parametrize("reopened", [False, True], ids=["live", "opened"])
+@pytest.mark.parametrize("where", ["here", "elsewhere", "unnoticed"])
+def test_a_follow_up_to_a_deleted_session_is_a_session_of_its_own(
+    shown: Opened, other: Store, where: str, reopened: bool
+) -> None:
+    if reopened:
+        shown.opened.sessions.review.open(shown.first)
+        shown.until(lambda: shown.opened.sessions.review.session == shown.first)
+    if where == "here":
+        delete_here(shown)
+    elif where == "elsewhere":
+        delete_elsewhere(shown, other)
+    else:
+        delete_elsewhere_unnoticed(shown, other)
+    ask_follow_up(shown, "And now?")
+    assert "session of its own" in shown.window.message.text()
+    ask_follow_up(shown, "And then?")
+    (listed,) = list_sessions(other, NO_FILTERS)
+    assert listed.id != shown.first
+    assert shown.opened.sessions.shown == listed.id
+    assert prompts_of(other, listed.id) == ["And now?", "And then?"]
+    assert "follow-up to a deleted session" in listed.note
+    assert prompts_of(other, shown.first) == ["Is it there?"], "the deleted one has not changed"
+
+    shown.opened.sessions.panel.undo.undo_button.click()
+    shown.until(lambda: len(list_sessions(other, NO_FILTERS)) == 2)
+    ask_follow_up(shown, "Still here?")
+    assert prompts_of(other, listed.id)[-1] == "Still here?"
+
+
+def test_the_follow_up_can_be_labelled_and_run_again(shown: Opened, other: Store) -> None:
+    delete_here(shown)
+    ask_follow_up(shown, "And now?")
+    (listed,) = list_sessions(other, NO_FILTERS)
+    saved = shown.opened.controller.lane_states["left"].turns[-1].saved
+    assert saved is not None
+    assert saved.session == listed.id
+    shown.opened.sessions.ratings_store.annotate(saved, 0, 1, "circling", "")
+    shown.opened.controller.again(new_seed=False)
+    shown.idle()
+    shown.settle()
+    turns = load_session(other, listed.id).turns
+    assert [turn.prompt for turn in turns] == ["And now?"] * len(turns)
+    assert len(list_sessions(other, NO_FILTERS)) == 1
