@@ -2377,6 +2377,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>EXAONE Deep 32B, med sin 2.4B som udkast, mod DeepSeek R1 Distill Qwen 32B.</translation>
     </message>
     <message>
+        <source>Effort</source>
+        <translation>Indsats</translation>
+    </message>
+    <message>
         <source>Embedding model</source>
         <translation>Indlejringsmodel</translation>
     </message>
@@ -2477,6 +2481,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Hvor mange af de seneste tokens de tre straffe ser på.</translation>
     </message>
     <message>
+        <source>How much to think, in the words of the model&apos;s chat template.</source>
+        <translation>Hvor meget der tænkes, med ordene fra modellens chatskabelon.</translation>
+    </message>
+    <message>
         <source>How often the thought checks what it has: “Wait”, “let me check”. Lists for English and Danish; a dash for other languages. Words with other meanings inside a sentence count only where they open one.</source>
         <translation>Hvor ofte tanken efterprøver det, den har: »Vent«, »lad mig tjekke«. Der er lister for engelsk og dansk; en streg for andre sprog. Ord, der betyder noget andet inde i en sætning, tæller kun, hvor de indleder en.</translation>
     </message>
@@ -2515,6 +2523,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Judged by the text: the same words.</source>
         <translation>Bedømt ved teksten: de samme ord.</translation>
+    </message>
+    <message>
+        <source>Keep earlier thoughts</source>
+        <translation>Behold tidligere tanker</translation>
     </message>
     <message>
         <source>Keep {model} off the GPU.</source>
@@ -2801,6 +2813,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Chatskabelonen afslutter hver tur med {tokens:list}, som modelfilen ikke angiver som afslutning; kørsler slutter der.</translation>
     </message>
     <message>
+        <source>The chat template of {model} has no option that keeps earlier thoughts, so it decides.</source>
+        <translation>Chatskabelonen i {model} har ingen mulighed for at beholde tidligere tanker, så den bestemmer selv.</translation>
+    </message>
+    <message>
+        <source>The chat template of {model} has no switch for thinking, so “{setting}” has no effect.</source>
+        <translation>Chatskabelonen i {model} kan ikke slå tænkning til eller fra, så »{setting}« har ingen virkning.</translation>
+    </message>
+    <message>
+        <source>The chat template of {model} reads no effort, so “{effort}” has no effect.</source>
+        <translation>Chatskabelonen i {model} læser ingen indsats, så »{effort}« har ingen virkning.</translation>
+    </message>
+    <message>
         <source>The comparison that this app was made for: EXAONE Deep 32B, drafted by its 2.4B, against QwQ 32B.</source>
         <translation>Den sammenligning, denne app blev lavet til: EXAONE Deep 32B, med sin 2.4B som udkast, mod QwQ 32B.</translation>
     </message>
@@ -2815,6 +2839,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The conversations before the prompt differ.</source>
         <translation>Samtalerne før prompten er forskellige.</translation>
+    </message>
+    <message>
+        <source>The default of the model&apos;s chat template is not to think, so thinking was turned on.</source>
+        <translation>Modellens chatskabelon tænker som standard ikke, så tænkning blev slået til.</translation>
     </message>
     <message>
         <source>The draft stops at a token to which it gives less than this; 0 is off.</source>
@@ -2909,6 +2937,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tænkebudgettet på {budget:n} tokens var brugt, så tanken blev afsluttet, og der blev bedt om svaret.</translation>
     </message>
     <message>
+        <source>The thinking switch did not change the prompt.</source>
+        <translation>Valget af tænkning ændrede ikke prompten.</translation>
+    </message>
+    <message>
         <source>The thought got into a loop, so it was closed and the answer asked for.</source>
         <translation>Tanken gik i løkke, så den blev afsluttet, og der blev bedt om svaret.</translation>
     </message>
@@ -2919,6 +2951,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Thinking budget</source>
         <translation>Tænkebudget</translation>
+    </message>
+    <message>
+        <source>Thinking is off, so the effort has no effect.</source>
+        <translation>Tænkning er slået fra, så indsatsen har ingen virkning.</translation>
     </message>
     <message>
         <source>Thinking time</source>
@@ -3035,6 +3071,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>What to do when the text repeats itself.</source>
         <translation>Hvad der skal ske, når teksten gentager sig selv.</translation>
+    </message>
+    <message>
+        <source>Whether the model thinks before it answers. Automatic: the default of its chat template, or on where that default never thinks.</source>
+        <translation>Om modellen tænker, før den svarer. Automatisk: standarden i dens chatskabelon, eller til, hvis den standard aldrig tænker.</translation>
+    </message>
+    <message>
+        <source>Whether the prompt of a follow-up contains the earlier thoughts. Automatic: as the model&apos;s family does.</source>
+        <translation>Om prompten til et opfølgende spørgsmål indeholder de tidligere tanker. Automatisk: som modellens familie gør.</translation>
     </message>
     <message>
         <source>Your families.toml advises against a system prompt for {family}.</source>
@@ -3437,6 +3481,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vælg mellem {names} og CPU’en</translation>
     </message>
     <message>
+        <source>choose from: {levels:list}</source>
+        <translation>vælg mellem: {levels:list}</translation>
+    </message>
+    <message>
         <source>choose one of {ids:list}</source>
         <translation>vælg en af {ids:list}</translation>
     </message>
@@ -3635,6 +3683,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>give a value from {low} to {high}</source>
         <translation>angiv en værdi fra {low} til {high}</translation>
+    </message>
+    <message>
+        <source>give a word such as low or high</source>
+        <translation>angiv et ord som low eller high</translation>
     </message>
     <message>
         <source>give auto, cpu, or names of devices such as CUDA0,CUDA1</source>
@@ -4395,6 +4447,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the catalogue {file} cannot be used: {why}</source>
         <translation>kataloget {file} kan ikke bruges, {why}</translation>
+    </message>
+    <message>
+        <source>the chat template of {model} has no effort “{effort}”</source>
+        <translation>chatskabelonen i {model} har ingen indsats »{effort}«</translation>
     </message>
     <message>
         <source>the connection to the source was lost</source>

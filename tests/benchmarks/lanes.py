@@ -215,7 +215,7 @@ def render_prompt(model: Path, prompt: str) -> str:
     bos, eos = (_text(tokenizer, token) for token in (tokenizer.bos_id, tokenizer.eos_id))
     with start_renderer() as renderer:
         template = ChatTemplate(header.chat_template or None, bos, eos, renderer)
-        return template.render([ChatMessage("user", prompt)], thinking=True).text
+        return template.render([ChatMessage("user", prompt)], RunSettings()).text
 
 
 def _text(tokenizer: Tokenizer, token: int | None) -> str:

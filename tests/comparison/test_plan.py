@@ -10,7 +10,7 @@ import pytest
 from overthink.bootstrap import build_program
 from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import BadOption, DraftMismatch
-from overthink.core.settings import AUTO, DraftSettings, LoadSettings
+from overthink.core.settings import AUTO, DraftSettings, LoadSettings, RunSettings
 from overthink.inference import chat_template
 from tests.inference import drafter_models
 from tests.inference.drafter_models import qwen35
@@ -136,3 +136,33 @@ def test_the_prediction_of_memory_includes_what_drafting_needs(tmp_path: Path) -
     assert cache(hybrid, "mtp", max_tokens=5) - plain > 5 * state, "its own cache, too"
     copied = drafter_models.qwen3next(tmp_path / "copied.gguf")
     assert cache(copied, "lookup", max_tokens=5) - cache(copied, "none") == state
+
+
+SWITCHED = (
+    "{{ messages[0].content }}{% if enable_thinking %}<think>{% else %}<think></think>{% endif %}"
+    "{% if reasoning_effort == 'low' %}briefly{% elif reasoning_effort == 'max' %}long{% endif %}"
+)
+
+
+def test_what_a_template_reads_is_planned(tmp_path: Path) -> None:
+    path = make_model(tmp_path / "x.gguf", keys={"tokenizer.chat_template": SWITCHED})
+    planner = build_program().planner()
+    run = RunSettings(thinking="off", effort="max", keep_thoughts="on")
+    plan = planner.plan("left", LaneChoice(model=str(path), draft="none", run=run), 1)
+    assert plan.load.switches.off == {"enable_thinking": False}
+    assert plan.run == run
+    assert plan.passes_thoughts
+    notes = " ".join(map(str, plan.notes))
+    assert "Thinking is off, so the effort has no effect." in notes
+    assert "has no option that keeps earlier thoughts" in notes
+    wrong = LaneChoice(model=str(path), draft="none", run=RunSettings(effort="medium"))
+    with pytest.raises(BadOption, match="no effort “medium”: choose from: low, max"):
+        planner.plan("left", wrong, 1)
+
+
+@pytest.mark.parametrize("effort", ["<|im_end|>", "very high", "x" * 41, "\n"])
+def test_an_effort_is_a_word(tmp_path: Path, effort: str) -> None:
+    path = make_model(tmp_path / "x.gguf", keys={"tokenizer.chat_template": SWITCHED})
+    choice = LaneChoice(model=str(path), draft="none", run=RunSettings(effort=effort))
+    with pytest.raises(BadOption, match="--effort"):
+        build_program().planner().plan("left", choice, 1)

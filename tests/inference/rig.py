@@ -113,7 +113,6 @@ class Rig:
         sampler: SamplerSettings = GREEDY,
         draft: DraftSettings | None = None,
         watch: Watch | None = None,
-        thinking: bool = True,
         **limits: Any,
     ) -> Turn:
         """Run a turn; strings are user messages, `limits` those of `RunSettings`."""
@@ -131,7 +130,6 @@ class Rig:
             sampler=sampler,
             draft=draft or DraftSettings(),
             run=RunSettings(**({"max_tokens": 64} | limits)),
-            thinking=thinking,
         )
         run_turn(self.models, command, send)
         return Turn(events)
@@ -139,7 +137,7 @@ class Rig:
     def prompt(self, *messages: str) -> list[int]:
         """Return the tokens of a conversation of user messages."""
         conversation = tuple(ChatMessage("user", m) for m in messages)
-        return self.models.prompt(conversation, thinking=True)[1]
+        return self.models.prompt(conversation, RunSettings())[1]
 
     def logits(self, tokens: list[int], start: int | None = None, step: int = 1) -> FloatArray:
         """The target's logits after `tokens`, computed apart from the lane's own cache.

@@ -11,8 +11,10 @@ import pytest
 from overthink.core.child_process import WorkerProcess
 from overthink.core.errors import TemplateError
 from overthink.core.protocol import ChatMessage
+from overthink.core.settings import RunSettings
 from overthink.inference import chat_template
 from overthink.inference.chat_template import ChatTemplate, start_renderer
+from overthink.library.template_variables import read_switches
 
 QUESTION = (ChatMessage("user", "Hi"),)
 ECHO = "{{ messages[0].content }}"
@@ -25,12 +27,15 @@ TALK = (
 
 
 def render(
-    source: str | None, messages: tuple[ChatMessage, ...] = QUESTION, *, thinking: bool = True
+    source: str | None,
+    messages: tuple[ChatMessage, ...] = QUESTION,
+    run: RunSettings = RunSettings(),  # noqa: B008 - it is immutable
 ) -> str:
     with start_renderer() as renderer:
-        template = ChatTemplate(source, "<s>", "</s>", renderer)
+        switches = read_switches(source or "")
+        template = ChatTemplate(source, "<s>", "</s>", renderer, switches)
         template.wait_until_compiled()
-        return template.render(messages, thinking=thinking).text
+        return template.render(messages, run).text
 
 
 def refusal(source: str, messages: tuple[ChatMessage, ...] = QUESTION) -> str:
@@ -83,7 +88,7 @@ CHATML_THINKING = """\
 
 def test_thinking_can_be_switched_off() -> None:
     assert render(CHATML_THINKING).endswith("<|im_start|>assistant\n")
-    off = render(CHATML_THINKING, thinking=False)
+    off = render(CHATML_THINKING, run=RunSettings(thinking="off"))
     assert off.endswith("<|im_start|>assistant\n<think>\n\n</think>\n\n")
 
 
@@ -492,8 +497,8 @@ def test_a_killed_renderer_is_started_again() -> None:
         first = renderer.pid
         for _ in range(2):
             with pytest.raises(TemplateError, match="ran for over"):
-                ChatTemplate(endless, "", "", renderer).render(QUESTION, thinking=True)
-            assert ChatTemplate(ECHO, "", "", renderer).render(QUESTION, thinking=True).text == "Hi"
+                ChatTemplate(endless, "", "", renderer).render(QUESTION, RunSettings())
+            assert ChatTemplate(ECHO, "", "", renderer).render(QUESTION, RunSettings()).text == "Hi"
         assert renderer.pid != first
 
 
@@ -503,7 +508,7 @@ def test_one_renderer_serves_several_templates() -> None:
         for source in (ECHO, "{{ 1/0 }}", "{% if %}", f"{ECHO}!"):
             template = ChatTemplate(source, "", "", renderer)
             if source.startswith(ECHO):
-                assert template.render(QUESTION, thinking=True).text == source.replace(ECHO, "Hi")
+                assert template.render(QUESTION, RunSettings()).text == source.replace(ECHO, "Hi")
         assert renderer.pid == first
 
 
@@ -520,7 +525,7 @@ def test_a_renderer_that_dies_while_idle_is_replaced() -> None:
         template.wait_until_compiled()
         assert renderer.pid is not None
         psutil.Process(renderer.pid).kill()
-        assert template.render(QUESTION, thinking=True).text == "Hi"
+        assert template.render(QUESTION, RunSettings()).text == "Hi"
 
 
 def test_endless_recursion_is_refused() -> None:

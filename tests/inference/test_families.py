@@ -10,8 +10,10 @@ import pytest
 from overthink.core.profiles import GENERIC_CHAT, GENERIC_THINK, FamilyProfile, load_profiles
 from overthink.core.protocol import ChatMessage
 from overthink.core.reasoning import ReasoningSplitter, Split
+from overthink.core.settings import RunSettings
 from overthink.core.vocabulary import Phase
 from overthink.inference.chat_template import ChatTemplate
+from overthink.library.template_variables import read_switches
 from tests.inference.rig import InProcessRenderer
 from tests.inference.test_vendored_templates import templates
 
@@ -333,9 +335,11 @@ def test_its_template_opens_the_thought_and_treats_earlier_ones_as_stated(
     templates: dict[str, str], case: Case
 ) -> None:
     profile = _profile(case)
-    template = ChatTemplate(templates[str(case.template)], "<s>", "</s>", InProcessRenderer())
+    source = templates[str(case.template)]
+    template = ChatTemplate(source, "<s>", "</s>", InProcessRenderer(), read_switches(source))
+    template.wait_until_compiled()
     openers = profile.markers.open if profile.markers else ()
-    prompt = template.render((QUESTION,), thinking=True).text
+    prompt = template.render((QUESTION,), RunSettings()).text
     opens = any(prompt.rstrip().endswith(opener) for opener in openers)
     if case.family not in ENDS_IN_A_CLOSED_THOUGHT:
         assert opens is case.opened
@@ -344,7 +348,7 @@ def test_its_template_opens_the_thought_and_treats_earlier_ones_as_stated(
 
     thought = THOUGHT if profile.history != "cut" else ""
     answered = ChatMessage("assistant", "Zero cubes.", thought)
-    again = template.render((QUESTION, answered, AGAIN), thinking=True).text
+    again = template.render((QUESTION, answered, AGAIN), RunSettings()).text
     assert "Zero cubes." in again
     assert (THOUGHT in again) is (profile.history == "kept"), "as the profile states"
 

@@ -11,7 +11,7 @@ import pytest
 from overthink.core.events import TemplateUse
 from overthink.core.protocol import ChatMessage, DraftChoice, Load
 from overthink.core.reasoning import ThinkMarkers
-from overthink.core.settings import LoadSettings
+from overthink.core.settings import LoadSettings, RunSettings
 from overthink.core.vocabulary import RunStatus
 from overthink.inference.llama_api import AbortFlag, Backend
 from overthink.inference.loaded_models import LoadedModels
@@ -133,7 +133,7 @@ def test_the_chosen_template_is_used_and_reported(backend: Backend, tmp_path: Pa
     )
     models = LoadedModels(backend, command, AbortFlag(), lambda _event: None, InProcessRenderer())
     try:
-        rendered, _ = models.prompt((ChatMessage("user", "q"),), thinking=True)
+        rendered, _ = models.prompt((ChatMessage("user", "q"),), RunSettings())
         assert rendered.text == "mine: q"
         assert models.loaded().template == use
     finally:

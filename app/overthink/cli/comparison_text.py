@@ -44,10 +44,21 @@ def _lane_lines(lane: Lane, timing: TimingMode) -> Iterator[str]:
         yield from _wrapped(_phase_text(lane.record, Phase.THINKING))
         yield "Answer:"
         yield from _wrapped(_phase_text(lane.record, Phase.ANSWER))
+    yield from _thinking_line(lane)
     yield from metric_lines(lane, timing)
     if loop := loop_sentence(lane):
         yield loop
     yield ""
+
+
+def _thinking_line(lane: Lane) -> Iterator[str]:
+    """The settings of thinking, if any is set."""
+    run = lane.plan.run
+    found = [f"thinking {run.thinking}"] if run.thinking != "auto" else []
+    found += [f"effort {run.effort}"] if run.effort else []
+    found += [f"earlier thoughts {run.keep_thoughts}"] if run.keep_thoughts != "auto" else []
+    if found:
+        yield f"Set: {', '.join(found)}"
 
 
 def _phase_text(record: RunRecord, phase: Phase) -> str:

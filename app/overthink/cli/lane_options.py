@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ DEFAULT_LEFT, DEFAULT_RIGHT = "demo-methodical", "demo-runaway"
 SIDES = ("left", "right")
 
 _GPU_GROUP = "GPU (`overthink doctor` lists devices)"
+_THINKING_GROUP = "thinking (`overthink models --details MODEL` lists what its template reads)"
+_THINKING_FIELDS = ("thinking", "effort", "keep_thoughts")
 _GPU_FIELDS = (
     *("gpu_layers", "device", "split", "draft_gpu_layers"),
     *("cache_type_k", "cache_type_v", "flash_attention"),
@@ -63,6 +65,7 @@ def add_compare(commands: Any) -> None:
     )
     _add_task(compare.add_argument_group("what to compare"))
     _add_limits(compare.add_argument_group("how"))
+    _add_thinking(compare.add_argument_group(_THINKING_GROUP))
     _add_gpu(compare.add_argument_group(_GPU_GROUP))
     samplers = compare.add_argument_group(
         "samplers (default: those of the model's family; `overthink models --details` shows who"
@@ -98,8 +101,12 @@ def add_fit(commands: Any) -> None:
 
 
 def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
-    """The choice of one lane; only models, drafts and GPU options can differ between lanes."""
-    run = RunSettings(**_given(options, RunSettings), on_loop=OnLoop(options.on_loop))
+    """The choice of one lane; models, drafts, thinking and GPU options can differ by lane."""
+    run = RunSettings(
+        **_given(options, RunSettings),
+        on_loop=OnLoop(options.on_loop),
+        **_thinking_settings(options, side),
+    )
     load = LoadSettings(**_given(options, LoadSettings) | _gpu_settings(options, side))
     return LaneChoice(
         model=getattr(options, side),
@@ -210,6 +217,27 @@ def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: s
     )
 
 
+# -- thinking -------------------------------------------------------------------------------------
+
+
+def _add_thinking(group: Any) -> None:
+    """Add the options of thinking: each for both lanes, and with `left-` or `right-` for one."""
+    switch = "turn thinking on or off (default auto: as the template does, or on if that is off)"
+    for option, dest, text in _lane_forms(RunSettings, "thinking", switch):
+        group.add_argument(option, dest=dest, choices=choices("thinking"), help=text)
+    effort = "how much to think, as a word of the model's template such as low or high"
+    for option, dest, text in _lane_forms(RunSettings, "effort", effort):
+        group.add_argument(option, dest=dest, metavar="LEVEL", help=text)
+    keep = "keep earlier thoughts of a conversation in the prompt"
+    for option, dest, text in _lane_forms(RunSettings, "keep_thoughts", keep):
+        group.add_argument(option, dest=dest, action="store_const", const="on", help=text)
+
+
+def _thinking_settings(options: argparse.Namespace, side: str) -> dict[str, Any]:
+    """The thinking fields of `RunSettings` for a lane."""
+    return _lane_values(options, _THINKING_FIELDS, side)
+
+
 # -- GPU ------------------------------------------------------------------------------------------
 
 
@@ -231,7 +259,7 @@ def _add_gpu(group: Any) -> None:
         default = getattr(LoadSettings(), field)
         group.add_argument(
             option_name(LoadSettings, field),
-            dest=_gpu_dest(field),
+            dest=_lane_dest(field),
             choices=choices(field),
             help=f"{help_} (default {default})",
         )
@@ -246,11 +274,7 @@ def _add_gpu(group: Any) -> None:
 def _add_per_lane(
     group: Any, field: str, convert: Callable[[str, str], Any], metavar: str, help_: str
 ) -> None:
-    name = option_name(LoadSettings, field)
-    options = [(name, _gpu_dest(field), help_)]
-    for side in SIDES:
-        own = name.replace("--", f"--{side}-", 1)
-        options.append((own, _gpu_dest(field, side), f"the same, for the {side} lane"))
+    options = _lane_forms(LoadSettings, field, help_)
     for option, dest, text in options:
         group.add_argument(
             option,
@@ -261,16 +285,32 @@ def _add_per_lane(
         )
 
 
-def _gpu_dest(field: str, side: str = "") -> str:
-    return f"gpu.{side}.{field}"
+def _lane_forms(
+    owner: type[msgspec.Struct], field: str, help_: str
+) -> Iterator[tuple[str, str, str]]:
+    """An option for both lanes and one for each: its name, its destination and its help."""
+    name = option_name(owner, field)
+    yield name, _lane_dest(field), help_
+    for side in SIDES:
+        own = name.replace("--", f"--{side}-", 1)
+        yield own, _lane_dest(field, side), f"the same, for the {side} lane"
+
+
+def _lane_dest(field: str, side: str = "") -> str:
+    return f"lane.{side}.{field}"
 
 
 def _gpu_settings(options: argparse.Namespace, side: str) -> dict[str, Any]:
-    """The GPU fields of `LoadSettings` for a lane; its own option precedes that of both."""
+    """The GPU fields of `LoadSettings` for a lane."""
+    return _lane_values(options, _GPU_FIELDS, side)
+
+
+def _lane_values(options: argparse.Namespace, fields: Sequence[str], side: str) -> dict[str, Any]:
+    """The fields that the user gave for a lane; its own option precedes that of both."""
     found: dict[str, Any] = {}
-    for field in _GPU_FIELDS:
-        both = getattr(options, _gpu_dest(field))
-        own = getattr(options, _gpu_dest(field, side), None)
+    for field in fields:
+        both = getattr(options, _lane_dest(field), None)
+        own = getattr(options, _lane_dest(field, side), None)
         if (value := both if own is None else own) is not None:
             found[field] = value
     return found

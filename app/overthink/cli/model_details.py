@@ -12,6 +12,7 @@ from overthink.library.description import Licence, ModelDescription, Use
 from overthink.library.file_kinds import target_text
 from overthink.library.helper_files import targets_of
 from overthink.library.model_entry import ModelEntry
+from overthink.library.template_variables import read_switches
 from overthink.storage.identities import file_identity
 
 _ALWAYS_SHOWN = ("temperature", "top_p")
@@ -72,6 +73,7 @@ def model_object(model: ModelDescription, *, complete: bool = False) -> dict[str
         "kind_label": str(entry.kind.label),
         "mtp_layers": entry.mtp_layers,
         "drafts_for": _target_object(entry),
+        "thinking": _thinking_object(entry),
         "template_characters": len(entry.template),
         "template_use": msgspec.to_builtins(entry.template_use),
         "problem": entry.problem,
@@ -79,6 +81,17 @@ def model_object(model: ModelDescription, *, complete: bool = False) -> dict[str
     if complete:
         fields |= {"template": entry.template, "identity": _identity(model)}
     return fields
+
+
+def _thinking_object(entry: ModelEntry) -> dict[str, Any]:
+    """What of a run's thinking settings acts on a model, by the source of its template."""
+    switches = read_switches(entry.template)
+    return {
+        "switch": switches.can_switch,
+        "efforts": list(switches.levels),
+        "any_effort": switches.any_level,
+        "keep_thoughts": bool(switches.keep),
+    }
 
 
 def _target_object(entry: ModelEntry) -> dict[str, Any] | None:
@@ -122,6 +135,8 @@ def detail_lines(model: ModelDescription) -> Iterator[str]:
     for name, value in _facts(model):
         if value:
             yield f"{name + ':':12} {value}"
+    if entry.template:
+        yield from _thinking_lines(entry)
     use = entry.template_use
     if not entry.template and not entry.problem:
         yield "Template:    none; a made-up format is used: “user: …”, then “assistant:”"
@@ -130,6 +145,11 @@ def detail_lines(model: ModelDescription) -> Iterator[str]:
     if entry.template:
         yield "Template:"
         yield from (f"    {line}" for line in entry.template.splitlines())
+
+
+def _thinking_lines(entry: ModelEntry) -> Iterator[str]:
+    found = [f"{option} {values}" for option, values in read_switches(entry.template).choices]
+    yield f"Thinking:    {'; '.join(found) or 'the template has no switch and reads no effort'}"
 
 
 def _facts(model: ModelDescription) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,9 @@ _NAMES = {
     (SamplerSettings, "dry_last_n"): "reach of DRY",
     (RunSettings, "max_tokens"): "token limit",
     (RunSettings, "on_loop"): "action on a loop",
+    (RunSettings, "thinking"): "thinking switch",
+    (RunSettings, "effort"): "effort of thinking",
+    (RunSettings, "keep_thoughts"): "handling of earlier thoughts",
     (DraftSettings, "max_tokens"): "limit of proposed tokens",
     (DraftSettings, "min_probability"): "least probability of a proposed token",
     (LoadSettings, "context"): "context length",
@@ -197,6 +200,8 @@ def _drafter(kind: Value) -> str:
 
 
 def _value(owner: type[msgspec.Struct], value: Value) -> str:
+    if value in ("", "auto"):
+        return "automatic"
     if isinstance(value, str):
         return f"“{value}”"
     if isinstance(value, tuple):

@@ -285,7 +285,7 @@ def conversation_messages(
         system: the system prompt; empty for none.
         before: the lane's earlier turns, oldest first. Turns that never began, as when loading
             failed, are left out.
-        thoughts: False for families that want earlier thoughts removed whatever the template does.
+        thoughts: False if earlier thoughts are removed whatever the template does.
     """
     messages = [ChatMessage("system", system)] if system else []
     for exchange in before:

@@ -157,6 +157,7 @@ async def _rescore(
         command = Rescore(
             messages=tuple(prompt),
             sampler=plan.sampler,
+            run=plan.run,
             tokens=tuple(record.trace.ids[: found.common_tokens]),
             batches=batches_up_to(record.trace, found.common_tokens),
             candidates=(left.id, right.id),

@@ -60,6 +60,7 @@ from overthink.library.memory_fit import ModelSizes, head_sizes_of, own_head_siz
 from overthink.library.model_entry import ModelEntry, names_of
 from overthink.library.model_folders import ModelFolders, real_path
 from overthink.library.suitability import all_parts, check_runnable, split_name
+from overthink.library.template_variables import read_switches
 from overthink.library.tuned_drafts import TunedDraft, TunedDrafts
 from overthink.library.vocabulary_cache import shared_cache
 
@@ -120,6 +121,13 @@ class LanePlan:
     def profile(self) -> FamilyProfile:
         return self.recognition.profile
 
+    @property
+    def passes_thoughts(self) -> bool:
+        """Whether the template is given the earlier thoughts of a conversation."""
+        if self.run.keep_thoughts == "auto":
+            return self.profile.history != "cut"
+        return self.run.keep_thoughts == "on"
+
     def with_system_prompt(self, system: str) -> LanePlan:
         """The plan for a prompt with a system prompt; empty: none."""
         if not system or self.profile.system_prompt:
@@ -172,6 +180,8 @@ class Planner:
         recognition = self._recognise(header, name, path)
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
+        switches = read_switches(header.chat_template)
+        switches.check(choice.run, name)
         tuned = self._tuned.find(path) if self._tuned and choice.draft == "auto" else None
         draft_settings = _with_limit(choice.draft_settings, tuned)
         draft = self._draft(tuned.draft if tuned else choice.draft, header)
@@ -194,13 +204,18 @@ class Planner:
                 guesses=self._profiles.guesses,
                 template=header.chat_template,
                 template_use=header.template_use,
+                switches=switches,
             ),
             sampler=sampler,
             draft_settings=draft_settings,
             run=choice.run,
             memory=memory,
             needs=lane_needs(memory, MachineMemory(MemoryPlace(RAM, 0, 0))),
-            notes=(*_notes(recognition, sampler, header, load), *tuned_notes),
+            notes=(
+                *_notes(recognition, sampler, header, load),
+                *switches.ignored(choice.run, name),
+                *tuned_notes,
+            ),
             has_template=bool(header.chat_template),
         )
 

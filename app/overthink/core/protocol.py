@@ -17,10 +17,11 @@ from overthink.core.errors import ProtocolError
 from overthink.core.messages import from_wire, message, to_wire
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.thinking_switches import ThinkingSwitches
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 9
+VERSION = 10
 """Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -69,6 +70,8 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """Source of the chat template, empty for the made-up format; None for the file's default."""
     template_use: events.TemplateUse | None = None
     """How it was chosen."""
+    switches: ThinkingSwitches = ThinkingSwitches()
+    """How the template switches thinking."""
     needs_bytes: int = 0
     """RAM that must be free, including what other lanes are loading now; an estimate from the
     headers."""
@@ -83,8 +86,6 @@ class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     sampler: SamplerSettings
     draft: DraftSettings
     run: RunSettings
-    thinking: bool = True
-    """Passed to the template as `enable_thinking`."""
 
 
 class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -95,7 +96,8 @@ class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
     messages: tuple[ChatMessage, ...]
     sampler: SamplerSettings
-    thinking: bool = True
+    run: RunSettings = RunSettings()
+    """As the run had them: they are in its prompt."""
     tokens: tuple[int, ...]
     """Ids of the run's first tokens."""
     batches: tuple[Batch, ...]

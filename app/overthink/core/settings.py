@@ -7,12 +7,14 @@ settings in use are those that were set. `check` checks ranges and names the opt
 from __future__ import annotations
 
 import math
+import re
 from typing import Literal, get_args
 
 import msgspec
 
 from overthink.core.errors import BadOption
 from overthink.core.messages import message
+from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import OnLoop
 
 AUTO = -1
@@ -28,6 +30,9 @@ CacheType = Literal["f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "iq4_nl", "q4_
 
 FlashAttention = Literal["auto", "on", "off"]
 """Attention by the fused kernel, which needs no memory for the scores."""
+
+ThinkingSwitch = Literal["auto", "on", "off"]
+"""`auto`: the chat template's own default, or on where that default never thinks."""
 
 AUTO_DEVICE, CPU_DEVICE = "auto", "cpu"
 
@@ -117,6 +122,11 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     thinking_budget: int = 0
     """Thinking tokens after which the thought is closed; 0 is no budget."""
     on_loop: OnLoop = OnLoop.MARK
+    thinking: ThinkingSwitch = "auto"
+    effort: str = ""
+    """How much to think, as a word of the model's chat template; empty: the template's own."""
+    keep_thoughts: ThinkingSwitch = "auto"
+    """Whether earlier thoughts of a conversation are in the prompt; `auto`: as the family does."""
 
 
 class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,7 +210,11 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "cache_type_k": get_args(CacheType),
     "cache_type_v": get_args(CacheType),
     "flash_attention": get_args(FlashAttention),
+    "thinking": get_args(ThinkingSwitch),
+    "keep_thoughts": get_args(ThinkingSwitch),
 }
+_EFFORT = re.compile(r"[\w.+-]{0,40}", re.ASCII)
+"""A word that a template may print; nothing that could be markup."""
 UNQUANTISED: tuple[CacheType, ...] = ("f32", "f16", "bf16")
 
 OPTION_NAMES = {
@@ -255,6 +269,11 @@ def check(
             )
     if isinstance(settings, LoadSettings):
         _check_placement(settings)
+    if isinstance(settings, RunSettings) and not _EFFORT.fullmatch(settings.effort):
+        raise BadOption(
+            message("{option} is “{value}”", option="--effort", value=excerpt(settings.effort, 60)),
+            message("give a word such as low or high"),
+        )
 
 
 def _any_of(words: tuple[str, ...]) -> str:

@@ -17,14 +17,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
 from overthink.core.errors import PromptError, TemplateError
 from overthink.core.messages import Message, message
-
-if TYPE_CHECKING:
-    from overthink.core.protocol import ChatMessage
+from overthink.core.protocol import ChatMessage
+from overthink.core.settings import RunSettings
+from overthink.core.thinking_switches import NO_SWITCHES, ThinkingSwitches, Variables
 
 TIME_LIMIT_S = 2.0
 """Real templates take about a millisecond."""
@@ -86,9 +86,22 @@ class ChatTemplate:
         bos: text of the beginning token.
         eos: text of the end token.
         renderer: the child that renders; stays the caller's.
+        switches: how the template switches thinking.
     """
 
-    def __init__(self, source: str | None, bos: str, eos: str, renderer: WorkerProcess) -> None:
+    def __init__(
+        self,
+        source: str | None,
+        bos: str,
+        eos: str,
+        renderer: WorkerProcess,
+        switches: ThinkingSwitches = NO_SWITCHES,
+    ) -> None:
+        self._switches = switches
+        self.turns_on = False
+        """Whether `auto` turns thinking on, since the template's default never thinks."""
+        self.is_inert = False
+        """Whether the thinking switch changes nothing, although the template reads it."""
         self._source = source or _FALLBACK
         self._tokens = {"bos_token": bos, "eos_token": eos}
         self._renderer = renderer
@@ -104,6 +117,8 @@ class ChatTemplate:
             return
         if "error" in reply:
             self._compile_error = _template_error(reply, with_system=False)
+        elif self._switches.can_switch:
+            self._probe()
 
     def wait_until_compiled(self) -> None:
         """Wait for the compilation.
@@ -115,8 +130,30 @@ class ChatTemplate:
         if self._compile_error:
             raise self._compile_error
 
+    def _probe(self) -> None:
+        """Render a question with thinking on, off and by default.
+
+        A default that equals what "off" renders never thinks; then `auto` turns thinking on.
+        """
+        by_default = self._try(RunSettings())
+        if by_default is None:
+            return
+        on, off = self._try(_THINKING), self._try(_NOT_THINKING)
+        self.is_inert = on == off
+        self.turns_on = by_default == off and on != off
+
+    def _try(self, run: RunSettings) -> str | None:
+        try:
+            return self._render((_QUESTION,), run, turn_on=False).text
+        except TemplateError:
+            return None  # the template reports its problem when it is used
+
     def render(
-        self, messages: Sequence[ChatMessage], *, thinking: bool, controls: Collection[str] = ()
+        self,
+        messages: Sequence[ChatMessage],
+        run: RunSettings,
+        *,
+        controls: Collection[str] = (),
     ) -> RenderedPrompt:
         """Render the prompt, which ends where the model is to continue.
 
@@ -124,21 +161,49 @@ class ChatTemplate:
         these decide whether it goes into the prompt; all others leave it out.
 
         Args:
+            run: whether and how much to think.
             controls: text that must not reach the tokenizer as control tokens.
 
         Raises:
             TemplateError: the template raises, attacks the sandbox, exceeds the limits of time or
                 memory, or leaves the question out.
         """
+        turn_on = run.thinking == "auto" and self.turns_on
+        rendered = self._render(messages, run, turn_on=turn_on, controls=controls)
+        if run.keep_thoughts == "on" and self._cuts_answers:
+            inside = self._render(
+                messages, run, turn_on=turn_on, controls=controls, thoughts_inside=True
+            )
+            return inside if len(inside.marked) > len(rendered.marked) else rendered
+        return rendered
+
+    @property
+    def _cuts_answers(self) -> bool:
+        """Whether the template expects earlier thoughts in the answers, between tags."""
+        return _CLOSE in self._source and not any(name in self._source for name in _THOUGHT_KEYS)
+
+    def _render(
+        self,
+        messages: Sequence[ChatMessage],
+        run: RunSettings,
+        *,
+        turn_on: bool,
+        controls: Collection[str] = (),
+        thoughts_inside: bool = False,
+    ) -> RenderedPrompt:
+        given = self._switches.of(run, turn_on=turn_on)
+        messages = _with_command(messages, self._switches.command(run, turn_on=turn_on))
         texts = [text for message in messages for text in (message.content, message.thought)]
         used = [self._source, *self._tokens.values(), *texts]
         nothing, *chars = _unused_characters(used, 1 + len(controls))
         marks = dict(zip(controls, chars, strict=True))
         mappings = [_as_mapping(message, marks) for message in messages]
+        if thoughts_inside:
+            mappings = list(map(_with_thought_inside, mappings))
         question = next((m["content"] for m in reversed(mappings) if m["role"] == "user"), "")
         first_error: TemplateError | None = None
         for variant in _variants(mappings, nothing):
-            reply = self._request(self._variables(variant, thinking))
+            reply = self._request(self._variables(variant, given))
             if "error" in reply:
                 with_system = any(message.role == "system" for message in messages)
                 first_error = first_error or _template_error(reply, with_system)
@@ -156,16 +221,15 @@ class ChatTemplate:
         assert first_error
         raise first_error
 
-    def _variables(self, messages: list[dict[str, Any]], thinking: bool) -> dict[str, Any]:
+    def _variables(self, messages: list[dict[str, Any]], given: Variables) -> dict[str, Any]:
         """Return what the template can use. `tools` and `documents` are undefined: there are none.
 
         Many templates only ask whether they are defined.
         """
         return {
+            **given,
             "messages": messages,
             "add_generation_prompt": True,
-            "enable_thinking": thinking,
-            "thinking": thinking,
             **self._tokens,
         }
 
@@ -185,6 +249,20 @@ class ChatTemplate:
         return reply
 
 
+_QUESTION = ChatMessage("user", "Hello")
+_THINKING, _NOT_THINKING = RunSettings(thinking="on"), RunSettings(thinking="off")
+
+
+def _with_command(messages: Sequence[ChatMessage], command: str) -> Sequence[ChatMessage]:
+    """Add a command to the system prompt."""
+    if not command:
+        return messages
+    if messages and messages[0].role == "system":
+        first, *rest = messages
+        return (ChatMessage("system", f"{first.content}\n{command}"), *rest)
+    return (ChatMessage("system", command), *messages)
+
+
 _FALLBACK = """\
 {% for message in messages %}{{ message['role'] }}: {{ message['content'] }}
 {% endfor %}assistant:"""
@@ -196,6 +274,18 @@ def _as_mapping(message: ChatMessage, marks: Mapping[str, str]) -> dict[str, str
         thought = _replace(message.thought, marks)
         mapping |= {"reasoning_content": thought, "thinking": thought}
     return mapping
+
+
+_OPEN, _CLOSE = "<think>", "</think>"
+_THOUGHT_KEYS = ("reasoning_content", ".thinking", "'thinking'", '"thinking"')
+
+
+def _with_thought_inside(mapping: dict[str, str]) -> dict[str, str]:
+    """Return a message whose thought is in its content, between tags."""
+    if "thinking" not in mapping:
+        return mapping
+    thought = f"{_OPEN}\n{mapping['thinking']}\n{_CLOSE}\n\n"
+    return {"role": mapping["role"], "content": thought + mapping["content"]}
 
 
 # -- text that must not become control tokens -----------------------------------------------------

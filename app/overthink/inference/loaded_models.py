@@ -11,7 +11,7 @@ from overthink.core.draft_support import MTP
 from overthink.core.events import DeviceFacts, Loaded, Loading, MemoryUse, ModelFacts
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.protocol import ChatMessage, DraftChoice, Load
-from overthink.core.settings import AUTO, AUTO_CONTEXT
+from overthink.core.settings import AUTO, AUTO_CONTEXT, RunSettings
 from overthink.inference.chat_template import ChatTemplate, RenderedPrompt
 from overthink.inference.decoder import Decoder
 from overthink.inference.devices import (
@@ -89,6 +89,7 @@ class LoadedModels:
             self.target.special_text("bos"),
             self.target.special_text("eos"),
             self._renderer,
+            command.switches,
         )
         snapshots = choice.snapshots if self.target.is_recurrent else 0
         self.context = self.new_context(
@@ -192,7 +193,7 @@ class LoadedModels:
         )
 
     def prompt(
-        self, messages: Sequence[ChatMessage], *, thinking: bool
+        self, messages: Sequence[ChatMessage], run: RunSettings
     ) -> tuple[RenderedPrompt, list[int]]:
         """Render a conversation, and tokenise it without control tokens from its messages.
 
@@ -201,13 +202,13 @@ class LoadedModels:
         """
         texts = [text for message in messages for text in (message.content, message.thought)]
         controls = control_spellings(self.target, texts, self.markers)
-        rendered = self.template.render(messages, thinking=thinking, controls=controls)
+        rendered = self.template.render(messages, run, controls=controls)
         if not rendered.intact:
             # What a template removes from a message may leave a control token behind, so no
             # beginning of one in the messages counts as the template's.
             spellings = [*controls, *controls_in(self.target, rendered.marked)]
             beginnings = sorted({spelling[0] for spelling in spellings})
-            rendered = self.template.render(messages, thinking=thinking, controls=beginnings)
+            rendered = self.template.render(messages, run, controls=beginnings)
         return rendered, tokenize_prompt(self.target, rendered)
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ def rescore(models: LoadedModels, command: Rescore) -> Rescored:
         ValueError: the batches do not end at the last token.
     """
     context = models.context
-    _, prompt = models.prompt(command.messages, thinking=command.thinking)
+    _, prompt = models.prompt(command.messages, command.run)
     tokens = [*prompt, *command.tokens]
     models.decoder.clear_cache()
     _read_prompt(context, prompt)

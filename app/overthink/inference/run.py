@@ -60,7 +60,7 @@ class _TurnRun:
 
     def execute(self) -> None:
         command = self._command
-        rendered, prompt = self._models.prompt(command.messages, thinking=command.thinking)
+        rendered, prompt = self._models.prompt(command.messages, command.run)
         self._check_length(prompt)
         self._has_system_prompt = rendered.has_system_prompt
         opener = self._opener(rendered.marked, prompt)
@@ -266,6 +266,7 @@ class _TurnRun:
         return whole
 
     def _remarks(self) -> Iterator[Message]:
+        yield from self._thinking_remarks()
         if not self._has_system_prompt:
             yield message("The model's chat template leaves out the system prompt.")
         if opener := self._stream.splitter.guessed:
@@ -280,6 +281,16 @@ class _TurnRun:
                 "The model wrote control tokens, which have no text: {tokens:list}.",
                 tokens=[text.decode("utf-8", "replace") for text in texts[:_UNSEEN_LISTED]],
             )
+
+    def _thinking_remarks(self) -> Iterator[Message]:
+        template, run = self._models.template, self._command.run
+        if run.thinking == "auto" and template.turns_on:
+            yield message(
+                "The default of the model's chat template is not to think, so thinking was turned"
+                " on."
+            )
+        elif run.thinking != "auto" and template.is_inert:
+            yield message("The thinking switch did not change the prompt.")
 
     # -- the end ------------------------------------------------------------------------------
 

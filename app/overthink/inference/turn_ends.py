@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from overthink.core.errors import EnvironmentFailure
 from overthink.core.protocol import ChatMessage
+from overthink.core.settings import RunSettings
 from overthink.inference.prompt_tokens import is_control
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def learn_turn_ends(model: Model, template: ChatTemplate, tags: frozenset[int]) 
         ChatMessage("user", "Thanks"),
     )
     try:
-        rendered = template.render(talk, thinking=True).text
+        rendered = template.render(talk, RunSettings()).text
     except EnvironmentFailure:
         return frozenset()  # such a template reports its own problem when it is used
     behind = rendered.rpartition(_ANSWER)[2][:_READ].lstrip()

@@ -256,11 +256,14 @@ def _origins(run: SavedRun, lane: Lane) -> tuple[tuple[str, str], ...]:
 def _fields(settings: msgspec.Struct | None, prefix: str = "") -> Iterator[Fact]:
     for field in settings.__struct_fields__ if settings else ():
         value = getattr(settings, field)
-        later = value in (AUTO, ()) and field in _AUTOMATIC
+        later = value in (AUTO, (), "", "auto") and field in _AUTOMATIC
         yield Fact(f"{prefix}{field.replace('_', ' ')}", "automatic" if later else _plain(value))
 
 
-_AUTOMATIC = ("context", "threads", "gpu_layers", "draft_gpu_layers", "split")
+_AUTOMATIC = (
+    *("context", "threads", "gpu_layers", "draft_gpu_layers", "split"),
+    *("thinking", "effort", "keep_thoughts"),
+)
 
 
 def _plain(value: object) -> str:

@@ -134,7 +134,7 @@ class LaneState:
 
     def messages(self, system: str, prompt: str) -> tuple[ChatMessage, ...]:
         """The chat messages that the lane is given for a prompt."""
-        thoughts = self.plan is None or self.plan.profile.history != "cut"
+        thoughts = self.plan is None or self.plan.passes_thoughts
         return conversation_messages(system, self.exchanges, prompt, thoughts=thoughts)
 
 

@@ -111,7 +111,7 @@ def loop_text(action: OnLoop) -> str:
 
 def option_text(option: str) -> str:
     """A translated option; names of formats and devices are not translated."""
-    return localise(_OPTIONS.get(option, option))
+    return localise(_OPTIONS.get(option or "auto", option))
 
 
 def value_text(setting: SettingSpec, value: Value) -> str:

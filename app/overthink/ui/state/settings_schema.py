@@ -141,6 +141,30 @@ LIMITS = (
     _run("on_loop", message("On a loop"), message("What to do when the text repeats itself.")),
 )
 
+THINKING = (
+    _run(
+        "thinking",
+        message("Thinking"),
+        message(
+            "Whether the model thinks before it answers. Automatic: the default of its chat"
+            " template, or on where that default never thinks."
+        ),
+    ),
+    _run(
+        "effort",
+        message("Effort"),
+        message("How much to think, in the words of the model's chat template."),
+    ),
+    _run(
+        "keep_thoughts",
+        message("Keep earlier thoughts"),
+        message(
+            "Whether the prompt of a follow-up contains the earlier thoughts. Automatic: as the"
+            " model's family does."
+        ),
+    ),
+)
+
 DRAFTING = (
     _draft(
         "max_tokens",
@@ -236,6 +260,7 @@ GPU = (
 
 GROUPS = (
     Group(message("Limits"), LIMITS),
+    Group(message("Thinking"), THINKING),
     Group(message("Sampling"), SAMPLING),
     Group(message("Draft"), DRAFTING),
     Group(message("Machine"), MACHINE),

@@ -22,11 +22,13 @@ from overthink.core.settings import (
     SamplerSettings,
     check,
 )
+from overthink.core.thinking_switches import ThinkingSwitches
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.panels.lane.setting_editors import (
     ChoiceEditor,
     DeviceEditor,
+    EffortEditor,
     NumberEditor,
     SharesEditor,
 )
@@ -426,3 +428,43 @@ def test_cache_type_and_attention_can_be_chosen(
     load = panel.choice.load
     assert (load.cache_type_k, load.flash_attention) == ("q8_0", "on")
     check(load)
+
+
+# -- thinking -------------------------------------------------------------------------------------
+
+SWITCHES = ThinkingSwitches(off={"thinking": False}, effort="effort", levels=("low", "max"))
+
+
+def shown_fields(popover: SettingsPopover) -> set[str]:
+    fields = ("thinking", "effort", "keep_thoughts")
+    return {row.setting.field for row in popover.rows if not row.isHidden()} & set(fields)
+
+
+def test_settings_of_thinking_are_shown_where_they_act(panel: LanePanel) -> None:
+    tiny = plan("left")
+    panel.set_plan(tiny)
+    panel.header.settings.click()
+    popover = panel.choice_controller.popover
+    assert shown_fields(popover) == set()
+    panel.set_plan(replace(tiny, load=msgspec.structs.replace(tiny.load, switches=SWITCHES)))
+    assert shown_fields(popover) == {"thinking", "effort"}
+    effort = next(row.editor for row in popover.rows if row.setting.field == "effort")
+    assert isinstance(effort, EffortEditor)
+    assert [effort.itemData(at) for at in range(effort.count())] == ["", "low", "max"]
+
+
+def test_a_chosen_effort_is_in_the_choice_until_it_is_reset(panel: LanePanel, qtbot: QtBot) -> None:
+    tiny = plan("left")
+    panel.set_plan(replace(tiny, load=msgspec.structs.replace(tiny.load, switches=SWITCHES)))
+    panel.header.settings.click()
+    popover = panel.choice_controller.popover
+    row = next(row for row in popover.rows if row.setting.field == "effort")
+    row.editor.setFocus()
+    qtbot.keyClick(row.editor, Qt.Key.Key_End)
+    qtbot.keyClick(row.editor, Qt.Key.Key_Return)
+    assert panel.choice.run.effort == "max"
+    panel.set_plan(tiny)  # another model, on which it does not act
+    assert not row.isHidden()
+    row.reset.click()
+    assert panel.choice.run.effort == ""
+    assert row.isHidden()

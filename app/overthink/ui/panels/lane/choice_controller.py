@@ -14,6 +14,7 @@ from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
 from overthink.core.profiles import FamilyProfile
 from overthink.core.symbols import excerpt
+from overthink.core.thinking_switches import NO_SWITCHES, ThinkingSwitches
 from overthink.library.model_entry import ModelEntry
 from overthink.storage.bundles import SUFFIX
 from overthink.ui.i18n.localise_message import localise
@@ -75,12 +76,20 @@ class LaneChoiceController(QObject):
         self._show_names()
         self._show_settings()
 
-    def set_family(self, family: FamilyProfile, *, guessed: bool = False) -> None:
+    def set_family(
+        self,
+        family: FamilyProfile,
+        *,
+        guessed: bool = False,
+        switches: ThinkingSwitches = NO_SWITCHES,
+    ) -> None:
         """Use the sampler settings of the model's family as defaults.
 
         Args:
             guessed: the model is only guessed to belong to this family.
+            switches: what the model's chat template reads, so that it can be set.
         """
+        self._settings.switches = switches
         self._family, self._guessed = family, guessed
         self._settings.set_family(family.sampling, family, guessed)
         self._show_settings()

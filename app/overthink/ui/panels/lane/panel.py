@@ -145,7 +145,9 @@ class LanePanel(QWidget):
         self._plan, self._problem = plan, localise_sentence(problem)
         if plan is not None:
             family = plan.recognition
-            self.choice_controller.set_family(family.profile, guessed=family.guessed)
+            self.choice_controller.set_family(
+                family.profile, guessed=family.guessed, switches=plan.load.switches
+            )
         self._show_notes()
         self._show_title()
 

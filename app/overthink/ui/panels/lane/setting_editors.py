@@ -73,6 +73,36 @@ class ChoiceEditor(_ComboEditor):
         self.setCurrentIndex(self.findData(str(value)))
 
 
+class EffortEditor(_ComboEditor):
+    """An effort of thinking: automatic, or a level of the model's chat template."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value = ""
+        self.set_levels(())
+        self.activated.connect(self._choose)
+
+    def set_levels(self, levels: Sequence[str]) -> None:
+        """Set the levels that the template knows."""
+        self.clear()
+        for level in ("", *levels):
+            self.addItem(option_text(level), level)
+        self.show_value(self._value)
+
+    def show_value(self, value: Value) -> None:
+        """Show a value without emitting `edited`, even one that is currently not listed."""
+        self._value = str(value)
+        if self.findData(self._value) < 0:
+            self.addItem(self._value, self._value)
+        self.setCurrentIndex(self.findData(self._value))
+
+    def _choose(self) -> None:
+        self._value = str(self.currentData())
+        self.edited.emit(self._value)
+
+
 class DeviceEditor(_ComboEditor):
     """A device of llama.cpp's list: automatic, no GPU, one GPU by name, or all GPUs."""
 
@@ -203,13 +233,15 @@ def _parsed_shares(text: str) -> tuple[float, ...]:
     return tuple(value for value in values if value is not None)
 
 
-Editor = NumberEditor | ChoiceEditor | DeviceEditor | SharesEditor
+Editor = NumberEditor | ChoiceEditor | EffortEditor | DeviceEditor | SharesEditor
 
 
 def make_editor(setting: SettingSpec, parent: QWidget) -> Editor:
     """Create the editor that suits a setting."""
     if setting.bounds is not None:
         return NumberEditor(setting, parent)
+    if setting.field == "effort":
+        return EffortEditor(parent)
     if setting.field == "device":
         return DeviceEditor(parent)
     return SharesEditor(parent) if setting.field == "split" else ChoiceEditor(setting, parent)

@@ -15,6 +15,7 @@ from overthink.comparison.plan import LaneChoice
 from overthink.core.messages import NO_MESSAGE, Message
 from overthink.core.profiles import DefaultOrigin, FamilyProfile
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
+from overthink.core.thinking_switches import ThinkingSwitches
 from overthink.ui.state.setting_spec import SettingSpec, Value
 from overthink.ui.state.settings_schema import SETTINGS
 
@@ -27,6 +28,19 @@ class LaneSettings:
         self._sampling = SamplerSettings()
         self._family: FamilyProfile | None = None
         self._guessed = False
+        self.switches = ThinkingSwitches()
+        """What the model's chat template reads."""
+
+    def acts(self, setting: SettingSpec) -> bool:
+        """Whether a setting acts on the model; those of thinking need a template that reads it."""
+        if setting.owner is not RunSettings:
+            return True
+        of_thinking = {
+            "thinking": self.switches.can_switch,
+            "effort": bool(self.switches.effort),
+            "keep_thoughts": bool(self.switches.keep),
+        }
+        return of_thinking.get(setting.field, True)
 
     def default(self, setting: SettingSpec) -> Value:
         """The value in effect unless the user sets one."""

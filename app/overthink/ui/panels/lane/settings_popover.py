@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QSi
 from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
 from overthink.ui.i18n.localise_message import localise
-from overthink.ui.panels.lane.setting_editors import DeviceEditor, make_editor
+from overthink.ui.panels.lane.setting_editors import DeviceEditor, EffortEditor, make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.state.setting_spec import SettingSpec, Value, value_text
 from overthink.ui.state.settings_schema import GROUPS
@@ -53,6 +53,8 @@ class SettingsPopover(QFrame):
         self.reset_all = QPushButton(self)
         self.reset_all.clicked.connect(self._reset_all)
         self.rows: list[SettingRow] = []
+        self._groups: list[tuple[QWidget, list[SettingRow]]] = []
+        """The heading of each group, and its rows."""
         self._arrange()
         self._set_texts()
         self.show_settings()
@@ -72,8 +74,10 @@ class SettingsPopover(QFrame):
             heading = plain_label("heading", text=group.title, parent=self._list)
             heading.setContentsMargins(0, 8, 0, 2)
             inside.addWidget(heading)
-            for setting in group.settings:
-                inside.addWidget(self._make_row(setting))
+            rows = [self._make_row(setting) for setting in group.settings]
+            self._groups.append((heading, rows))
+            for row in rows:
+                inside.addWidget(row)
         return scroll_area(self._list, framed=True)
 
     def _make_row(self, setting: SettingSpec) -> SettingRow:
@@ -119,9 +123,20 @@ class SettingsPopover(QFrame):
         """Show the current values; the note describes where the defaults come from."""
         for row in self.rows:
             row.show_setting(self._settings)
+            if isinstance(row.editor, EffortEditor):
+                row.editor.set_levels(self._settings.switches.levels)
+        for heading, rows in self._groups:
+            shown = [self._show_row(row) for row in rows]
+            heading.setVisible(any(shown))
         self.reset_all.setEnabled(bool(self._settings.all_changed()))
         if defaults_note is not None:
             self.defaults_note.setText(defaults_note)
+
+    def _show_row(self, row: SettingRow) -> bool:
+        """Show a setting that acts on the model, or was changed and can be reset; hide others."""
+        shown = self._settings.acts(row.setting) or self._settings.changed(row.setting)
+        row.setVisible(shown)
+        return shown
 
     def _edit(self, setting: SettingSpec, value: Value) -> None:
         if value != self._settings.value(setting):
