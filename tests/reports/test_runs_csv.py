@@ -43,6 +43,7 @@ def test_each_run_has_a_row_with_the_metrics_of_its_record(tmp_path: Path) -> No
     session = record_session(database, events(20), events(30, with_draft=False), turns=2)
     rows = _rows(database, session)
     assert [row["side"] for row in rows] == ["left", "right"] * 2
+    assert {row["thinking"] for row in rows} <= {"auto", ""}
     for row, record in zip(rows, records(saved(database, session)), strict=True):
         for name, value in metrics_of(record).items():
             if value is None:

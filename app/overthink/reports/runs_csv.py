@@ -80,7 +80,19 @@ def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Val
 COLUMNS = (
     *("session", "title", "tags", "turn", "prompt", "system", "expect", "timing"),
     *("preference", "preference_blind", "run", "side", "begun", "ended", "model", "family"),
-    *("draft", "status", *_METRICS, "correct", "judged_by", "found", "equivalent", "grader"),
+    *(
+        "draft",
+        "thinking",
+        "effort",
+        "keep_thoughts",
+        "status",
+        *_METRICS,
+        "correct",
+        "judged_by",
+        "found",
+        "equivalent",
+        "grader",
+    ),
     *("by_hand", "right", "annotations"),
 )
 """In the order of a row."""
