@@ -1345,6 +1345,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Luk indstillingerne</translation>
     </message>
     <message>
+        <source>Compare this model with itself:</source>
+        <translation>Sammenlign denne model med sig selv:</translation>
+    </message>
+    <message>
         <source>Copies the details for a bug report</source>
         <translation>Kopierer detaljerne til en fejlrapport</translation>
     </message>
@@ -1379,6 +1383,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Draft: {left} left, {right} right.</source>
         <translation>Udkast: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
+        <source>Effort {low} against {high}</source>
+        <translation>Indsats {low} mod {high}</translation>
     </message>
     <message>
         <source>From an installed package</source>
@@ -1501,6 +1509,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Leder efter modeller …</translation>
     </message>
     <message>
+        <source>Set both lanes: {what}</source>
+        <translation>Indstil begge baner: {what}</translation>
+    </message>
+    <message>
         <source>Settings of both lanes</source>
         <translation>Indstillinger for begge baner</translation>
     </message>
@@ -1555,6 +1567,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>These fit</source>
         <translation>Disse passer</translation>
+    </message>
+    <message>
+        <source>Thinking on against off</source>
+        <translation>Tænkning til mod fra</translation>
     </message>
     <message>
         <source>Thinking: {joules} J.</source>
@@ -1731,6 +1747,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{free} of {total} free</source>
         <translation>{free} af {total} ledig</translation>
+    </message>
+    <message>
+        <source>{model} against {other}</source>
+        <translation>{model} mod {other}</translation>
     </message>
     <message>
         <source>{number} changed</source>

@@ -162,6 +162,27 @@ def smaller_builds(entries: Iterable[ModelEntry], path: Path) -> list[ModelEntry
     return sorted(same, key=lambda entry: entry.size_bytes, reverse=True)
 
 
+def two_builds(entries: Iterable[ModelEntry], model: ModelEntry) -> list[ModelEntry]:
+    """A model and another quantisation of it, the larger one first; empty if there is none.
+
+    The other one is the largest of the smaller ones, else the smallest of the larger ones.
+    """
+    others = [
+        entry
+        for entry in entries
+        if not (entry.problem or entry.kind.is_helper)
+        and entry.parameters
+        and entry.size_bytes != model.size_bytes
+        and _is_same_model(entry, model)
+    ]
+    if not others:
+        return []
+    smaller = [entry for entry in others if entry.size_bytes < model.size_bytes]
+    by_size = lambda entry: entry.size_bytes  # noqa: E731
+    other = max(smaller, key=by_size) if smaller else min(others, key=by_size)
+    return sorted([model, other], key=by_size, reverse=True)
+
+
 def entry_at(entries: Sequence[ModelEntry], path: Path) -> ModelEntry | None:
     """The entry of a file, by its path or through links; None if it is not listed."""
     listed = next((entry for entry in entries if entry.path == path), None)

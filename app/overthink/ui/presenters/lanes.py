@@ -11,6 +11,7 @@ from overthink.ui.main_window import MainWindow
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.services.session_recording import AutoGrading
+from overthink.ui.state.natural_comparisons import NaturalComparison
 from overthink.ui.state.settings_schema import unequal_sentences
 from overthink.ui.state.turn_state import SIDES, Side, other_side
 
@@ -42,6 +43,7 @@ class LanesPresenter(QObject):
     def _connect_lane(self, side: Side) -> None:
         panel = self._window.panels[side]
         panel.choice_changed.connect(lambda: self._choose(side))
+        panel.comparison_chosen.connect(self._compare)
         panel.stop_requested.connect(lambda: self._controller.stop_lane(side))
         panel.restart_requested.connect(lambda: self._restart(side))
         panel.release_requested.connect(lambda: self._controller.release(side))
@@ -70,6 +72,13 @@ class LanesPresenter(QObject):
         if self._plans.same_settings:
             other = other_side(side)
             self._window.panels[other].set_choice(self._controller.lane_states[other].choice)
+
+    def _compare(self, comparison: NaturalComparison) -> None:
+        """Set both lanes to compare a model with itself; their settings differ from now on."""
+        self._window.prompt_bar.conditions.same_box.setChecked(False)
+        for side, choice in zip(SIDES, (comparison.left, comparison.right), strict=True):
+            self._plans.choose(side, choice)
+            self._window.panels[side].set_choice(choice)
 
     def _show_plan(self, side: Side) -> None:
         lane_state, panel = self._controller.lane_states[side], self._window.panels[side]

@@ -15,6 +15,7 @@ from overthink.core.messages import Message
 from overthink.core.profiles import FamilyProfile
 from overthink.core.symbols import excerpt
 from overthink.core.thinking_switches import NO_SWITCHES, ThinkingSwitches
+from overthink.library.local_models import two_builds
 from overthink.library.model_entry import ModelEntry
 from overthink.storage.bundles import SUFFIX
 from overthink.ui.i18n.localise_message import localise
@@ -23,6 +24,7 @@ from overthink.ui.panels.lane.header import LaneHeader
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.panels.lane.settings_popover import SettingsPopover
 from overthink.ui.services.model_index import ModelIndex
+from overthink.ui.state.natural_comparisons import NaturalComparison, natural_comparisons
 from overthink.ui.theme.theme import Theme
 
 translate = QCoreApplication.translate
@@ -39,6 +41,8 @@ class LaneChoiceController(QObject):
     """The user picked a model, possibly the current one."""
     file_rejected = Signal(object)
     """A file cannot be chosen; the reason is a `Message` or text."""
+    comparison_chosen = Signal(object)
+    """A `NaturalComparison` for both lanes."""
     devices_requested = Signal()
     """The settings are about to open and need the current device list."""
 
@@ -153,6 +157,7 @@ class LaneChoiceController(QObject):
             self._popover.set_devices(self._devices, self._no_gpu)
             self._title_popover(self._popover)
             self._popover.edited.connect(self._settings_edited)
+            self._popover.comparison_chosen.connect(self._compare)
             self._popover.closed.connect(self._settings_closed)
         return self._popover
 
@@ -189,7 +194,20 @@ class LaneChoiceController(QObject):
         else:
             self.devices_requested.emit()
             self.popover.show_settings(self._defaults_note())
+            self._offer_comparisons(self.popover)
             self.popover.open_below(self._header.settings)
+
+    def _compare(self, comparison: NaturalComparison) -> None:
+        if self.may_change():
+            self.close_settings()
+            self.comparison_chosen.emit(comparison)
+
+    def _offer_comparisons(self, popover: SettingsPopover) -> None:
+        """Offer the comparisons that are possible with the chosen model."""
+        entry = self._model_index.entry(self._choice.model)
+        builds = two_builds(self._model_index.entries, entry) if entry else []
+        names = [model_of(build) for build in builds]
+        popover.show_comparisons(natural_comparisons(self.choice, self._settings.switches, names))
 
     def _settings_closed(self) -> None:
         self._header.settings.setChecked(False)
@@ -202,6 +220,7 @@ class LaneChoiceController(QObject):
     def _show_settings(self) -> None:
         if self._popover is not None and self._popover.isVisible():
             self._popover.show_settings(self._defaults_note())
+            self._offer_comparisons(self._popover)
         self._mark_settings()
 
     def _mark_settings(self) -> None:

@@ -51,6 +51,8 @@ class LanePanel(QWidget):
     release_requested = Signal()
     draft_trials_requested = Signal()
     """Open draft tuning for the lane's model."""
+    comparison_chosen = Signal(object)
+    """Set both lanes: a `NaturalComparison`."""
     devices_requested = Signal()
     """The settings are about to open: see `set_devices`."""
     verdict_chosen = Signal(object)
@@ -122,6 +124,7 @@ class LanePanel(QWidget):
         self.choice_controller.file_rejected.connect(self._show_file_error)
         self.choice_controller.picked.connect(self._clear_file_error)
         self.message.closed.connect(self._clear_file_error)
+        self.choice_controller.comparison_chosen.connect(self.comparison_chosen)
         self.choice_controller.devices_requested.connect(self.devices_requested)
         header.models.file_picked.connect(self._clear_file_error)
         self.banner.restart_requested.connect(self.restart_requested)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QSi
 
 from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
+from overthink.core.symbols import excerpt
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.panels.lane.setting_editors import DeviceEditor, EffortEditor, make_editor
 from overthink.ui.panels.lane.settings_model import LaneSettings
+from overthink.ui.state.natural_comparisons import NaturalComparison
 from overthink.ui.state.setting_spec import SettingSpec, Value, value_text
 from overthink.ui.state.settings_schema import GROUPS
 from overthink.ui.theme.theme import Theme
@@ -23,6 +25,7 @@ translate = QCoreApplication.translate
 
 _WIDTH = 400
 _MARGIN = 8
+_LONGEST_LABEL = 90
 
 
 class SettingsPopover(QFrame):
@@ -31,6 +34,8 @@ class SettingsPopover(QFrame):
     edited = Signal()
     """A value was set or reset."""
     closed = Signal()
+    comparison_chosen = Signal(object)
+    """A comparison of the model with itself, for both lanes."""
 
     def __init__(self, theme: Theme, settings: LaneSettings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,6 +57,11 @@ class SettingsPopover(QFrame):
         )
         self.reset_all = QPushButton(self)
         self.reset_all.clicked.connect(self._reset_all)
+        self.comparisons: list[QPushButton] = []
+        """One for each comparison of the model with itself."""
+        self._compare_label = plain_label(
+            "dim", text=translate("Lane", "Compare this model with itself:"), parent=self
+        )
         self.rows: list[SettingRow] = []
         self._groups: list[tuple[QWidget, list[SettingRow]]] = []
         """The heading of each group, and its rows."""
@@ -65,7 +75,13 @@ class SettingsPopover(QFrame):
         head = hbox((self._title, 1), self._close)
         foot = hbox((self.defaults_note, 1), self.reset_all)
         self._area = self._make_list()
-        vbox(head, self.scope_note, (self._area, 1), foot, parent=self, margins=(14, 10, 8, 12))
+        self._comparisons = vbox(self._compare_label, spacing=4)
+        vbox(
+            *(head, self.scope_note, self._comparisons, (self._area, 1), foot),
+            parent=self,
+            margins=(14, 10, 8, 12),
+        )
+        self.show_comparisons(())
 
     def _make_list(self) -> QScrollArea:
         self._list = QWidget()
@@ -116,6 +132,24 @@ class SettingsPopover(QFrame):
         for row in self.rows:
             if isinstance(row.editor, DeviceEditor):
                 row.editor.set_devices(devices, no_gpu)
+
+    def show_comparisons(self, comparisons: Iterable[NaturalComparison]) -> None:
+        """Offer comparisons of the model with itself, each in a button."""
+        for button in self.comparisons:
+            self._comparisons.removeWidget(button)
+            button.deleteLater()
+        self.comparisons = [self._comparison_button(each) for each in comparisons]
+        for button in self.comparisons:
+            self._comparisons.addWidget(button)
+        self._compare_label.setVisible(bool(self.comparisons))
+
+    def _comparison_button(self, comparison: NaturalComparison) -> QPushButton:
+        button = QPushButton(self)
+        shown = excerpt(comparison.label, _LONGEST_LABEL)
+        button.setText(shown.replace("&", "&&"))
+        name_widget(button, translate("Lane", "Set both lanes: {what}").format(what=shown))
+        button.clicked.connect(lambda: self.comparison_chosen.emit(comparison))
+        return button
 
     # -- values --------------------------------------------------------------------------------
 
