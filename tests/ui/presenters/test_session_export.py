@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from qasync import QEventLoop
 
+from overthink.storage.filters import NO_FILTERS
+from overthink.storage.session_list import SessionSummary
 from tests.ui.opened_window import RIGHT, Opened
 
 
@@ -106,3 +109,55 @@ def test_several_sessions_are_exported_together(scene: Opened, tmp_path: Path) -
     dialog.reject()
     scene.until(lambda: message_of(scene) == f"2 sessions exported to {path}.")
     assert len(path.read_text().splitlines()) == 5
+
+
+def question_of(scene: Opened) -> QMessageBox:
+    """The open question before an export."""
+
+    def visible() -> list[QMessageBox]:
+        return [box for box in scene.window.findChildren(QMessageBox) if box.isVisible()]
+
+    scene.until(lambda: bool(visible()))
+    return visible()[0]
+
+
+def press(box: QMessageBox, text: str) -> None:
+    (button,) = [each for each in box.buttons() if each.text() == text]
+    button.click()
+
+
+def test_an_export_of_a_blind_comparison_asks_first(scene: Opened, tmp_path: Path) -> None:
+    scene.window.view_bar.blind_button.setChecked(True)
+    scene.run("The first question")
+    scene.settle()
+    assert scene.opened.sessions.blind_mode.hidden
+    scene.opened.actions.by_name["export"].trigger()
+    box = question_of(scene)
+    assert "hidden until you vote" in box.text()
+    assert scene.window.findChildren(QFileDialog) == []
+    QTest.keyClick(box, Qt.Key.Key_Return)  # the default is the harmless button
+    scene.until(lambda: not scene.window.findChildren(QMessageBox))
+    assert scene.window.findChildren(QFileDialog) == []
+
+    scene.opened.actions.by_name["export"].trigger()
+    press(question_of(scene), "Export anyway")
+    dialog_of(scene).reject()
+    scene.pump(0.02)
+
+    scene.window.view_bar.blind_button.setChecked(False)
+    assert offered(scene) == "The-first-question", "names are shown: nothing to ask"
+
+
+def test_other_sessions_are_exported_without_a_question_during_a_blind_comparison(
+    scene: Opened,
+) -> None:
+    scene.run("The first question")
+    scene.settle()
+    found: list[SessionSummary] = []
+    scene.opened.sessions.store.request_page(NO_FILTERS, found.extend)
+    scene.until(lambda: bool(found))
+    scene.window.view_bar.blind_button.setChecked(True)
+    scene.run("Another one")
+    assert scene.opened.sessions.blind_mode.hidden
+    scene.opened.sessions.exporting.ask(found)
+    dialog_of(scene).reject()

@@ -68,7 +68,12 @@ class SessionFeatures:
             window, self.panel, self.store, bundled_folder("resources") / "examples", is_new
         )
         self.exporting = SessionExportPresenter(
-            window, self.panel, self._exporter, self.store, lambda: self.shown
+            window,
+            self.panel,
+            self._exporter,
+            self.store,
+            lambda: self.shown,
+            lambda: self.shown if self.blind_mode.hidden else None,
         )
         self.review = SessionReviewPresenter(
             window, engine, lanes, grading, transcripts, self.store, lambda: program.profiles

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from overthink.storage.bundles import SUFFIX
 from overthink.storage.bundles.bundle_import import ImportResult
@@ -17,6 +17,7 @@ from overthink.ui.panels.lane.choice_controller import are_bundles, dropped_file
 from overthink.ui.panels.sessions.export_dialog import SessionExporter
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.services.session_store import SessionStore
+from overthink.ui.state.blindness import Fact, is_hidden
 
 EXAMPLES_AFTER_MS = 100
 """After the window is shown, which must not wait for the examples; but before the user's first run
@@ -124,6 +125,7 @@ class SessionExportPresenter(QObject):
 
     Args:
         shown: returns the identity of the session in the lanes; None if there is none.
+        blind_session: returns that of the session whose names are hidden; None if there is none.
     """
 
     def __init__(
@@ -133,19 +135,39 @@ class SessionExportPresenter(QObject):
         exporter: SessionExporter,
         store: SessionStore,
         shown: Callable[[], str | None],
+        blind_session: Callable[[], str | None],
     ) -> None:
         super().__init__(window)
         self._window, self._exporter = window, exporter
         self._store, self._shown = store, shown
+        self._blind_session = blind_session
         panel.export_requested.connect(self.ask)
         exporter.done.connect(window.message.confirm)
         exporter.failed.connect(window.message.show_message)
 
-    def ask(self, sessions: Sequence[SessionSummary]) -> QFileDialog:
+    def ask(self, sessions: Sequence[SessionSummary]) -> None:
         """Ask where to write sessions of the list."""
         first = sessions[0]
         name = (first.title or first.prompt) if len(sessions) == 1 else "overthink-sessions"
-        return self._exporter.choose_file([session.id for session in sessions], name)
+        self._ask([session.id for session in sessions], name)
+
+    def _ask(self, sessions: Sequence[str], name: str) -> None:
+        """Ask for the file; first whether to write down what a blind comparison hides."""
+        if not is_hidden(Fact.IDENTITY, self._blind_session() in sessions):
+            self._exporter.choose_file(sessions, name)
+            return
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Export"))
+        box.setText(
+            self.tr("The export contains what is hidden until you vote: names, metrics, verdicts.")
+        )
+        export = box.addButton(self.tr("Export anyway"), QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        export.clicked.connect(lambda: self._exporter.choose_file(sessions, name))
+        box.open()
 
     def ask_shown(self) -> None:
         """Ask where to write the session in the lanes."""
@@ -162,4 +184,4 @@ class SessionExportPresenter(QObject):
         if found:
             self.ask(found)
         else:  # just begun, and not in the database yet
-            self._exporter.choose_file([session], "")
+            self._ask([session], "")
