@@ -6619,6 +6619,22 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
 <context>
     <name>SessionExportPresenter</name>
     <message>
+        <source>Cancel</source>
+        <translation>Annuller</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Eksportér</translation>
+    </message>
+    <message>
+        <source>Export anyway</source>
+        <translation>Eksportér alligevel</translation>
+    </message>
+    <message>
+        <source>The export contains what is hidden until you vote: names, metrics, verdicts.</source>
+        <translation>Eksporten indeholder det, der er skjult, indtil du stemmer: navne, målinger, domme.</translation>
+    </message>
+    <message>
         <source>There is nothing to export yet. Run a prompt first.</source>
         <translation>Der er endnu ikke noget at eksportere. Kør først en prompt.</translation>
     </message>

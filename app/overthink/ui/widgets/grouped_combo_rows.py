@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from overthink.ui.base.any_part_match import BY_BEGINNING, match_any_part
 from overthink.ui.base.text_layout import stack_lines, wrapping
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import tooltip
@@ -100,21 +101,11 @@ class RowsModel(QAbstractListModel):
         role: int,
         value: Any,
         hits: int = 1,
-        flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap,
+        flags: Qt.MatchFlag = BY_BEGINNING,
     ) -> list[QModelIndex]:
-        """Find what is typed in the open list in any part of a title; beginnings come first."""
-        by_beginning = flags & Qt.MatchFlag.MatchStartsWith
-        if role != Qt.ItemDataRole.DisplayRole or not by_beginning or not isinstance(value, str):
-            return super().match(start, role, value, hits, flags)
-        order = [*range(start.row(), len(self.rows)), *range(start.row())]
-        titles = {at: self.rows[at].title.casefold() for at in order if self._is_usable(at)}
-        typed = value.casefold()
-        found = [at for at, title in titles.items() if title.startswith(typed)]
-        found += [at for at, title in titles.items() if at not in found and typed in title]
-        return [self.index(at) for at in (found if hits < 0 else found[:hits])]
-
-    def _is_usable(self, at: int) -> bool:
-        return bool(self.flags(self.index(at)) & Qt.ItemFlag.ItemIsEnabled)
+        """Find what is typed in the list in any part of a text; beginnings come first."""
+        found = match_any_part(self, start, role, value, hits, flags)
+        return super().match(start, role, value, hits, flags) if found is None else found
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

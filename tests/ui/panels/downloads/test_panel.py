@@ -155,3 +155,13 @@ def test_enter_triggers_the_button(qtbot: QtBot, panel: DownloadPanel) -> None:
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert panel.agreement.isVisible()
     assert panel.agreement.agree_button.hasFocus()
+
+
+def test_typing_in_the_table_finds_any_part_of_a_name(panel: DownloadPanel) -> None:
+    panel.table.selectRow(0)
+    panel.table.setFocus()
+    names = [_cell(panel, row, Column.MODEL) for row in range(panel.model.rowCount())]
+    wanted = names[-1].split()[-1]
+    assert not any(name.startswith(wanted) for name in names)
+    panel.table.keyboardSearch(wanted.lower())
+    assert panel.table.currentIndex().row() == len(names) - 1

@@ -255,3 +255,9 @@ def test_helper_files_have_their_own_filter_kind_and_details(
     assert "MTP head\n" in shown_facts(page)
     assert "qwen35, 2 layers, width 32" in shown_facts(page)
     assert not page.model_actions.use_left.isEnabled()
+
+
+def test_typing_in_the_table_finds_any_part_of_a_name(page: ModelsPage) -> None:
+    choose(page, "guess")
+    page.view.keyboardSearch("2.4b")
+    assert page.view.currentIndex().siblingAtColumn(0).data() == EXAONE

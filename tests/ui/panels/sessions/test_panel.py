@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from overthink.storage.bundles.session_merge import SessionImportResult
-from overthink.storage.session_list import SessionSummary
+from overthink.storage.session_list import FilterValues, SessionSummary
 from overthink.ui.panels.ratings.vote_tally import TallyButton
-from overthink.ui.panels.sessions.filter_chips import Choice
+from overthink.ui.panels.sessions.filter_chips import Choice, SearchedMenu
 from overthink.ui.panels.sessions.panel import SessionPanel
 from overthink.ui.panels.sessions.text import place_text
 from overthink.ui.services.session_store import SessionStore
 from tests.ui.conftest import PROMPTS
-from tests.ui.panels.sessions.stored import multiply
+from tests.ui.panels.sessions.stored import keep_some, multiply
 from tests.ui.window_fixture import assert_accessible
 
 Opened = tuple[str, str, str, int]
@@ -503,3 +505,41 @@ def test_several_sessions_can_be_selected_without_opening_any(
     with qtbot.waitSignal(panel.export_requested) as emitted:
         press(qtbot, panel, "Export…")
     assert [session.id for session in emitted.args[0]] == [session_ids[0]]
+
+
+def test_typing_in_a_menu_of_filters_finds_any_part_of_a_name(
+    panel: SessionPanel, qtbot: QtBot
+) -> None:
+    names = ("DeepSeek-R1-Distill-Qwen-7B", "Qwen3-0.6B", "phi-4 mini")
+    panel.filter_button.values = FilterValues(models=names, families=(), tags=())
+    panel.filter_button.fill()
+    menus = panel.filter_button.findChildren(SearchedMenu)
+    (menu,) = [menu for menu in menus if menu.title() == "Model"]
+    chosen: list[Choice] = []
+    panel.filter_button.chosen.connect(chosen.append)
+
+    def typed(letters: str) -> str:
+        menu._last.invalidate()
+        QTest.keyClicks(menu, letters)
+        return menu.activeAction().text()
+
+    assert typed("qwen") == "Qwen3-0.6B"
+    assert typed("qwen-") == names[0]
+    assert typed("4 m") == names[2], "a space is a letter in the middle of a name"
+    assert typed("zebra") == names[2], "what is not found moves nothing"
+    assert typed("dist") == names[0]
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert [choice.value for choice in chosen] == [names[0]]
+
+
+def test_typing_in_the_list_finds_any_part_of_a_prompt(
+    panel: SessionPanel, database: Path, qtbot: QtBot
+) -> None:
+    asyncio.run(keep_some(database, ["What is left?", "Why is the sky blue?", "And now?"]))
+    panel.show()
+    panel.reload()
+    qtbot.waitUntil(lambda: "Why is the sky blue?" in listed(panel))
+    panel.view.setCurrentIndex(panel.model.index(panel.model.rowCount() - 1))
+    panel.view.keyboardSearch("sky")
+    assert panel.view.session is not None
+    assert panel.view.session.prompt == "Why is the sky blue?"

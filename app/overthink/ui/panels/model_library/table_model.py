@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from overthink.library.description import ModelDescription
+from overthink.ui.base.any_part_match import BY_BEGINNING, match_any_part
 from overthink.ui.i18n.number_format import count, parameters, size
 from overthink.ui.panels.model_library.text import (
     family_text,
@@ -187,6 +188,18 @@ class ModelFilter(QSortFilterProxyModel):
         if self._listed is Listed.BROKEN and model.entry.kind.is_helper:
             return False
         return self._listed is Listed.ALL or bool(model.entry.problem)
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: Any,
+        hits: int = 1,
+        flags: Qt.MatchFlag = BY_BEGINNING,
+    ) -> list[QModelIndex]:
+        """Find what is typed in the list in any part of a text; beginnings come first."""
+        found = match_any_part(self, start, role, value, hits, flags)
+        return super().match(start, role, value, hits, flags) if found is None else found
 
     def lessThan(self, left: Index, right: Index) -> bool:
         return bool(left.data(SORT) < right.data(SORT))

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime, Signal
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtCore import QDate, QDateTime, QElapsedTimer, Qt, QTime, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import RunStatus
 from overthink.storage.filters import NO_FILTERS, Filters
 from overthink.storage.schema import INTERRUPTED
 from overthink.storage.session_list import FilterValues
+from overthink.ui.base.any_part_match import with_part
 from overthink.ui.state.annotation_labels import label_text
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -30,6 +32,34 @@ class Choice(NamedTuple):
     field: str
     value: Any
     text: str
+
+
+class SearchedMenu(QMenu):
+    """A menu in which typing finds any part of a text, as in lists; beginnings come first."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self._typed, self._last = "", QElapsedTimer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        letters = event.text()
+        if not letters.isprintable() or not (letters.strip() or (letters and self._is_typing)):
+            super().keyPressEvent(event)
+            return
+        self._typed = (self._typed if self._is_typing else "") + letters
+        self._last.start()
+        actions = self.actions()
+        texts = {at: each.text().replace("&&", "&") for at, each in enumerate(actions)}
+        usable = {at: text for at, text in texts.items() if actions[at].isEnabled()}
+        for at in with_part(usable, self._typed)[:1]:
+            self.setActiveAction(actions[at])
+        event.accept()
+
+    @property
+    def _is_typing(self) -> bool:
+        """Whether the last letter came a moment ago."""
+        pause = QApplication.keyboardInputInterval()
+        return self._last.isValid() and self._last.elapsed() < pause
 
 
 class FilterButton(QToolButton):
@@ -90,7 +120,8 @@ class FilterButton(QToolButton):
         return [Choice("label", label, label_text(label)) for label in self.values.labels]
 
     def _add_all(self, menu: QMenu, title: str, choices: list[Choice]) -> None:
-        submenu = menu.addMenu(title)
+        submenu = SearchedMenu(title, menu)
+        menu.addMenu(submenu)
         submenu.setEnabled(bool(choices))
         for choice in choices:
             self._add(submenu, choice)

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from overthink.storage.search import Hit
 from overthink.storage.session_list import SessionSummary
+from overthink.ui.base.any_part_match import BY_BEGINNING, match_any_part
 from overthink.ui.panels.sessions.text import day_of, day_text, facts_of, place_text, title_of
 from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.widgets.labels import tooltip
@@ -54,6 +55,18 @@ class SessionModel(QAbstractListModel):
         """The session whose models are hidden."""
         self.fetch_more: Callable[[], None] | None = None
         """Requests the next page; None if there is none, or it was requested already."""
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: Any,
+        hits: int = 1,
+        flags: Qt.MatchFlag = BY_BEGINNING,
+    ) -> list[QModelIndex]:
+        """Find what is typed in the list in any part of a text; beginnings come first."""
+        found = match_any_part(self, start, role, value, hits, flags)
+        return super().match(start, role, value, hits, flags) if found is None else found
 
     # -- rows ------------------------------------------------------------------------------------
 
