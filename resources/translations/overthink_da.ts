@@ -79,7 +79,7 @@
     </message>
     <message>
         <source>Select text of a thought or an answer to label it.</source>
-        <translation>Markér tekst i en tanke eller et svar for at mærke den.</translation>
+        <translation>Markér tekst i en tanke eller et svar for at sætte en mærkat.</translation>
     </message>
     <message>
         <source>There are no labels here.</source>
@@ -144,8 +144,8 @@
         <translation>Slettet af et andet program</translation>
     </message>
     <message>
-        <source>The earlier turns are deleted</source>
-        <translation>De tidligere ture er slettet</translation>
+        <source>Session deleted</source>
+        <translation>Session slettet</translation>
     </message>
     <message>
         <source>The session was deleted, so this follow-up is saved as a session of its own, without the earlier turns.</source>

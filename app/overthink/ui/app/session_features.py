@@ -170,7 +170,7 @@ class SessionFeatures:
             " the earlier turns.",
         )
         self._window.message.show_message(text)
-        words = QCoreApplication.translate("Application", "The earlier turns are deleted")
+        words = QCoreApplication.translate("Application", "Session deleted")
         self.panel.undo.offer(words, lambda: self.store.restore([moved.old]))
         self._show_session()
 
