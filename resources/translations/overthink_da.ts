@@ -1333,6 +1333,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Ifølge tællerne i {names}, fra kørslens start til dens slutning, andre programmer medregnet.</translation>
     </message>
     <message>
+        <source>Chat template</source>
+        <translation>Chatskabelon</translation>
+    </message>
+    <message>
         <source>Chat template: {left} left, {right} right.</source>
         <translation>Chatskabelon: {left} til venstre, {right} til højre.</translation>
     </message>
@@ -1449,6 +1453,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Åbn et udkast</translation>
     </message>
     <message>
+        <source>Open a file…</source>
+        <translation>Åbn en fil…</translation>
+    </message>
+    <message>
         <source>Open a model</source>
         <translation>Åbn en model</translation>
     </message>
@@ -1527,6 +1535,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Stop this lane</source>
         <translation>Stop denne bane</translation>
+    </message>
+    <message>
+        <source>Text of the clipboard</source>
+        <translation>Tekst fra udklipsholderen</translation>
     </message>
     <message>
         <source>The lanes ran one after the other, each with the machine to itself.</source>
@@ -2205,12 +2217,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>--draft er “{draft}”, som ikke er nogen kæde</translation>
     </message>
     <message>
+        <source>0.25 stretches the context four times.</source>
+        <translation>0,25 strækker konteksten fire gange.</translation>
+    </message>
+    <message>
         <source>0: greedy</source>
         <translation>0: grådig</translation>
     </message>
     <message>
         <source>A change reloads the model.</source>
         <translation>En ændring indlæser modellen igen.</translation>
+    </message>
+    <message>
+        <source>A template of your own, from a file or the clipboard, instead of the model&apos;s.</source>
+        <translation>Din egen skabelon, fra en fil eller udklipsholderen, i stedet for modellens.</translation>
     </message>
     <message>
         <source>Accepted / emitted</source>
@@ -2285,6 +2305,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Automatisk</translation>
     </message>
     <message>
+        <source>Base of the frequencies that encode positions.</source>
+        <translation>Grundtal for de frekvenser, der koder positioner.</translation>
+    </message>
+    <message>
         <source>Both</source>
         <translation>Begge</translation>
     </message>
@@ -2295,6 +2319,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>CPU threads of this lane. Automatic shares the cores between the lanes.</source>
         <translation>Banens CPU-tråde. Automatisk deler kernerne mellem banerne.</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>Chatskabelon</translation>
     </message>
     <message>
         <source>Choose Regrade in the session&apos;s menu.</source>
@@ -2513,6 +2541,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Hvor ofte tanken slår ind på noget andet: »Alternativt«, »Hmm, måske«. Tælles for sig, for at efterprøve er det modsatte: at blive ved det, man har. Efter Wang m.fl. 2025, arXiv:2501.18585; lister for engelsk og dansk.</translation>
     </message>
     <message>
+        <source>How positions beyond the trained context are scaled (RoPE).</source>
+        <translation>Hvordan positioner ud over den trænede kontekst skaleres (RoPE).</translation>
+    </message>
+    <message>
         <source>How random the choice of tokens is. 0 is greedy: always the most probable token.</source>
         <translation>Hvor tilfældigt tokens vælges. 0 er grådig: altid den mest sandsynlige token.</translation>
     </message>
@@ -2591,6 +2623,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Loop</source>
         <translation>Løkke</translation>
+    </message>
+    <message>
+        <source>Lower end of the ramp between extrapolation and interpolation.</source>
+        <translation>Nedre ende af overgangen mellem ekstrapolation og interpolation.</translation>
     </message>
     <message>
         <source>MTP head</source>
@@ -2705,6 +2741,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Straffenes rækkevidde</translation>
     </message>
     <message>
+        <source>Position scaling</source>
+        <translation>Skalering af positioner</translation>
+    </message>
+    <message>
         <source>Presence penalty</source>
         <translation>Tilstedeværelsesstraf</translation>
     </message>
@@ -2753,6 +2793,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Højre</translation>
     </message>
     <message>
+        <source>RoPE base</source>
+        <translation>RoPE-grundtal</translation>
+    </message>
+    <message>
+        <source>RoPE scale</source>
+        <translation>RoPE-skala</translation>
+    </message>
+    <message>
         <source>Run one after the other.</source>
         <translation>Kør dem en ad gangen.</translation>
     </message>
@@ -2773,12 +2821,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Sampling</translation>
     </message>
     <message>
+        <source>Scale of the attention&apos;s magnitude.</source>
+        <translation>Skalering af opmærksomhedens størrelse.</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>Seed</translation>
     </message>
     <message>
         <source>Set a context of {number:n} tokens.</source>
         <translation>Sæt konteksten til {number:n} tokens.</translation>
+    </message>
+    <message>
+        <source>Share of extrapolation: 0 interpolates only.</source>
+        <translation>Andel af ekstrapolation: 0 interpolerer kun.</translation>
     </message>
     <message>
         <source>Share of the generated tokens that belong to the thought.</source>
@@ -2825,6 +2881,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Temperatur</translation>
     </message>
     <message>
+        <source>Template and positions</source>
+        <translation>Skabelon og positioner</translation>
+    </message>
+    <message>
         <source>The GPU for the layers, from llama.cpp&apos;s list. Automatic uses all of them.</source>
         <translation>Den GPU, lagene lægges på, fra llama.cpps liste. Automatisk bruger dem alle.</translation>
     </message>
@@ -2847,6 +2907,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The comparison that this app was made for: EXAONE Deep 32B, drafted by its 2.4B, against QwQ 32B.</source>
         <translation>Den sammenligning, denne app blev lavet til: EXAONE Deep 32B, med sin 2.4B som udkast, mod QwQ 32B.</translation>
+    </message>
+    <message>
+        <source>The context length that the model was trained for.</source>
+        <translation>Den kontekstlængde, som modellen er trænet til.</translation>
     </message>
     <message>
         <source>The context of {context:n} tokens is longer than the {trained:n} that the model was trained for: beyond them it may write nonsense.</source>
@@ -2965,6 +3029,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tanken gik i løkke, så den blev afsluttet, og der blev bedt om svaret.</translation>
     </message>
     <message>
+        <source>The user&apos;s chat template {name} is used (SHA-256 {digest}…), not the model file&apos;s.</source>
+        <translation>Brugerens chatskabelon {name} bruges (SHA-256 {digest}…), ikke modelfilens.</translation>
+    </message>
+    <message>
+        <source>The user&apos;s own chat template is used (SHA-256 {digest}…), not the model file&apos;s.</source>
+        <translation>Brugerens egen chatskabelon bruges (SHA-256 {digest}…), ikke modelfilens.</translation>
+    </message>
+    <message>
         <source>Thinking</source>
         <translation>Tænkning</translation>
     </message>
@@ -3065,6 +3137,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>De gemte sessioner opgraderes: søgeindekset opdateres ({share:percent}) …</translation>
     </message>
     <message>
+        <source>Upper end of the ramp between extrapolation and interpolation.</source>
+        <translation>Øvre ende af overgangen mellem ekstrapolation og interpolation.</translation>
+    </message>
+    <message>
         <source>Use no draft models.</source>
         <translation>Brug ingen udkastmodeller.</translation>
     </message>
@@ -3099,6 +3175,26 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Whether the prompt of a follow-up contains the earlier thoughts. Automatic: as the model&apos;s family does.</source>
         <translation>Om prompten til et opfølgende spørgsmål indeholder de tidligere tanker. Automatisk: som modellens familie gør.</translation>
+    </message>
+    <message>
+        <source>YaRN: attention</source>
+        <translation>YaRN: opmærksomhed</translation>
+    </message>
+    <message>
+        <source>YaRN: beta fast</source>
+        <translation>YaRN: beta fast</translation>
+    </message>
+    <message>
+        <source>YaRN: beta slow</source>
+        <translation>YaRN: beta slow</translation>
+    </message>
+    <message>
+        <source>YaRN: extrapolation</source>
+        <translation>YaRN: ekstrapolation</translation>
+    </message>
+    <message>
+        <source>YaRN: trained context</source>
+        <translation>YaRN: trænet kontekst</translation>
     </message>
     <message>
         <source>Your families.toml advises against a system prompt for {family}.</source>
@@ -3693,6 +3789,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>find modellen i en anden kvantisering</translation>
     </message>
     <message>
+        <source>give Jinja source of up to {limit:memory}</source>
+        <translation>angiv Jinja-kildetekst på højst {limit:memory}</translation>
+    </message>
+    <message>
         <source>give a text file</source>
         <translation>angiv en tekstfil</translation>
     </message>
@@ -3731,6 +3831,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>give the number of tokens of the model&apos;s vocabulary</source>
         <translation>angiv antallet af tokens i modellens ordforråd</translation>
+    </message>
+    <message>
+        <source>give the path of a Jinja file, or its text</source>
+        <translation>angiv stien til en Jinja-fil, eller dens tekst</translation>
     </message>
     <message>
         <source>give up to {number} shares such as 3,1, not all 0</source>
@@ -4473,6 +4577,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>chatskabelonen i {model} har ingen indsats »{effort}«</translation>
     </message>
     <message>
+        <source>the chat template {file} cannot be read ({why})</source>
+        <translation>chatskabelonen {file} kan ikke læses ({why})</translation>
+    </message>
+    <message>
         <source>the connection to the source was lost</source>
         <translation>forbindelsen til kilden gik tabt</translation>
     </message>
@@ -4747,6 +4855,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the model&apos;s output is not a number</source>
         <translation>det, modellen giver, er ikke et tal</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>modellens egen</translation>
     </message>
     <message>
         <source>the model&apos;s state could not be copied</source>
@@ -5307,6 +5419,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{file} is newer than this llama.cpp, which does not support {architecture} yet</source>
         <translation>{file} er nyere end denne llama.cpp, som ikke understøtter {architecture} endnu</translation>
+    </message>
+    <message>
+        <source>{file} is no chat template</source>
+        <translation>{file} er ikke en chatskabelon</translation>
     </message>
     <message>
         <source>{file} is not a GGUF file</source>

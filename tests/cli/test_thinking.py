@@ -68,3 +68,44 @@ def test_an_unknown_effort_is_refused_with_those_of_the_template(tmp_path: Path)
     ended = overthink(*task, "--effort", "medium", home=tmp_path)
     assert ended.status != 0
     assert "choose from: low, max" in ended.errors
+
+
+def test_an_own_template_and_scaled_positions_are_used_and_recorded(tmp_path: Path) -> None:
+    model = switched_model(tmp_path)
+    own = tmp_path / "own.jinja"
+    own.write_text("{% for m in messages %}{{ m.content }}{% endfor %}abc<think>")
+    lanes = ("--left", model, "--right", model, "--left-draft", "none", "--right-draft", "none")
+    task = ("compare", *lanes, "--prompt", "c", "--max-tokens", "3", "--json")
+    rope = ("--left-rope-scaling", "yarn", "--left-rope-freq-scale", "0.25")
+    ended = overthink(*task, "--right-chat-template", own, *rope, home=tmp_path)
+    assert ended.status == 0, ended.errors
+    left, right = ended.lanes
+    assert right["tokens"]["prompt"] == left["tokens"]["prompt"] + len("abc")
+    assert right["template"]["kind"] == "own"
+    assert right["settings"]["load"]["chat_template"] == str(own)
+    assert left["settings"]["load"]["rope_scaling"] == "yarn"
+    assert left["settings"]["load"]["rope_freq_scale"] == 0.25
+    session = json.loads(ended.output)["session"]
+    shown = overthink("sessions", "show", session, home=tmp_path).output
+    assert "The scaling of positions is “yarn” on the left and automatic on the right." in shown
+    assert "The chat template is automatic on the left" in shown
+    assert "own.jinja is used" in shown
+
+
+def test_a_hostile_template_of_the_users_own_stays_in_the_sandbox(tmp_path: Path) -> None:
+    model = switched_model(tmp_path)
+    attack = "{{ messages[0].content }}{{ ''.__class__.__mro__[1].__subclasses__() }}"
+    lanes = ("--left", model, "--right", model, "--left-draft", "none", "--right-draft", "none")
+    task = ("compare", *lanes, "--prompt", "c", "--max-tokens", "3", "--no-save")
+    ended = overthink(*task, "--chat-template", attack, home=tmp_path)
+    assert ended.status != 0
+    assert "what a template may not" in ended.errors
+
+
+def test_another_base_of_positions_changes_the_text(tmp_path: Path) -> None:
+    drafts = ("--left-draft", "none", "--right-draft", "none")
+    task = ("compare", "--right", "demo-methodical", *drafts, "--max-tokens", "24", "--json")
+    ended = overthink(*task, "--no-save", "--left-rope-freq-base", "50", home=tmp_path)
+    left, right = ended.lanes
+    assert left["model"] == right["model"] == "demo-methodical"
+    assert left["thinking"] != right["thinking"]

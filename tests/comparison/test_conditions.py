@@ -130,6 +130,15 @@ def test_every_load_setting_is_compared() -> None:
         "cache_type_v": "q4_0",
         "flash_attention": "on",
         "draft_gpu_layers": 0,
+        "chat_template": "{{ x }}",
+        "rope_scaling": "yarn",
+        "rope_freq_base": 1e6,
+        "rope_freq_scale": 0.5,
+        "yarn_orig_ctx": 4096,
+        "yarn_ext_factor": 1.0,
+        "yarn_attn_factor": 1.0,
+        "yarn_beta_fast": 32.0,
+        "yarn_beta_slow": 1.0,
     }
     assert set(fields) == set(LoadSettings.__struct_fields__)
     left, right = with_draft(plan("left")), with_draft(loaded(**fields))
@@ -240,7 +249,7 @@ def test_no_bundled_family_without_source_is_recommended_by_its_makers() -> None
     for family in profiles().families:
         plans = of_family("left", family.name)
         origins = {default_origin(plans, field) for field in plans.sampler.__struct_fields__}
-        if "sampling" in family.unverified:
+        if "sampling" in family.unverified or not family.stated:
             assert DefaultOrigin.MAKERS not in origins, family.name
         else:
             assert DefaultOrigin.MAKERS in origins, family.name

@@ -8,8 +8,9 @@ import jinja2
 import pytest
 
 from overthink.bootstrap import build_program
+from overthink.comparison.model_files import ModelFiles
 from overthink.comparison.plan import LaneChoice, LanePlan
-from overthink.core.errors import BadOption, DraftMismatch
+from overthink.core.errors import BadInput, BadOption, DraftMismatch
 from overthink.core.settings import AUTO, DraftSettings, LoadSettings, RunSettings
 from overthink.inference import chat_template
 from tests.inference import drafter_models
@@ -165,4 +166,37 @@ def test_an_effort_is_a_word(tmp_path: Path, effort: str) -> None:
     path = make_model(tmp_path / "x.gguf", keys={"tokenizer.chat_template": SWITCHED})
     choice = LaneChoice(model=str(path), draft="none", run=RunSettings(effort=effort))
     with pytest.raises(BadOption, match="--effort"):
+        build_program().planner().plan("left", choice, 1)
+
+
+def test_a_template_of_the_users_own_replaces_that_of_the_file(tmp_path: Path) -> None:
+    model = make_model(tmp_path / "x.gguf", keys={"tokenizer.chat_template": SWITCHED})
+    file = tmp_path / "own.jinja"
+    file.write_text("{{ messages[0].content }}{% if thinking_mode == 'off' %}</think>{% endif %}")
+    planner = build_program().planner()
+    choice = LaneChoice(model=str(model), draft="none", load=LoadSettings(chat_template=str(file)))
+    plan = planner.plan("left", choice, 1)
+    assert plan.load.template == file.read_text()
+    assert plan.load.switches.off == {"thinking_mode": "off"}
+    assert plan.load.template_use
+    assert plan.load.template_use.kind == "own"
+    assert any("own.jinja is used" in str(note) for note in plan.notes)
+
+    files = ModelFiles(plan)
+    assert files.changed() is None
+    file.write_text("{{ messages[0].content }} changed")
+    assert files.changed() == file
+
+    text = LaneChoice(model=str(model), load=LoadSettings(chat_template="{{ messages }}"))
+    assert planner.plan("left", text, 1).load.template == "{{ messages }}"
+
+
+@pytest.mark.parametrize("content", [None, b"no template", b"\xff{{", b"{{ x }}" * 100_000])
+def test_a_file_that_is_no_template_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    model = make_model(tmp_path / "x.gguf")
+    file = tmp_path / "own.jinja"
+    if content is not None:
+        file.write_bytes(content)
+    choice = LaneChoice(model=str(model), draft="none", load=LoadSettings(chat_template=str(file)))
+    with pytest.raises(BadInput, match=r"own\.jinja"):
         build_program().planner().plan("left", choice, 1)

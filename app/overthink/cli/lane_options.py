@@ -35,6 +35,16 @@ _GPU_FIELDS = (
     *("gpu_layers", "device", "split", "draft_gpu_layers"),
     *("cache_type_k", "cache_type_v", "flash_attention"),
 )
+_ROPE_HELP = {
+    "rope_freq_base": "base of the frequencies of positions; 0 is the model file's",
+    "rope_freq_scale": "1/N stretches the context N times; 0 is the model file's",
+    "yarn_orig_ctx": "context length that the model was trained for; 0 is the model file's",
+    "yarn_ext_factor": "share of extrapolation in YaRN; -1 is the model file's",
+    "yarn_attn_factor": "scale of attention in YaRN; -1 is the model file's",
+    "yarn_beta_fast": "upper end of YaRN's ramp; -1 is the model file's",
+    "yarn_beta_slow": "lower end of YaRN's ramp; -1 is the model file's",
+}
+_PROMPT_FIELDS = ("chat_template", "rope_scaling", *_ROPE_HELP)
 _NO_LIMIT = {"thinking_budget": "none"}
 """How a default that means "no limit" is written."""
 _SAMPLER_HELP = {
@@ -66,6 +76,7 @@ def add_compare(commands: Any) -> None:
     _add_task(compare.add_argument_group("what to compare"))
     _add_limits(compare.add_argument_group("how"))
     _add_thinking(compare.add_argument_group(_THINKING_GROUP))
+    _add_template_and_rope(compare.add_argument_group("chat template and positions (RoPE, YaRN)"))
     _add_gpu(compare.add_argument_group(_GPU_GROUP))
     samplers = compare.add_argument_group(
         "samplers (default: those of the model's family; `overthink models --details` shows who"
@@ -107,7 +118,11 @@ def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
         on_loop=OnLoop(options.on_loop),
         **_thinking_settings(options, side),
     )
-    load = LoadSettings(**_given(options, LoadSettings) | _gpu_settings(options, side))
+    load = LoadSettings(
+        **_given(options, LoadSettings)
+        | _gpu_settings(options, side)
+        | _lane_values(options, _PROMPT_FIELDS, side)
+    )
     return LaneChoice(
         model=getattr(options, side),
         draft=getattr(options, f"{side}_draft"),
@@ -236,6 +251,23 @@ def _add_thinking(group: Any) -> None:
 def _thinking_settings(options: argparse.Namespace, side: str) -> dict[str, Any]:
     """The thinking fields of `RunSettings` for a lane."""
     return _lane_values(options, _THINKING_FIELDS, side)
+
+
+def _add_template_and_rope(group: Any) -> None:
+    """Add the options of templates and positions: each for both lanes, and for one."""
+    template = "use this chat template instead of the model file's: a file, or Jinja text"
+    for option, dest, text in _lane_forms(LoadSettings, "chat_template", template):
+        metavar = "FILE|TEXT"
+        group.add_argument(option, dest=dest, metavar=metavar, type=utf8_text(option), help=text)
+    scaling = "how positions beyond the trained context are scaled (default auto: as declared)"
+    for option, dest, text in _lane_forms(LoadSettings, "rope_scaling", scaling):
+        group.add_argument(option, dest=dest, choices=choices("rope_scaling"), help=text)
+    for field, help_ in _ROPE_HELP.items():
+        bounds, kind = value_range(LoadSettings, field), type(getattr(LoadSettings(), field))
+        assert bounds is not None, f"{field} has no range"
+        for option, dest, text in _lane_forms(LoadSettings, field, help_):
+            converted = number(kind, option, bounds)
+            group.add_argument(option, dest=dest, type=converted, metavar="N", help=text)
 
 
 # -- GPU ------------------------------------------------------------------------------------------

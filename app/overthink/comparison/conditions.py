@@ -22,6 +22,7 @@ from overthink.core.settings import (
     RunSettings,
     SamplerSettings,
 )
+from overthink.core.symbols import excerpt
 
 TEMPLATE = "template"
 OWN_TEMPLATE, MADE_UP = "own", "made-up"
@@ -52,6 +53,15 @@ _NAMES = {
     (LoadSettings, "cache_type_k"): "type of the key cache",
     (LoadSettings, "cache_type_v"): "type of the value cache",
     (LoadSettings, "draft_gpu_layers"): "number of the draft's GPU layers",
+    (LoadSettings, "chat_template"): "chat template",
+    (LoadSettings, "rope_scaling"): "scaling of positions",
+    (LoadSettings, "rope_freq_base"): "RoPE frequency base",
+    (LoadSettings, "rope_freq_scale"): "RoPE frequency scale",
+    (LoadSettings, "yarn_orig_ctx"): "trained context for YaRN",
+    (LoadSettings, "yarn_ext_factor"): "YaRN extrapolation factor",
+    (LoadSettings, "yarn_attn_factor"): "YaRN attention factor",
+    (LoadSettings, "yarn_beta_fast"): "YaRN beta fast",
+    (LoadSettings, "yarn_beta_slow"): "YaRN beta slow",
 }
 """Names of settings whose field name is not clear enough."""
 
@@ -203,7 +213,7 @@ def _value(owner: type[msgspec.Struct], value: Value) -> str:
     if value in ("", "auto"):
         return "automatic"
     if isinstance(value, str):
-        return f"“{value}”"
+        return f"“{excerpt(value, 60)}”"
     if isinstance(value, tuple):
         return ":".join(f"{share:g}" for share in value) or "automatic"
     if value == AUTO and owner is LoadSettings:

@@ -27,13 +27,15 @@ _Mark = tuple[int, int, int, int] | None
 
 
 class ModelFiles:
-    """The files of a lane's models as they are now: of the model, its draft, and all their parts.
+    """A lane's files as they are now: of model and draft with all parts, and the user's template.
 
     Stats files, so call it in a thread. A plan for a recording has no files.
     """
 
     def __init__(self, plan: LanePlan) -> None:
         named = plan.files if plan.memory is not None else ()
+        if named and plan.template_file:
+            named = (*named, plan.template_file)
         self._marks = {path: _mark(path) for name in named for path in _parts(Path(name))}
 
     def changed(self) -> Path | None:

@@ -45,6 +45,7 @@ from overthink.core.settings import (
 )
 from overthink.core.symbols import excerpt
 from overthink.library.architectures import RECURRENT_ARCHITECTURES
+from overthink.library.chat_templates import is_source, own_template
 from overthink.library.draft_fit import (
     draft_fit,
     drafter_refusal,
@@ -140,6 +141,12 @@ class LanePlan:
         draft = self.load.draft.path
         return (self.load.path, draft) if draft else (self.load.path,)
 
+    @property
+    def template_file(self) -> str:
+        """The file of the user's own chat template; empty if there is none."""
+        template = self.load.settings.chat_template
+        return "" if is_source(template) else template
+
     def own_bytes(self, shared: Container[str]) -> int:
         """RAM that this lane needs if the files in `shared` are in memory already."""
         if self.needs is None:
@@ -177,10 +184,13 @@ class Planner:
         header = read_header(path)
         check_runnable(header)
         name = self._name_of(path)
-        recognition = self._recognise(header, name, path)
+        template, template_use = header.chat_template, header.template_use
+        if choice.load.chat_template:
+            template, template_use = own_template(choice.load.chat_template)
+        recognition = self._recognise(header, name, path, template)
         sampler = msgspec.structs.replace(recognition.profile.sampling, **choice.sampler)
         check(sampler)
-        switches = read_switches(header.chat_template)
+        switches = read_switches(template)
         switches.check(choice.run, name)
         tuned = self._tuned.find(path) if self._tuned and choice.draft == "auto" else None
         draft_settings = _with_limit(choice.draft_settings, tuned)
@@ -202,8 +212,8 @@ class Planner:
                 settings=load,
                 markers=recognition.profile.markers,
                 guesses=self._profiles.guesses,
-                template=header.chat_template,
-                template_use=header.template_use,
+                template=template,
+                template_use=template_use,
                 switches=switches,
             ),
             sampler=sampler,
@@ -212,16 +222,17 @@ class Planner:
             memory=memory,
             needs=lane_needs(memory, MachineMemory(MemoryPlace(RAM, 0, 0))),
             notes=(
+                *([] if template_use.is_plain else [template_use.sentence]),
                 *_notes(recognition, sampler, header, load),
                 *switches.ignored(choice.run, name),
                 *tuned_notes,
             ),
-            has_template=bool(header.chat_template),
+            has_template=bool(template),
         )
 
-    def _recognise(self, header: GgufHeader, name: str, path: Path) -> Recognition:
+    def _recognise(self, header: GgufHeader, name: str, path: Path, template: str) -> Recognition:
         names = names_of(header.name, header.basename, name, path)
-        return self._profiles.recognise(header.architecture, names, header.chat_template or None)
+        return self._profiles.recognise(header.architecture, names, template or None)
 
     def _draft(self, wanted: str, target: GgufHeader) -> DraftChoice:
         first, chain, second = wanted.partition(CHAIN)
@@ -427,14 +438,12 @@ def _notes(
     recognition: Recognition, sampler: SamplerSettings, header: GgufHeader, load: LoadSettings
 ) -> Iterator[Message]:
     """What readers of the metrics should know about the settings."""
-    if not header.template_use.is_plain:
-        yield header.template_use.sentence
     if recognition.guessed:
         yield message("The model's family is uncertain: {reason}.", reason=recognition.reason)
     if recognition.profile.never_greedy and sampler.greedy:
         yield _greedy_note(recognition.profile)
     trained = header.context_length
-    if trained and load.context > trained:
+    if trained and load.context > trained and not load.scales_positions:
         yield message(
             "The context of {context:n} tokens is longer than the {trained:n} that the model was"
             " trained for: beyond them it may write nonsense.",

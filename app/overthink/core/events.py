@@ -134,11 +134,13 @@ class TemplateUse(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str = "file"
     """"file": the file's only one; "named": one of several; "list": the first of a list without
-    names; "none": the file has none, and a made-up format is used."""
+    names; "none": the file has none, and a made-up format is used; "own": the user's."""
     name: str = ""
     names: tuple[str, ...] = ()
     """All names of the file's templates."""
     count: int = 1
+    digest: str = ""
+    """The beginning of the SHA-256 of the user's own template."""
 
     @property
     def sentence(self) -> Message:
@@ -156,6 +158,19 @@ class TemplateUse(msgspec.Struct, frozen=True, kw_only=True):
                 return message(
                     "The model file has a list of {count:n} chat templates; the first is used.",
                     count=self.count,
+                )
+            case "own" if self.name:
+                return message(
+                    "The user's chat template {name} is used (SHA-256 {digest}…), not the model"
+                    " file's.",
+                    name=self.name,
+                    digest=self.digest,
+                )
+            case "own":
+                return message(
+                    "The user's own chat template is used (SHA-256 {digest}…), not the model"
+                    " file's.",
+                    digest=self.digest,
                 )
             case "none":
                 # The format is `_FALLBACK` of `overthink.inference.chat_template`.

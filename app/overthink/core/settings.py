@@ -34,6 +34,9 @@ FlashAttention = Literal["auto", "on", "off"]
 ThinkingSwitch = Literal["auto", "on", "off"]
 """`auto`: the chat template's own default, or on where that default never thinks."""
 
+RopeScaling = Literal["auto", "none", "linear", "yarn"]
+"""How positions beyond the trained context are scaled; `auto`: as the model file declares."""
+
 AUTO_DEVICE, CPU_DEVICE = "auto", "cpu"
 
 NO_GPU_HINT = message(
@@ -153,6 +156,21 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`auto`: llama.cpp decides on a GPU; on the CPU it is used if the scores are large."""
     draft_gpu_layers: int = AUTO
     """The draft's layers on the GPU; 0: none, `AUTO`: all if the target has some there."""
+    chat_template: str = ""
+    """The user's own: a file, or Jinja source; empty: the model file's."""
+    rope_scaling: RopeScaling = "auto"
+    """This and the following fields are also those of a draft, as in llama.cpp's own tools."""
+    rope_freq_base: float = 0.0
+    """0: the model file's."""
+    rope_freq_scale: float = 0.0
+    """1 / N stretches the context N times; 0: the model file's."""
+    yarn_orig_ctx: int = 0
+    """Context length that the model was trained for; 0: the model file's."""
+    yarn_ext_factor: float = -1.0
+    """Share of extrapolation; negative: the model file's. So are the next three."""
+    yarn_attn_factor: float = -1.0
+    yarn_beta_fast: float = -1.0
+    yarn_beta_slow: float = -1.0
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -160,6 +178,11 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
         if self.device == AUTO_DEVICE:
             return ()
         return tuple(name.strip() for name in self.device.split(","))
+
+    @property
+    def scales_positions(self) -> bool:
+        """True if the user changed how positions are scaled."""
+        return bool(self.rope_scaling != "auto" or self.rope_freq_base or self.rope_freq_scale)
 
     @property
     def on_cpu(self) -> bool:
@@ -201,6 +224,13 @@ _RANGES: dict[str, tuple[float, float]] = {
     "threads": (1, 1_024),
     "gpu_layers": (0, 10_000),
     "draft_gpu_layers": (0, 10_000),
+    "rope_freq_base": (0.0, 1e12),
+    "rope_freq_scale": (0.0, 1_000.0),
+    "yarn_orig_ctx": (0, 10_000_000),
+    "yarn_ext_factor": (-1.0, 1_000.0),
+    "yarn_attn_factor": (-1.0, 1_000.0),
+    "yarn_beta_fast": (-1.0, 1_000.0),
+    "yarn_beta_slow": (-1.0, 1_000.0),
 }
 _LATER = ("context", "gpu_layers", "draft_gpu_layers", "threads")
 """Fields that may be `AUTO`."""
@@ -210,6 +240,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "cache_type_k": get_args(CacheType),
     "cache_type_v": get_args(CacheType),
     "flash_attention": get_args(FlashAttention),
+    "rope_scaling": get_args(RopeScaling),
     "thinking": get_args(ThinkingSwitch),
     "keep_thoughts": get_args(ThinkingSwitch),
 }

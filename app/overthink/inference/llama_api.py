@@ -582,6 +582,20 @@ class ContextRole:
 
 
 _ORDINARY = ContextRole()
+_ROPE_SCALING = {"auto": -1, "none": 0, "linear": 1, "yarn": 2}
+"""`llama_rope_scaling_type`; "auto" is the model file's."""
+
+
+def _set_rope(params: Any, settings: LoadSettings) -> None:
+    """Set how positions are encoded; llama.cpp's defaults mean the model file's values."""
+    params.rope_scaling_type = _ROPE_SCALING[settings.rope_scaling]
+    params.rope_freq_base = settings.rope_freq_base
+    params.rope_freq_scale = settings.rope_freq_scale
+    params.yarn_orig_ctx = settings.yarn_orig_ctx
+    params.yarn_ext_factor = settings.yarn_ext_factor
+    params.yarn_attn_factor = settings.yarn_attn_factor
+    params.yarn_beta_fast = settings.yarn_beta_fast
+    params.yarn_beta_slow = settings.yarn_beta_slow
 
 
 def _set_role(params: Any, role: ContextRole) -> None:
@@ -658,6 +672,7 @@ class Context:
         params.type_v = CACHE_TYPES[settings.cache_type_v]
         params.flash_attn_type = self._attention(settings, length, on_gpu)
         params.no_perf = True
+        _set_rope(params, settings)
         return params
 
     def _attention(self, settings: LoadSettings, length: int, on_gpu: bool) -> int:

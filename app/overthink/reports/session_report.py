@@ -262,7 +262,7 @@ def _fields(settings: msgspec.Struct | None, prefix: str = "") -> Iterator[Fact]
 
 _AUTOMATIC = (
     *("context", "threads", "gpu_layers", "draft_gpu_layers", "split"),
-    *("thinking", "effort", "keep_thoughts"),
+    *("thinking", "effort", "keep_thoughts", "chat_template", "rope_scaling"),
 )
 
 

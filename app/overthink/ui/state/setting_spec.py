@@ -6,6 +6,7 @@ Ranges and defaults come from `overthink.core.settings`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +20,9 @@ from overthink.core.settings import (
     choices,
     value_range,
 )
+from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import OnLoop
+from overthink.library.chat_templates import is_source
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import count, trimmed
 
@@ -98,6 +101,7 @@ _LOOP_ACTIONS = {
 }
 _OPTIONS = {
     "auto": message("automatic"),
+    "none": message("none"),
     "on": message("on"),
     "off": message("off"),
     "cpu": message("CPU only"),
@@ -114,12 +118,20 @@ def option_text(option: str) -> str:
     return localise(_OPTIONS.get(option or "auto", option))
 
 
+def template_text(template: str) -> str:
+    """The name of the user's own chat template, which is a file or Jinja source."""
+    if not template:
+        return localise(message("the model's own"))
+    shown = template if is_source(template) else Path(template).name
+    return excerpt(" ".join(shown.split()), 40)
+
+
 def value_text(setting: SettingSpec, value: Value) -> str:
     """A setting's value, formatted for the interface's language."""
     if isinstance(value, OnLoop):
         return loop_text(value)
     if isinstance(value, str):
-        return option_text(value)
+        return template_text(value) if setting.field == "chat_template" else option_text(value)
     if isinstance(value, tuple):
         return ":".join(trimmed(share) for share in value) or option_text("auto")
     if setting.special is not None and value == setting.special[0]:

@@ -258,6 +258,67 @@ GPU = (
     ),
 )
 
+_OWN = message("the model's own")
+POSITIONS = (
+    _load(
+        "chat_template",
+        message("Chat template"),
+        message("A template of your own, from a file or the clipboard, instead of the model's."),
+    ),
+    _load(
+        "rope_scaling",
+        message("Position scaling"),
+        message("How positions beyond the trained context are scaled (RoPE)."),
+    ),
+    _load(
+        "rope_freq_base",
+        message("RoPE base"),
+        message("Base of the frequencies that encode positions."),
+        10_000,
+        (0.0, _OWN),
+    ),
+    _load(
+        "rope_freq_scale",
+        message("RoPE scale"),
+        message("0.25 stretches the context four times."),
+        0.05,
+        (0.0, _OWN),
+    ),
+    _load(
+        "yarn_orig_ctx",
+        message("YaRN: trained context"),
+        message("The context length that the model was trained for."),
+        1024,
+        (0, _OWN),
+    ),
+    _load(
+        "yarn_ext_factor",
+        message("YaRN: extrapolation"),
+        message("Share of extrapolation: 0 interpolates only."),
+        0.1,
+        (-1.0, _OWN),
+    ),
+    _load(
+        "yarn_attn_factor",
+        message("YaRN: attention"),
+        message("Scale of the attention's magnitude."),
+        0.1,
+        (-1.0, _OWN),
+    ),
+    _load(
+        "yarn_beta_fast",
+        message("YaRN: beta fast"),
+        message("Upper end of the ramp between extrapolation and interpolation."),
+        special=(-1.0, _OWN),
+    ),
+    _load(
+        "yarn_beta_slow",
+        message("YaRN: beta slow"),
+        message("Lower end of the ramp between extrapolation and interpolation."),
+        special=(-1.0, _OWN),
+    ),
+)
+
 GROUPS = (
     Group(message("Limits"), LIMITS),
     Group(message("Thinking"), THINKING),
@@ -266,6 +327,7 @@ GROUPS = (
     Group(message("Machine"), MACHINE),
     Group(message("GPU and cache"), GPU),
     Group(message("Against repetition"), REPETITION),
+    Group(message("Template and positions"), POSITIONS),
 )
 SETTINGS = tuple(setting for group in GROUPS for setting in group.settings)
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from overthink.comparison.plan import LaneChoice
@@ -31,6 +31,7 @@ from overthink.ui.panels.lane.setting_editors import (
     EffortEditor,
     NumberEditor,
     SharesEditor,
+    TemplateEditor,
 )
 from overthink.ui.panels.lane.settings_model import LaneSettings
 from overthink.ui.panels.lane.settings_popover import SettingRow, SettingsPopover
@@ -468,3 +469,16 @@ def test_a_chosen_effort_is_in_the_choice_until_it_is_reset(panel: LanePanel, qt
     row.reset.click()
     assert panel.choice.run.effort == ""
     assert row.isHidden()
+
+
+def test_a_chat_template_is_taken_from_the_clipboard(panel: LanePanel, qapp: QApplication) -> None:
+    panel.header.settings.click()
+    rows = panel.choice_controller.popover.rows
+    editor = next(row.editor for row in rows if row.setting.field == "chat_template")
+    assert isinstance(editor, TemplateEditor)
+    qapp.clipboard().setText("{{ messages }}")
+    editor.activated.emit(editor.count() - 1)
+    assert panel.choice.load.chat_template == "{{ messages }}"
+    assert editor.currentText() == "{{ messages }}"
+    editor.activated.emit(0)
+    assert panel.choice.load.chat_template == ""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtGui import QGuiApplication, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
@@ -17,7 +17,13 @@ from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import OnLoop
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import memory, trimmed
-from overthink.ui.state.setting_spec import SettingSpec, Value, loop_text, option_text
+from overthink.ui.state.setting_spec import (
+    SettingSpec,
+    Value,
+    loop_text,
+    option_text,
+    template_text,
+)
 from overthink.ui.widgets.number_field import FieldNote, NumberField
 
 
@@ -101,6 +107,52 @@ class EffortEditor(_ComboEditor):
     def _choose(self) -> None:
         self._value = str(self.currentData())
         self.edited.emit(self._value)
+
+
+_FROM_FILE, _FROM_CLIPBOARD = "file", "clipboard"
+
+
+class TemplateEditor(_ComboEditor):
+    """A chat template: the model's own, a file, or the text on the clipboard."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value = ""
+        self.activated.connect(self._choose)
+        self._fill()
+
+    def show_value(self, value: Value) -> None:
+        """Show a value without emitting `edited`."""
+        self._value = str(value)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.clear()
+        self.addItem(template_text(""), "")
+        if self._value:
+            self.addItem(template_text(self._value), self._value)
+        self.setCurrentIndex(self.count() - 1)
+        self.addItem(translate("Lane", "Open a file…"), _FROM_FILE)
+        self.addItem(translate("Lane", "Text of the clipboard"), _FROM_CLIPBOARD)
+
+    def _choose(self, at: int) -> None:
+        chosen = self.itemData(at)
+        if at < self.count() - 2:
+            self._take(chosen)
+        elif chosen == _FROM_CLIPBOARD:
+            self._take(QGuiApplication.clipboard().text())
+        else:
+            self._fill()
+            dialog = QFileDialog(self, translate("Lane", "Chat template"))
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.fileSelected.connect(self._take)
+            dialog.open()
+
+    def _take(self, template: str) -> None:
+        self.show_value(template)
+        self.edited.emit(template)
 
 
 class DeviceEditor(_ComboEditor):
@@ -233,13 +285,15 @@ def _parsed_shares(text: str) -> tuple[float, ...]:
     return tuple(value for value in values if value is not None)
 
 
-Editor = NumberEditor | ChoiceEditor | EffortEditor | DeviceEditor | SharesEditor
+Editor = NumberEditor | ChoiceEditor | EffortEditor | TemplateEditor | DeviceEditor | SharesEditor
 
 
 def make_editor(setting: SettingSpec, parent: QWidget) -> Editor:
     """Create the editor that suits a setting."""
     if setting.bounds is not None:
         return NumberEditor(setting, parent)
+    if setting.field == "chat_template":
+        return TemplateEditor(parent)
     if setting.field == "effort":
         return EffortEditor(parent)
     if setting.field == "device":
