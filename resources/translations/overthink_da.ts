@@ -2489,6 +2489,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Lag på GPU</translation>
     </message>
     <message>
+        <source>Gemma 4 12B against LFM2.5 8B-A1B: about 13 GB together.</source>
+        <translation>Gemma 4 12B mod LFM2.5 8B-A1B: omkring 13 GB tilsammen.</translation>
+    </message>
+    <message>
         <source>Generated tokens after the first, over the time from the first to the last: the prompt does not count.</source>
         <translation>Genererede tokens efter den første, delt med tiden fra den første til den sidste: prompten tæller ikke med.</translation>
     </message>
@@ -2713,6 +2717,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
     </message>
     <message>
+        <source>One model in two quantisations</source>
+        <translation>Én model i to kvantiseringer</translation>
+    </message>
+    <message>
         <source>Only all of these together are enough:</source>
         <translation>Kun alle disse tilsammen er nok:</translation>
     </message>
@@ -2763,6 +2771,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Put {number} layers of {model} on the GPU.</source>
         <translation>Læg {number} lag af {model} på GPU’en.</translation>
+    </message>
+    <message>
+        <source>Qwen3.6 27B in 8 bits against 4 bits: what does the smaller file cost?</source>
+        <translation>Qwen3.6 27B i 8 bit mod 4 bit: hvad koster den mindre fil?</translation>
+    </message>
+    <message>
+        <source>Qwen3.8 27B, drafted by its prediction layers, against Qwen3.6 27B, which contains its own.</source>
+        <translation>Qwen3.8 27B, hvis forudsigelseslag laver udkast, mod Qwen3.6 27B, som selv indeholder sine.</translation>
     </message>
     <message>
         <source>RAM</source>
@@ -3109,8 +3125,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Samlet tid</translation>
     </message>
     <message>
+        <source>Two generations</source>
+        <translation>To generationer</translation>
+    </message>
+    <message>
         <source>Two models for a laptop</source>
         <translation>To modeller til en bærbar</translation>
+    </message>
+    <message>
+        <source>Two popular mixtures of experts: Qwen3.6 35B-A3B against gpt-oss 20B.</source>
+        <translation>To populære ekspertblandinger: Qwen3.6 35B-A3B mod gpt-oss 20B.</translation>
     </message>
     <message>
         <source>Typical</source>
@@ -3163,6 +3187,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Vocabulary</source>
         <translation>Ordforråd</translation>
+    </message>
+    <message>
+        <source>What people run</source>
+        <translation>Det folk kører</translation>
+    </message>
+    <message>
+        <source>What people run, for 16 GB</source>
+        <translation>Det folk kører, til 16 GB</translation>
     </message>
     <message>
         <source>What to do when the text repeats itself.</source>

@@ -34,7 +34,8 @@ def test_the_catalogue_has_the_required_models(catalog: Catalog) -> None:
     wanted = """exaone-deep-2.4b exaone-deep-7.8b exaone-deep-32b r1-distill-qwen-1.5b
         r1-distill-qwen-7b r1-distill-llama-8b r1-distill-qwen-14b r1-distill-qwen-32b
         r1-distill-llama-70b r1-0528-qwen3-8b qwq-32b qwq-0.5b qwen3-0.6b qwen3-8b qwen3-32b
-        gpt-oss-20b magistral-small smollm3-3b"""
+        gpt-oss-20b magistral-small smollm3-3b qwen3.8-27b qwen3.6-35b-a3b qwen3.6-35b-a3b-mtp
+        qwen3.6-27b qwen3.6-27b-mtp gemma-4-12b glm-4.7-flash lfm2.5-8b-a1b"""
     assert {id_ for id_ in wanted.split() if catalog.model(id_) is None} == set()
 
 
@@ -44,6 +45,23 @@ def test_the_original_test_is_a_pairing(catalog: Catalog) -> None:
     assert names[:3] == ["EXAONE Deep 32B Q4_K_M", "QwQ 32B Q4_K_M", "EXAONE Deep 2.4B Q4_K_M"]
     against = next(p for p in catalog.pairings if p.id == "original-test-r1")
     assert against.right.model == "r1-distill-qwen-32b"
+
+
+def test_what_people_run_is_a_pairing(catalog: Catalog) -> None:
+    pairing = next(p for p in catalog.pairings if p.id == "what-people-run")
+    assert (pairing.left.model, pairing.right.model) == ("qwen3.6-35b-a3b", "gpt-oss-20b")
+    generations = next(p for p in catalog.pairings if p.id == "two-generations")
+    assert "Qwen3.8 27B prediction layers (draft) Q4_0" in [
+        offer.name for offer in catalog.wanted(generations)
+    ]
+
+
+def test_sizes_of_what_was_not_seen_are_marked(catalog: Catalog) -> None:
+    current = [model for model in catalog.models if model.family in ("qwen3.6", "qwen3.8")]
+    assert len(current) >= 6
+    for model in current:
+        assert "repository" in model.unverified
+        assert all({"file", "size_gb"} <= set(build.unverified) for build in model.builds)
 
 
 def test_families_and_licences_match_the_profiles(catalog: Catalog) -> None:
