@@ -206,6 +206,7 @@ RIGHT = [
 ]
 
 WRONG = [
+    ("5 m", "The answer is 5 km.", "number"),
     ("B", "B is wrong.", "choice"),
     ("0", "0 is not the answer.", "number"),
     ("0", "Is the answer 0? No. There are 5.", "number"),
@@ -294,7 +295,6 @@ UNDECIDED = [
     ("12", "Twelve months have 28 days."),
     ("30", "There were 20, but now it is thirty."),
     ("0", "There is no doubt that they melt."),
-    ("5 m", "The answer is 5 km."),
     ("5", "\\boxed{5, 6}"),
     ("B", "0"),
     ("B", "A or B, hard to say."),

@@ -1,16 +1,19 @@
-"""Verdicts on `verdict_cases.jsonl`: a wrong one fails, and few may be undecided."""
+"""Verdicts on `verdict_cases.jsonl`: a wrong one fails, and few may be undecided.
+
+They are those of the app: what the rules leave open is compared mathematically.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from overthink.grading.answers import judge
+from overthink.grading.judgement import Grader
 
 _NAMES = {True: "right", False: "wrong", None: "undecided"}
 _MOST_UNDECIDED = 0.1
@@ -35,16 +38,30 @@ CASES = [
 KINDS = sorted({case.kind for case in CASES})
 
 
-def _verdict(case: Case) -> str:
-    return _NAMES[judge(case.expected, case.answer).correct]
+Verdicts = Callable[[list[Case]], dict[Case, str]]
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> Iterator[Verdicts]:
+    """The verdicts on some cases, each judged once."""
+    grader, known = Grader(), dict[Case, str]()
+
+    def given(cases: list[Case]) -> dict[Case, str]:
+        for case in cases:
+            if case not in known:
+                known[case] = _NAMES[grader.judge(case.expected, case.answer).correct]
+        return {case: known[case] for case in cases}
+
+    yield given
+    grader.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_verdict_is_wrong_and_few_are_undecided(
-    kind: str, record_property: Callable[[str, object], None]
+    kind: str, verdicts: Verdicts, record_property: Callable[[str, object], None]
 ) -> None:
     cases = [case for case in CASES if case.kind == kind]
-    given = {case: _verdict(case) for case in cases}
+    given = verdicts(cases)
     wrong = [(c, v) for c, v in given.items() if v not in ("undecided", c.verdict)]
     decidable = [case for case in cases if case.verdict != "undecided" and not case.optional]
     undecided = [case for case in decidable if given[case] == "undecided"]
@@ -61,9 +78,9 @@ def _precision(given: dict[Case, str], name: str) -> float:
 
 
 def test_the_whole_table_is_judged_precisely(
-    record_property: Callable[[str, object], None],
+    verdicts: Verdicts, record_property: Callable[[str, object], None]
 ) -> None:
-    given = {case: _verdict(case) for case in CASES}
+    given = verdicts(CASES)
     decidable = [case for case in CASES if case.verdict != "undecided" and not case.optional]
     share = sum(given[case] == "undecided" for case in decidable) / len(decidable)
     precision = {name: _precision(given, name) for name in ("right", "wrong")}

@@ -42,7 +42,13 @@ import re
 from functools import lru_cache
 
 from overthink.core.vocabulary import Verdict
-from overthink.grading.choices import judge_choice, option_at_start, read_choice, several_letters
+from overthink.grading.choices import (
+    judge_choice,
+    option_at_start,
+    read_choice,
+    several_letters,
+    without_letter,
+)
 from overthink.grading.contexts import value_of
 from overthink.grading.dates import date_named, judge_date
 from overthink.grading.hedges import CONCLUDES, DENIES, DOUBT, OPEN, correction, decided
@@ -117,6 +123,8 @@ def _judge(target: _Target, answer: str) -> Verdict:
 
 
 def _judge_prose(target: _Target, answer: str) -> Verdict:
+    if target.has_other_name(plain_text(answer)):
+        return OPEN
     same = comparison_key(answer) == target.key and not answer.rstrip().endswith("?")
     if same or (len(answer) < _LONG_WORD and is_same_text(target.text, plain_text(answer))):
         return Verdict(True, "exact", plain_text(answer))
@@ -186,8 +194,15 @@ class _Target:
         self.values = read_values(self.text) if read else decimal_as_list(self.text)
         self.is_formula = read and bool(_FORMULA.search(self.text))
 
+    def has_other_name(self, shown: str) -> bool:
+        """Whether a value is that of another variable: "y = 5" where "x = 5" is expected."""
+        names = [_ASSIGNED.match(text) for text in (self.text, shown)]
+        return bool(names[0] and names[1]) and len({match[1] for match in names if match}) > 1
+
     def judge_boxed(self, boxed: str) -> Verdict:
         """Return the verdict on a boxed value."""
+        if self.has_other_name(plain_text(boxed)):
+            return OPEN
         shown = re.sub(r"^-\s+(?=\d)", "-", plain_text(boxed))
         if comparison_key(boxed) == self.key or is_same_text(self.text, shown):
             return Verdict(True, "boxed", shown)
@@ -198,6 +213,8 @@ class _Target:
                 return Verdict(True, "boxed", shown)
             if letters := several_letters(shown) or frozenset(option_at_start(shown)):
                 return decided(self.choice.compare(letters).correct, "boxed", shown)
+        else:
+            shown = without_letter(shown)
         pair = decimal_as_list(shown)
         if self.number and pair and not self.values and "," not in self.text:
             several = _judge_one_of(self.number, pair)  # "3,4" may be two numbers
@@ -225,14 +242,15 @@ def _judge_one_of(target: Number, values: Values) -> Verdict:
     return OPEN if is_open else Verdict(False, "number", ", ".join(values.items))
 
 
-_ASSIGNED = re.compile(r"^[A-Za-z](?:\([a-z]\))?\s*=\s*(?!.*=)")
+_ASSIGNED = re.compile(r"^([A-Za-z])(?:\([a-z]\))?\s*=\s*(?!.*=)")
 _FORMULA = re.compile(r"\d|[=<>≤≥^√π∞∪±+/\\]|(?<![^\W_])[a-z](?![^\W_])")
 
 
 def _compare_values(target: Values, text: str) -> bool | None:
     if found := read_values(text):
         return compare_values(target, found)
-    return False if sole_number(text) and len(set(target.items)) > 1 else None
+    single = sole_number(text if target.kind else _ASSIGNED.sub("", text.strip()))
+    return False if single and len(set(target.items)) > 1 else None
 
 
 _BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*,[^()\[\]{}]*[)\]}]")
@@ -250,13 +268,25 @@ def _judge_values(target: Values, answer: str) -> Verdict:
     stated = [*statements(plain)[:1], *(bold if len(bold) == 1 else ())]
     end = _AFTER_IS.match(last[0]) if last and not DOUBT.search(last[0]) else None
     weak = [end[1]] if end and not inside and not DENIES.search(last[0]) else []
-    for text in (plain, *stated, *behind, *inside, *weak):
+    assigned = _assigned_in(target, last[0]) if last and not DOUBT.search(last[0]) else None
+    for text in (plain, *stated, *([assigned] if assigned else ()), *behind, *inside, *weak):
         if text not in (plain, *stated) and sole_number(text):
             continue  # one value of several
         correct = _compare_values(target, text)
         if correct is not None:
             return Verdict(correct, "exact", text.strip())
     return OPEN
+
+
+_ONE_ASSIGNED = re.compile(r"(?<![^\W\d_])([A-Za-z]) ?= ?(-?[\w./√π()]*[\w)])(?! ?[-+*/·×=^])")
+
+
+def _assigned_in(target: Values, sentence: str) -> str | None:
+    """The values that a sentence gives to the expected variables: "x = 2, y = 5"."""
+    values = _ONE_ASSIGNED.findall(sentence)
+    names = [name for name, _ in values]
+    whole = target.names and sorted(names) == sorted(target.names)
+    return ", ".join(f"{name} = {value}" for name, value in values) if whole else None
 
 
 @lru_cache(maxsize=64)

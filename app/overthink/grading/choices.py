@@ -110,7 +110,7 @@ _EXPECTED = re.compile(r"\(?([A-J])(?:[.):]\)?\s*(.*))?", re.S)
 _SEVERAL = WordPattern(
     r"\W*(?:(?i:<<both>>|<<option>>s?|<<answer_before_letter>>s?|<<choice>>s?)\s+)*"
     r"\(?[A-J]\)?(?:(?:\s*[,&]\s*(?:<<joins_all>>\s+)?|\s+<<joins_all>>\s+)\(?[A-J]\)?)+\W*"
-    r"(?:<<is_was>>\s+<<right>>\W*)?",
+    r"(?:<<is_was>>\s+(?:<<both>>\s+)?<<right>>\W*)?",
     flags=0,
 )
 
@@ -119,6 +119,14 @@ def several_letters(text: str) -> frozenset[str]:
     """The options of "A and C" or "A, C"; empty for any other text."""
     match = _SEVERAL.fullmatch(text)
     return frozenset(re.findall(r"\b[A-J]\b", text)) if match else frozenset()
+
+
+_LETTER_BEFORE = re.compile(r"^(?:\([A-J]\)|[A-J][.):])\s*(?=\S)")
+
+
+def without_letter(text: str) -> str:
+    """The text of an option without its letter: "7" for "(B) 7"."""
+    return _LETTER_BEFORE.sub("", text, count=1)
 
 
 def option_at_start(text: str) -> str:

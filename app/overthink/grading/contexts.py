@@ -26,15 +26,15 @@ _TIME_BEHIND = WordPattern(r"\s*\.?\s*<<times>>\b")
 _LOWER_BEHIND = WordPattern(r"\.\s*[<<lower>>]", flags=0)
 _BEFORE_BOUND = WordPattern(r"\d\s+<<to>>\s+$|\b<<bound>>\s+$|\b<<between>>\s+\S+\s+<<and>>\s+$")
 _BOUND_BEHIND = WordPattern(r"\s+<<to>>\s+-?\d|\s*(?:\w+\s+)?<<bound_behind>>\b|\s?\+(?!\s?[\w(])")
-_ROUNDED_BEFORE = re.compile(r"[\d)%] ?≈\s*$")
+_ROUNDED_BEFORE = re.compile(r"[\d)%πei] ?≈\s*$")
 """A value behind "1/6 ≈" is the same one again."""
 _DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>[\s,]+)*(?:[a-z]\s*=)?[^\w\s]*\s*$")
 _DENIED_BEHIND = WordPattern(r"\W*<<is_was>>(?:\s+|(?=n))<<denial>>")
 _NOTHING = WordPattern("<<nothing>>")
 _FIGURE_OF_SPEECH = WordPattern(r"\b<<figure_of_speech>>")
 _GOES_ON = WordPattern(r"\W*(?:[^\W\d_]+\s+)?<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]", flags=0)
-_ASSIGNED = re.compile(r"(?<![^\W\d_])(?<!\d )([^\W\d_]+)\s*=\s*-?[\d.]")
-_SEVERAL_ASSIGNED = WordPattern(r"=[^=]*(?:[,;]|\b<<joins>>)\s+[a-z]\s*=")
+_ASSIGNED = re.compile(r"(?<![^\W\d])(?<!\d )([^\W\d_]+(?:_\(?\w{1,3}\)?)?)\s*=\s*-?[\d.]")
+_SEVERAL_ASSIGNED = WordPattern(r"=[^=]*(?:[,;]|\b<<joins>>)\s+[a-z](?:_\(?\w\)?)?\s*=")
 _VALUE_LEAD = WordPattern(r"(?:[A-J][.)]|<<value_lead>>|kr\.?)?", flags=0)
 
 
@@ -129,7 +129,7 @@ _OVER_A_RANGE = re.compile(r"\\(?:sum|prod|int|lim)|[∑∏∫]")
 _TENDS = re.compile(r"(?<!\w)[a-z] ?→\s*$")
 _TRANSPARENT = r"(?:<<transparent>>\s+|[﹩€£¥(\[{]\s*)*"
 _LEAD = WordPattern(
-    rf"(?:^(?:[A-J][.)])?|[\n.!?:;,=≈\"“”'«»→⇒–—•。：，]| -|(?:^|\s)\||(?<![\w'’-])<<lead>>"
+    rf"(?:^(?:[A-J][.)])?|[\n.!?:;,=≈\"“”'«»→⇒–—•。：，是为為は]| -|(?:^|\s)\||(?<![\w'’-])<<lead>>"
     r"|(?:<<not>>|<<not_contracted>>)\b[^.;!?\n]{1,40}\b<<but>>)"
     rf"\s*{_TRANSPARENT}$"
 )
@@ -143,7 +143,7 @@ _LEAD_OF_BOLD = WordPattern(
     rf"\s+(?!<<compares>>\b)[^\W\d_]+\s+{_TRANSPARENT}$"
 )
 _CLOSERS = ")]}\"”'’»*"
-_PUNCTUATION = re.compile(r"\s*(?:$|[.,;:!?…\n=≈(\[–—。，、]|-(?:\s|$)|\|(?:\s|$))")
+_PUNCTUATION = re.compile(r"\s*(?:$|です|である|[.,;:!?…\n=≈(\[–—。，、]|-(?:\s|$)|\|(?:\s|$))")
 _NEXT_WORD = re.compile(r"[\s-]+(?:\([^()]*\)\s*)?([^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _UNCLEAR_BEHIND = WordPattern(
     r"[\s,(–—-]*(?:<<unread_behind>>"

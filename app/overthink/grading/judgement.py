@@ -34,6 +34,10 @@ _MATHEMATICAL = re.compile(r"\d|\\[a-zA-Z]+|[=<>^√π∞]|(?<!\w)[a-z](?!\w)")
 _PLAIN_NUMBER = re.compile(r"[-−+\d.,/ ]+")
 _MARKED = re.compile(r"\$|\\\(|\\\[|\\boxed")
 """Marks a formula in a text."""
+_NO_PROSE = re.compile(
+    r"\\(?:text|mathrm|operatorname)\{[^{}]*\}|\\[a-zA-Z]+"
+    r"|(?<![A-Za-z])(?:sqrt|sinh|cosh|tanh)(?=[( ])"
+)
 _PROSE = re.compile(r"[^\W\d_]{4,}")
 """A word; LaTeX commands are removed before."""
 
@@ -137,6 +141,8 @@ def _leaves_doubt(expect: str, value: str) -> bool:
     `math-verify` reads "x > 5" as the number 5 in some texts, and drops units and bases.
     """
     target, found = plain_text(expect), plain_text(value)
+    if _NEVER_COMPARED.search(found) or _NEVER_COMPARED.search(target):
+        return True
     number, other = sole_number(target), sole_number(found)
     if number and number.values:  # rounded, in percent, in another unit, or unread
         return bool(other.values) or ":" in found if other else "\\" not in found
@@ -149,6 +155,10 @@ def _leaves_doubt(expect: str, value: str) -> bool:
 
 
 _UNCLEAR = re.compile(r"[<>≤≥≠±%∠:;°!?]|\d_|_\d|\b(?:or|and|eller|og|log)\b")
+_NEVER_COMPARED = re.compile(
+    r"\d ?: ?\d|\\(?:lesssim|gtrsim|ll|gg|sim|propto|mp|equiv|not)(?![A-Za-z])"
+)
+"""A ratio, which may be written reduced or not, and relations that `math-verify` drops."""
 _NAMED = re.compile(r"(?<![^\W\d_])([A-Za-z]) ?=")
 
 
@@ -161,7 +171,7 @@ def _is_value(text: str) -> bool:
     """Whether it consists of formulas and numbers, without a sentence."""
     if len(text) > _LONGEST_VALUE:
         return False
-    bare = re.sub(r"\\(?:text|mathrm|operatorname)\{[^{}]*\}|\\[a-zA-Z]+", " ", text)
+    bare = _NO_PROSE.sub(" ", text)
     return bool(_MATHEMATICAL.search(text)) and not _PROSE.search(bare)
 
 

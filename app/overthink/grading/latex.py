@@ -69,6 +69,10 @@ _GROUPS = re.compile(
 _COLOUR = re.compile(r"\\(?:text)?color\s*(?:\[[^\]]*\])?\{[^{}]*\}(?:\{([^{}]*)\})?")
 _SPACE = re.compile(r"\\(?:[,;:> ]|hspace\*?\{[^{}]*\}|thinspace)|\\\\")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:align|aligned|equation|gather)\*?\}|&(?==)")
+_MATRIX = re.compile(
+    r"(?:\\left\s*[(\[|]\s*)?\\begin\{(?:[bp]?(?:small)?matrix|array)\}(?:\{[clr|]*\})?"
+    r"((?:(?!\\end\{|\\begin\{)[\s\S]){1,500})\\end\{[a-z]+\}(?:\s*\\right\s*[)\]|])?"
+)
 _ARGUMENT = r"\s*(?:\{([^{}]*)\}|([A-Za-z0-9]))"
 _FRACTION = re.compile(rf"(\d?)\s*\\[dtc]?frac{_ARGUMENT}{_ARGUMENT}")
 _ROOT = re.compile(rf"\\sqrt\s*(?:\[(\d+)\])?{_ARGUMENT}")
@@ -79,6 +83,7 @@ _MAX_DEPTH = 6
 _MAX_LATEX = 4_000
 """Characters of a text whose nested commands are read."""
 
+_INDEX_DIGITS = re.compile("(?<=[A-Za-z])[₀-₉]+")
 _RAISED_DIGITS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _UNICODE_FRACTION = re.compile(r"(\d?)\s?([¼-¾⅐-⅞↉])")
 _SQUARE_UNIT = re.compile(
@@ -91,12 +96,19 @@ _RELATIONS = {"<": "≤", ">": "≥", "!": "≠"}
 _SPACES = re.compile(r"[\u00a0\u202f\u2009\u2007\u200a\u3000]")
 
 
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_BESIDE_CHARACTERS = re.compile(
+    rf"(?<=[{_EAST_ASIAN}])(?=\d)|(?<=\d)(?=(?![万萬億亿千百十兆])[{_EAST_ASIAN}])"
+)
+"""Between a digit and a character of a language without spaces, unless that is a scale."""
+
+
 def without_latex(text: str) -> str:
     """Write LaTeX and mathematical Unicode of a text as plain text."""
     text = re.sub(r"(?<![\d)])− (?=\d)", "-", text.translate(_FULL_WIDTH))
     text = re.sub(r"(?<=\d)−(?=\d)", " - ", text)
     text = text.translate(_SIGNS)
-    text = _SPACES.sub(" ", text)
+    text = _BESIDE_CHARACTERS.sub(" ", _SPACES.sub(" ", text))
     text = re.sub(r"(?<=\d)(?:\{,\}|,\\!)(?=\d{3}(?!\d))", "", text)
     text = text.replace("{,}", ",")
     text = re.sub(r"\|\{([^{}|]*)\}\|", r"|\1|", text)
@@ -107,6 +119,8 @@ def without_latex(text: str) -> str:
     text = re.sub("([<>!])=", lambda sign: _RELATIONS[sign[1]], text)
     text = _RAISED_DIGITS.sub(_raised, text)
     text = _UNICODE_FRACTION.sub(_unicode_fraction, text)
+    text = _INDEX_DIGITS.sub(lambda index: f"_{unicodedata.normalize('NFKC', index[0])}", text)
+    text = re.sub(r"(?:^|(?<=[=≈(]))(\s*)\+(?=[\d.∞])", r"\1", text)
     text = re.sub(r"(?<=\d)_(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=\d)[’ʼ´](?=\d{3}(?!\d))", "'", text)
     text = re.sub(r"(?<![\w)\]%])[–—](?=[\d.(√π])", "-", text)
@@ -118,7 +132,7 @@ def without_latex(text: str) -> str:
 
 
 def _without_commands(text: str) -> str:
-    text = text.replace("\\sqrt(", "√(")
+    text = _MATRIX.sub(_matrix, text.replace("\\sqrt(", "√("))
     text = _ENVIRONMENT.sub(" ", text)
     text = text.replace("\\{", "⦃").replace("\\}", "⦄").replace("\\!", "").replace("\\$", "$")
     text = _SPACE.sub(" ", _DEGREE.sub("°", text))
@@ -132,6 +146,18 @@ def _without_commands(text: str) -> str:
     text = _COMMAND.sub(_command, text)
     text = re.sub(r"(?<!\\)[{}]", "", text)
     return text.replace("⦃", "{").replace("⦄", "}")
+
+
+def _matrix(match: re.Match[str]) -> str:
+    """A matrix as "[[1, 2], [3, 4]]", a row or a column as "(1, 2)"."""
+    rows = [
+        [cell.strip() for cell in row.split("&")]
+        for row in re.split(r"\\\\(?:\[[^\]]*\])?", match[1])
+        if row.strip()
+    ]
+    if len(rows) == 1 or all(len(row) == 1 for row in rows):
+        return f"({', '.join(cell for row in rows for cell in row)})"
+    return f"[{', '.join('[' + ', '.join(row) + ']' for row in rows)}]"
 
 
 def _command(match: re.Match[str]) -> str:

@@ -22,6 +22,12 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*(:?)|__(.+?)__(:?)")
 
 _MINUS = WordPattern(r"(?:(?<=(\d)) )?\b<<minus>>\s+(?=[\d(√])")
 _PLUS_MINUS = WordPattern(r"\+ ?/ ?-|\b<<plus_minus>>\b")
+_RATIO = WordPattern(
+    r"(\b<<ratio>>\b[^.\n]{0,80}?(?<![\d.,])\d{1,9}) <<to>> (?=\d{1,9}\b)", flags=re.I
+)
+_CHANCE = WordPattern(
+    r"(\b<<chance>>\b[^.\n]{0,80}?(?<![\d.,/])\d{1,9}) (?:<<in>>|<<out_of>>) (?=\d{1,9}\b(?!\.\d))"
+)
 _PLUS = WordPattern(r"(?<=\d) <<plus>> (?=\d)")
 
 STATEMENT = WordPattern(
@@ -44,6 +50,7 @@ def plain_text(text: str) -> str:
     text = _PLUS_MINUS.regex.sub("±", text)
     text = _MINUS.regex.sub(_minus, text)
     text = _PLUS.regex.sub(" + ", text)
+    text = _CHANCE.regex.sub(r"\1/", _RATIO.regex.sub(r"\1:", text))
     text = re.sub(r"\\[()\[\]]|\\(?=%)|\$|[*`~]|(?<!\w)_+|_+(?![\w(])|^#+\s*", "", text, flags=re.M)
     return re.sub(r"[ \t]+", " ", text).strip()
 
@@ -76,12 +83,14 @@ def _minus(match: re.Match[str]) -> str:
     return " - " if match[1] else "-"
 
 
+_INFINITE = WordPattern(r"(?:\+ ?|\b<<plus>> )?(?:∞|\b<<infinite>>\b)")
 _FACTORIAL = re.compile(r"[\d)]!+$")
 
 
 def comparison_key(text: str) -> str:
     """The text without case, leading article, markup and punctuation at its ends."""
     key = re.sub(r"\s+", " ", plain_text(text)).casefold().strip(" .,:;?\"'“”()")
+    key = _INFINITE.regex.sub("∞", key)
     if not _FACTORIAL.search(key):
         key = key.strip(" .,:;!?\"'“”()")
     return without_article(key)
@@ -98,6 +107,7 @@ _BOXES = (
     re.compile(r"<\|box_start\|>(.*?)(?:<\|box_end\|>|\Z)", re.S),
     re.compile(r"<(?:final_)?answer>(.*?)(?:</(?:final_)?answer>|\Z)", re.S | re.I),
     re.compile(r"^####[ \t]*(?=[^\n]*\d)([^\n]{1,80}?)\s*\Z", re.M),
+    re.compile(r'[{,]\s*"(?:final_?)?answer"\s*:\s*"?([^",{}\[\]\n]{1,80})"?\s*(?=[,}])', re.I),
     re.compile(r"\[\[([A-Z]|-?[\d.,]+)\]\]"),
     re.compile(r"\\f?(?:rame)?box(?:ed)?\s*(\d|[A-Z])(?![\w{])"),
 )

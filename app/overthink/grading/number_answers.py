@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -30,11 +31,13 @@ from overthink.grading.numbers import (
     text_behind,
 )
 from overthink.grading.places import Place, counted_times, judge_place, named_place
+from overthink.grading.units import unit_behind
 from overthink.grading.words import WordPattern
 
 _SO = WordPattern(r".*,\s*<<concludes>>\b", flags=re.I | re.S)
 _MOST_FACTORIAL = 20
 """A larger number with "!" behind it is an exclamation, a smaller one may be a factorial."""
+_LONGEST_FORM = 40
 _BULLET = re.compile(r"\s*[-–—] +\d\S*\s*")
 """A number behind the mark of a list, or a negative one."""
 _EVERY = WordPattern(r"(?:^|[.!?:\n])\W*<<every>>\b(?!\s+<<every_exception>>\b)")
@@ -62,19 +65,47 @@ def judge_number(target: Number, answer: str) -> Verdict:
     if not found.clear or _ALTERNATIVE.fullmatch(sentences(plain)[-1]):
         return Verdict(None, "none", found.text)
     correct = target.equals(found)
+    if correct is None and (again := _restated(found, plain, language)):
+        correct = target.equals(again) or None
     if found.text.endswith("!") and f"{found.text}." not in plain:
         exclaimed = sole_number(found.text.rstrip("!"))
         if plain == found.text or not exclaimed or max(exclaimed.values) <= _MOST_FACTORIAL:
             return Verdict(None, "none", found.text)
         correct = target.equals(exclaimed)
     if correct is False and (
-        _is_ratio(found, plain)
-        or (not at_end and UNREAD.search(plain.replace(found.text, " ")))
-        or _occurs_elsewhere(target, plain, language)
+        _is_part(found, plain, surely=bool(at_end) or _is_result(found, plain))
+        or (not stated and _occurs_elsewhere(target, plain, language))
         or (not stated and _EVERY.search(plain))
     ):
         return Verdict(None, "none", found.text)
     return decided(correct, "number", found.text)
+
+
+def _is_part(found: Number, plain: str, *, surely: bool) -> bool:
+    """Whether it is one of "12 out of 20", or beside number words that are not read."""
+    unread = not surely and UNREAD.search(plain.replace(found.text, " "))
+    return _is_ratio(found, plain) or bool(unread)
+
+
+def _is_result(number: Number, plain: str) -> bool:
+    """Whether it is what the last sentence computes, behind its last "="."""
+    return number.text in sentences(plain)[-1].rpartition("=")[2] and "=" in sentences(plain)[-1]
+
+
+_RESTATED = WordPattern(r"\s*(?:≈|=|\()\s*(?:(?:<<transparent>>|≈|=)\s*)*[﹩€£¥]?$")
+
+
+def _restated(number: Number, plain: str, language: str | None) -> Number | None:
+    """The same value in another form behind it: "4π ≈ 12.57", "5 cents ($0.05)"."""
+    places = [m.start() for m in re.finditer(rf"(?<![\w.,]){re.escape(number.text)}(?!\d)", plain)]
+    near = plain[places[-1] :][: len(number.text) + _LONGEST_FORM] if places else ""
+    numbers = find_numbers(near, language)
+    for one, other in pairwise(numbers):
+        _, end = unit_behind(near, one.end)
+        if one.start == 0 and _RESTATED.fullmatch(near[end : other.start]):
+            same = one.equals(other) is None or one.is_converted(other)
+            return other if same else None
+    return None
 
 
 def _is_ratio(number: Number, plain: str) -> bool:

@@ -143,7 +143,10 @@ class _Reader:
                 return value
         if fixed := self._lexicon.fixed.get(self._tokens[self.at][0]):
             self.at += 1
-            return fixed
+            self._read_any = True
+            scale = self._lexicon.scales.get(self._word(), 1)
+            self.at += scale > 1
+            return fixed * scale
         value = self._whole()
         if value is None:
             self.at = first
@@ -219,5 +222,7 @@ class _Reader:
             part = self._lexicon.parts.get(self._word(2))
             if over and part:
                 self.at += 3
-                return value + Fraction(over, part)
+                scale = self._lexicon.scales.get(self._word(), 1)  # "one and a half million"
+                self.at += scale > 1
+                return (value + Fraction(over, part)) * scale
         return value

@@ -106,7 +106,7 @@ class Number(msgspec.Struct, frozen=True):
         if any(a == b for a, b in pairs):
             return True
         near = any(abs(a - b) * 50 < abs(a) for a, b in pairs)
-        return None if near or self.values & other.values else False
+        return None if near else False
 
     def is_converted(self, other: Number) -> bool:
         """Whether it is the other number in another unit: "0.5 kroner" and "50 øre"."""
@@ -224,6 +224,7 @@ def find_numbers(text: str, language: str | None = None) -> list[Number]:
     ]  # fmt: skip
     found = list(_clock_times_in(text))
     for numbers in (
+        _literals_in(text),
         expressions,
         _hours_in(text),
         digits_in(text, language),
@@ -238,6 +239,10 @@ def find_numbers(text: str, language: str | None = None) -> list[Number]:
 
 
 _BETWEEN_PARTS = WordPattern(r"\.?,?\s*(?:<<and>>\s+)?")
+_LITERAL = re.compile(
+    r"(?<![\w.,])(-?)(0[xX][\da-fA-F]{1,32}|0[bB][01]{1,64}|0[oO][0-7]{1,32})(?!\w)"
+)
+"""An integer as in a program: "0x1F"."""
 _HOURS = re.compile(r"(?<![\w.,:])(\d{1,3})\s?[ht]\s?([0-5]\d)(?:\s?m(?:in)?)?\b(?![.,:]?\d)")
 
 
@@ -272,6 +277,12 @@ def _clock_times_in(text: str) -> Iterable[Number]:
         rough = (complex(int(ratio[1]) / int(ratio[2])),) if ratio else ()
         values = frozenset(map(Fraction, time.minutes))
         yield Number(values, CLOCK, time.start, time.end, shown, rough)
+
+
+def _literals_in(text: str) -> Iterable[Number]:
+    for match in _LITERAL.finditer(text):
+        value = Fraction(int(match[1] + match[2], 0))
+        yield Number(frozenset((value,)), "", match.start(), match.end(), match[0])
 
 
 def _hours_in(text: str) -> Iterable[Number]:

@@ -184,6 +184,7 @@ def _same(a: str, b: str) -> bool | None:
 
 
 def _squeezed(text: str) -> str:
+    text = re.sub(r"(?<=[A-Za-z])_(?=\d)", "", text)
     return re.sub(r"(?<!\w) +| +(?!\w)", "", text).casefold().lstrip("+")
 
 
