@@ -67,7 +67,7 @@ from overthink.grading.number_answers import judge_number
 from overthink.grading.numbers import Number, sole_number
 from overthink.grading.places import counted_times, judge_place, named_place
 from overthink.grading.sameness import judge_same
-from overthink.grading.texts import MOST, ExpectedText, judge_text
+from overthink.grading.texts import MOST, ExpectedText, compare_no_value, judge_text
 from overthink.grading.value_lists import (
     Values,
     compare_values,
@@ -215,6 +215,8 @@ class _Target:
                 return decided(self.choice.compare(letters).correct, "boxed", shown)
         else:
             shown = without_letter(shown)
+        if (same := compare_no_value(self.text, shown)) is not None:
+            return Verdict(same, "boxed", shown)
         pair = decimal_as_list(shown)
         if self.number and pair and not self.values and "," not in self.text:
             several = _judge_one_of(self.number, pair)  # "3,4" may be two numbers
@@ -243,7 +245,7 @@ def _judge_one_of(target: Number, values: Values) -> Verdict:
 
 
 _ASSIGNED = re.compile(r"^([A-Za-z])(?:\([a-z]\))?\s*=\s*(?!.*=)")
-_FORMULA = re.compile(r"\d|[=<>≤≥^√π∞∪±+/\\]|(?<![^\W_])[a-z](?![^\W_])")
+_FORMULA = re.compile(r"\d|[=<>≤≥^√π∞∪∅±+/\\]|(?<![^\W_])[a-z](?![^\W_])")
 
 
 def _compare_values(target: Values, text: str) -> bool | None:

@@ -266,7 +266,7 @@ class _Evaluation:
             return self._number(token)
         if kind == "letter":
             if text not in _CONSTANTS or self._peek() == "_":
-                raise _Unreadable if text == "∞" else _HasLetter
+                raise _Unreadable if text == "∞" or self._peek() == "number" else _HasLetter
             return complex(_CONSTANTS[text])
         if kind == "function":
             return _function(text, self._base)(self._power())

@@ -121,6 +121,7 @@ def without_latex(text: str) -> str:
     text = _UNICODE_FRACTION.sub(_unicode_fraction, text)
     text = _INDEX_DIGITS.sub(lambda index: f"_{unicodedata.normalize('NFKC', index[0])}", text)
     text = re.sub(r"(?:^|(?<=[=≈(]))(\s*)\+(?=[\d.∞])", r"\1", text)
+    text = re.sub(r"(?<![\w|])\|[-−](\d+(?:\.\d+)?)\|(?![\d|-])", r"\1", text)
     text = re.sub(r"(?<=\d)_(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=\d)[’ʼ´](?=\d{3}(?!\d))", "'", text)
     text = re.sub(r"(?<![\w)\]%])[–—](?=[\d.(√π])", "-", text)

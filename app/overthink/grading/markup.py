@@ -176,11 +176,16 @@ def bold_parts(text: str) -> list[str]:
     ]
 
 
+_LIST_NUMBER = re.compile(r"^([ \t]*\d{1,3})\.[ \t]+(?=\S)", re.M)
+
+
 def sentences(text: str) -> list[str]:
     """Split at line ends and before capitals; "det 3. minut" stays whole."""
     text = re.sub(
         r"((?<!olution):|\b(?:is|er))\s*\n+\s*(?![-*•] |\d+[.)] )", r"\1 ", text
     )  # "Answer:" and the value on the next line
+    if len(_LIST_NUMBER.findall(text)) > 1:  # "1. Take the goat." is one sentence
+        text = _LIST_NUMBER.sub(r"\1) ", text)
     return [part for part in _SENTENCE_BREAK.regex.split(text) if part.strip()]
 
 

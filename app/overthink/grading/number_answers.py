@@ -62,7 +62,8 @@ def judge_number(target: Number, answer: str) -> Verdict:
         if affirmed and affirmed.clear and target.equals(affirmed):
             return Verdict(True, "number", affirmed.text)
         return _place_for_number(target, plain) or _judge_absence(target, plain, language)
-    if not found.clear or _ALTERNATIVE.fullmatch(sentences(plain)[-1]):
+    unsure = _CONDITIONAL.search(plain) or _ALTERNATIVE.fullmatch(sentences(plain)[-1])
+    if unsure or not found.clear:
         return Verdict(None, "none", found.text)
     correct = target.equals(found)
     if correct is None and (again := _restated(found, plain, language)):
@@ -142,11 +143,13 @@ def _place_for_number(target: Number, plain: str) -> Verdict | None:
     return verdict if is_place and verdict.correct is not None else None
 
 
+_TOTAL_LABEL = WordPattern(r"\W*<<total_label>>\s?:\s*([^=\n]{1,100})")
 _BECAUSE = WordPattern(r",?\s+<<because>>\b")
 
 
 def _first_stated(plain: str, language: str | None, unit: str) -> Number | None:
-    for statement in statements(plain):
+    labelled = _TOTAL_LABEL.fullmatch(plain.rpartition("\n")[2])
+    for statement in [*statements(plain), *([labelled[1]] if labelled else ())]:
         statement = _BECAUSE.regex.split(statement, maxsplit=1)[0]
         if found := leading_number(statement, language, unit):
             return found
@@ -177,7 +180,8 @@ def _bold_values(text: str, language: str | None) -> set[tuple[object, ...]]:
 
 def _number_in_prose(plain: str, language: str | None, unit: str) -> Number | None:
     stated = [after_doubt(s) if DOUBT.search(s) else s for s in sentences(plain)]
-    found = [(sentence, candidates(sentence, language, unit)) for sentence in stated]
+    main_clauses = [_main_clause(sentence, language, unit) for sentence in stated]
+    found = [(sentence, candidates(sentence, language, unit)) for sentence in main_clauses]
     everything = [number for _, numbers in found for number in numbers]
     main = [n for sentence, numbers in found for n in numbers if not is_aside(n, sentence)]
     if number := single_value((not unit and main) or everything, ""):
@@ -209,6 +213,7 @@ _REMAINS_BEHIND = WordPattern(r"\s+(?:[^\W\d_]+\s+){0,2}<<remains>>\b")
 _THERE_ARE = WordPattern(
     r"\W*(?:<<concludes>>,?\s+)?<<there>>\s+<<is_was>>\s+(.*)", flags=re.I | re.S
 )
+_CONDITIONAL = WordPattern(r"\b<<if>>\b[^.!?\n]*\b<<otherwise>>\b")
 _ALTERNATIVE = WordPattern(r"\W*<<alternative>>\b[^.!]*\?\W*")
 
 
@@ -218,6 +223,7 @@ def _number_at_end(plain: str, language: str | None, unit: str) -> Number | None
     last = next((s for s in given if candidates(s, language, unit)), "")
     if not last or len(last) > _LONGEST_CLAUSE:
         return None
+    last = _main_clause(last, language, unit)
     gives, ends = _GIVES.fullmatch(last), _last_match(_IS_AT_END, last)
     if ends and (_REASON.search(ends[0]) or _IS_NUMBER.search(ends[0])):
         ends = None
@@ -226,6 +232,20 @@ def _number_at_end(plain: str, language: str | None, unit: str) -> Number | None
         if number and number.clear:
             return number
     return None
+
+
+_SIDE_CLAUSE = WordPattern(
+    r",?\s+<<side_clause>>\b(?!.*(?:=|\b<<concludes>>\b|\b<<then>>\b))", flags=re.I | re.S
+)
+
+
+def _main_clause(sentence: str, language: str | None, unit: str) -> str:
+    """The sentence without "when 17 is divided by 7" at its end, if a number is before it."""
+    if len(sentence) > _LONGEST_CLAUSE:
+        return sentence
+    side = _SIDE_CLAUSE.search(sentence)
+    main = sentence[: side.start()] if side else ""
+    return main if candidates(main, language, unit) else sentence
 
 
 def _last_match(pattern: WordPattern, text: str) -> tuple[str, str] | None:

@@ -19,6 +19,7 @@ from overthink.grading.markup import (
     statements,
     without_article,
 )
+from overthink.grading.numbers import sole_number
 from overthink.grading.value_lists import is_same_text
 from overthink.grading.words import WordPattern, expand, words
 
@@ -46,6 +47,21 @@ class ExpectedText(msgspec.Struct, frozen=True):
 
     text: str
     key: str
+
+
+_NO_VALUE = WordPattern(
+    r"\W*(?:(?:<<there>>|<<it>>|<<articles>>) )*(?:\w+ )?(?:<<is_was>> )?"
+    r"(?:(?P<solution><<no_solution>>)|(?P<value><<no_such_value>>))\W*"
+)
+
+
+def compare_no_value(expected: str, shown: str) -> bool | None:
+    """Whether both are "no solution", or both "undefined"; False if only one is a number."""
+    one, other = (_NO_VALUE.fullmatch(text) for text in (expected, shown))
+    if one and other:
+        return True if bool(one["value"]) == bool(other["value"]) else None
+    given = shown if one else expected
+    return False if (one or other) and sole_number(given) else None
 
 
 def _yes_or_no(plain: str) -> re.Match[str] | None:
@@ -76,6 +92,9 @@ def judge_text(target: ExpectedText, answer: str) -> Verdict:
                 return verdict
         if (at_end := _named_at_end(target, plain)).correct is not None:
             return at_end
+    stated = [*statements(plain)[:1], *sentences(plain)[-1:]]
+    if same := next(filter(None, (compare_no_value(target.text, s) for s in stated)), None):
+        return Verdict(same, "exact", plain)
     if (begun := _named_first(target, plain)).correct is not None:
         return begun
     bold = [part for part in bold_parts(answer) if not _is_text_denied(part, answer)]
