@@ -39,18 +39,19 @@ KINDS = sorted({case.kind for case in CASES})
 
 
 Verdicts = Callable[[list[Case]], dict[Case, str]]
+_KNOWN: dict[Case, str] = {}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def verdicts() -> Iterator[Verdicts]:
-    """The verdicts on some cases, each judged once."""
-    grader, known = Grader(), dict[Case, str]()
+    """The verdicts on some cases, each judged once in all tests."""
+    grader = Grader()
 
     def given(cases: list[Case]) -> dict[Case, str]:
         for case in cases:
-            if case not in known:
-                known[case] = _NAMES[grader.judge(case.expected, case.answer).correct]
-        return {case: known[case] for case in cases}
+            if case not in _KNOWN:
+                _KNOWN[case] = _NAMES[grader.judge(case.expected, case.answer).correct]
+        return {case: _KNOWN[case] for case in cases}
 
     yield given
     grader.close()

@@ -229,7 +229,7 @@ def leading_number(statement: str, language: str | None, unit: str = "") -> Numb
     if not numbers:
         return None
     first = find_numbers(statement, language)[0]
-    is_other = first.start < numbers[0].start
+    is_other = bool(unit) and first.start < numbers[0].start
     if is_other and _VALUE_LEAD.fullmatch(statement[: first.start].strip(" :(")):
         return replace(first, clear=False)  # "5 (90 % sure)" where a percentage is expected
     lead = statement[: numbers[0].start].strip(" :(")
