@@ -108,6 +108,8 @@ def judge(expected: str, answer: str) -> Verdict:
 def _judge(target: _Target, answer: str) -> Verdict:
     if boxed := last_boxed(answer):
         corrected = correction(answer[answer.rindex(boxed) :])
+        if _DENIED_BOX.search(answer[: answer.rindex(boxed)]):
+            return OPEN
         if corrected and _judge_prose(target, corrected).method != "none":
             return OPEN
         verdict = target.judge_boxed(boxed)
@@ -255,6 +257,7 @@ def _compare_values(target: Values, text: str) -> bool | None:
     return False if single and len(set(target.items)) > 1 else None
 
 
+_DENIED_BOX = WordPattern(r"\b(?:<<not>>|<<never>>)\s+[\W_]{0,5}\\f?boxed\s*\{\s*$")
 _BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*,[^()\[\]{}]*[)\]}]")
 _AFTER_IS = WordPattern(r".*\b<<is_was>>\s+(.+)", flags=re.I | re.S)
 

@@ -121,7 +121,8 @@ def is_clear(number: Number, text: str, language: str | None = None, is_bold: bo
 
 _OTHER_NUMBER = WordPattern(r"(?:\d|\b<<one_before_and>>)\s+<<and>>\s+$")
 _UNSOLVED = re.compile(
-    r"(?:\d ?[·×*]? ?[a-z]|(?<![a-z])[a-z] ?(?:[\^²³]|[-+*/·×] ?\d)|\d ?[-+*/·×] ?[a-z]|\|[a-z]\|)"
+    r"(?:(?!\d [mghslt](?![a-z]))\d ?[·×*]? ?[a-z]"
+    r"|(?<![a-z/])[a-z] ?(?:[\^²³]|[-+*/·×] ?\d)|\d ?[-+*/·×] ?[a-z]|\|[a-z]\|)"
     r"(?![a-z])[^=,;.]{0,12}[=≈]\s*$"
 )
 """An equation that is not solved yet: "2x = "."""
@@ -228,7 +229,7 @@ def leading_number(statement: str, language: str | None, unit: str = "") -> Numb
     numbers = candidates(statement, language, unit)
     if not numbers:
         return None
-    first = find_numbers(statement, language)[0]
+    first = next(iter(find_numbers(statement, language)), numbers[0])
     is_other = bool(unit) and first.start < numbers[0].start
     if is_other and _VALUE_LEAD.fullmatch(statement[: first.start].strip(" :(")):
         return replace(first, clear=False)  # "5 (90 % sure)" where a percentage is expected

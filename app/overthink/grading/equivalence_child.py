@@ -81,10 +81,18 @@ def _without_name(one: Any, other: Any) -> tuple[Any, Any]:
     if equations[0] is equations[1]:
         return one, other
     sides = [
-        side.rhs if is_equation and (side.lhs.is_Symbol or side.lhs.is_Function) else side
+        side.rhs if is_equation and _is_named(side.lhs) else side
         for side, is_equation in zip((one, other), equations, strict=True)
     ]
     return sides[0], sides[1]
+
+
+def _is_named(side: Any) -> bool:
+    """Whether the other side of an equation is what it is worth: f(x), a derivative, a sum."""
+    import sympy
+
+    operations = (sympy.Derivative, sympy.Integral, sympy.Limit, sympy.Sum, sympy.Product)
+    return bool(side.is_Symbol or side.is_Function or isinstance(side, operations))
 
 
 def _are_alike(one: Any, other: Any) -> bool:

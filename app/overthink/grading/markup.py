@@ -148,7 +148,7 @@ def last_boxed(text: str) -> str | None:
 
 _BOX = r"\\boxed\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
 _BOXES_BESIDE = WordPattern(
-    rf"{_BOX}(?:\s|[$,;]|\\[\[\]()]|\\q?quad|\\text\{{\s*<<joins>>\s*\}}|\b<<joins>>\b|\b[a-z]\s*=)+{_BOX}"
+    rf"{_BOX}(?:\s|[$,;]|\\[\[\]()]|\\q?quad|\\text\{{\s*<<joins>>\s*\}}|\b<<joins>>\b|\b[a-z]\s*=)*{_BOX}"
 )
 
 

@@ -50,7 +50,7 @@ def judge_number(target: Number, answer: str) -> Verdict:
     if _BULLET.fullmatch(answer):
         return OPEN
     answer = counted_times(answer)
-    plain = plain_text(answer)
+    plain = _NEITHER.regex.sub("", plain_text(answer))
     language = language_of(plain)
     stated = _first_stated(plain, language, target.unit) or _number_in_bold(
         answer, language, target.unit
@@ -143,6 +143,7 @@ def _place_for_number(target: Number, plain: str) -> Verdict | None:
     return verdict if is_place and verdict.correct is not None else None
 
 
+_NEITHER = WordPattern(r"\b<<neither>>\b[^.;!?\n]{1,60}?,?\s+<<but>>\s+")
 _TOTAL_LABEL = WordPattern(r"\W*<<total_label>>\s?:\s*([^=\n]{1,100})")
 _BECAUSE = WordPattern(r",?\s+<<because>>\b")
 
