@@ -129,6 +129,7 @@ RIGHT: dict[str, list[str]] = {
         "s-t-r-a-w-b-e-r-r-y: the letter r occurs 3 times.",
     ],
     "decimals": [
+        "9.9 is larger, since 0.9 is more than 0.11.",
         "9.9",
         "9.9 is larger.",
         "9.9 is larger than 9.11.",
@@ -274,7 +275,6 @@ UNCLEAR: dict[str, list[str]] = {
     ],
     "decimals": [
         "9.9 > 9.11",
-        "9.9 is larger, since 0.9 is more than 0.11.",
         "Comparing 9.90 and 9.11, 9.9 is larger.",
         "9.11 > 9.9",
     ],
