@@ -93,8 +93,8 @@ def judge_text(target: ExpectedText, answer: str) -> Verdict:
         if (at_end := _named_at_end(target, plain)).correct is not None:
             return at_end
     stated = [*statements(plain)[:1], *sentences(plain)[-1:]]
-    if same := next(filter(None, (compare_no_value(target.text, s) for s in stated)), None):
-        return Verdict(same, "exact", plain)
+    if any(compare_no_value(target.text, statement) for statement in stated):
+        return Verdict(True, "exact", plain)
     if (begun := _named_first(target, plain)).correct is not None:
         return begun
     bold = [part for part in bold_parts(answer) if not _is_text_denied(part, answer)]
