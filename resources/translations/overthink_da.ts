@@ -1753,6 +1753,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{device}: {size}.</translation>
     </message>
     <message>
+        <source>{drafter}: {accepted} of {tested}</source>
+        <translation>{drafter}: {accepted} af {tested}</translation>
+    </message>
+    <message>
         <source>{file} is not a GGUF file: drop a file whose name ends in .gguf.</source>
         <translation>{file} er ikke en GGUF-fil: slip en fil, hvis navn ender på .gguf.</translation>
     </message>
@@ -7699,6 +7703,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Draft round {number} ({drafter}): {proposed} proposed, {tested} tested, {accepted} accepted</source>
         <translation>Udkastrunde {number} ({drafter}): {proposed} foreslået, {tested} prøvet, {accepted} accepteret</translation>
+    </message>
+    <message>
+        <source>Draft round {number}: {proposed} proposed, {tested} tested, {accepted} accepted</source>
+        <translation>Udkastrunde {number}: {proposed} foreslået, {tested} prøvet, {accepted} godtaget</translation>
     </message>
     <message>
         <source>Entropy</source>

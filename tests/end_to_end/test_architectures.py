@@ -174,9 +174,9 @@ def test_another_vocabulary_is_refused(plan: Planning) -> None:
     assert "vocabular" in str(caught.value)
 
 
-def test_a_recurrent_model_runs_without_its_draft(tmp_path: Path, plan: Planning) -> None:
+def test_a_recurrent_model_runs_with_a_draft(tmp_path: Path, plan: Planning) -> None:
     lane = done(tmp_path, plan("mamba", "lookup"))
     assert lane.loaded.loaded is not None
-    assert "is recurrent" in str(lane.loaded.loaded.draft_note)
+    assert not lane.loaded.loaded.draft_note
+    assert "with a copy of the model's state" in str(lane.loaded.loaded.rollback_note)
     assert len(lane.answered.trace) >= 1
-    assert lane.answered.trace.origins.count(int(Origin.ACCEPTED)) == 0

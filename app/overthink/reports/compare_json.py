@@ -226,6 +226,7 @@ def token_lines(lane: str, trace: Trace) -> Iterator[bytes]:
             {
                 "lane": lane,
                 "round": done.number,
+                "drafter": done.drafter or None,
                 "proposed": list(done.proposed),
                 "tested": done.tested,
                 "accepted": done.accepted,

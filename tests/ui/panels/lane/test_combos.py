@@ -97,7 +97,13 @@ def test_an_unsuitable_draft_explains_the_rule_and_token(drafts: GroupedCombo) -
 
 def test_suitable_drafts_come_first_and_automatic_names_one(drafts: GroupedCombo) -> None:
     titles = [r.title for r in drafts.rows.rows]
-    assert titles[:3] == ["automatic: tiny-draft", "lookup in the text so far", "no draft"]
+    assert titles[:5] == [
+        "automatic: tiny-draft",
+        "n-grams, then tiny-draft",
+        "n-grams of all turns",
+        "lookup in the text so far",
+        "no draft",
+    ]
     assert titles.index("tiny-draft") < titles.index("These do not fit") < titles.index("stranger")
     assert "of the parameters" in row(drafts, "tiny-draft").detail
     assert "costs more than it saves" in row(drafts, "tiny").detail

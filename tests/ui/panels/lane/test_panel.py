@@ -20,6 +20,7 @@ from overthink.ui.panels.lane.panel import LanePanel
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.theme.theme import Theme
 from tests.cli.scenes import plan
+from tests.inference.drafter_models import qwen35
 from tests.lanes import child_events
 from tests.library.gguf_maker import make_model
 from tests.library.helper_maker import HELPERS
@@ -368,7 +369,32 @@ def test_a_draft_file_can_be_opened_from_the_chooser(
     with qtbot.waitSignal(panel.choice_changed):
         drafts.file_picked.emit(path)
     assert panel.choice.draft == str(path)
+    heads = HELPERS[FileKind.MTP][0][1](tmp_path / "mtp-model.gguf")
+    with qtbot.waitSignal(panel.choice_changed):
+        drafts.file_picked.emit(heads)
+    assert panel.choice.draft == str(heads)
     drafts.file_picked.emit(HELPERS[FileKind.ADAPTER][0][1](tmp_path / "lora.gguf"))
     qtbot.waitUntil(lambda: panel.message.isVisible())
     assert "adapter" in panel.message.text()
-    assert panel.choice.draft == str(path)
+    assert panel.choice.draft == str(heads)
+
+
+def test_the_draft_chooser_explains_each_kind_of_drafter(
+    panel: LanePanel, model_index: ModelIndex, qtbot: QtBot, tmp_path: Path
+) -> None:
+    target = qwen35(tmp_path / "target.gguf")
+    drafts = panel.header.drafts
+    drafts.set_model(str(target))
+    qtbot.waitUntil(lambda: any(row.value == "mtp" for row in drafts.rows.rows), timeout=10_000)
+    rows = {row.value: row for row in drafts.rows.rows if row.value}
+    for value, title in (
+        ("auto", "automatic: MTP"),
+        ("mtp", "its own prediction layers (MTP)"),
+        ("ngram+mtp", "n-grams, then MTP"),
+        ("ngram", "n-grams of all turns"),
+        ("lookup", "lookup in the text so far"),
+        ("none", "no draft"),
+    ):
+        assert rows[value].title == title
+        assert rows[value].detail
+        assert not rows[value].problem

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.core.events import LaneEvent, Loaded, LoopFound, MemoryUse, PhaseChanged
-from overthink.core.vocabulary import Judgement, Phase, RunStatus, TimingMode
+from overthink.core.events import DraftRound, LaneEvent, Loaded, LoopFound, MemoryUse, PhaseChanged
+from overthink.core.vocabulary import Judgement, Origin, Phase, RunStatus, TimingMode
 from overthink.grading.status_text import RunOutcome, status_line, status_of
 from overthink.grading.version import GRADER_VERSION
 from overthink.ui.i18n.number_format import MISSING
@@ -248,6 +248,17 @@ def test_memory_is_that_of_the_live_process(line: StatusBar) -> None:
     line.measured.resident_bytes = 212_000_000
     line.update_now()
     assert value(line, "memory") == "202 MiB"
+
+
+def test_the_acceptance_of_each_drafter_is_in_the_tooltip(line: StatusBar) -> None:
+    rounds = [
+        DraftRound(0, 0, (1, 2), ("a", "b"), 2, 1, "mtp"),
+        DraftRound(1, 2, (1,), ("a",), 1, 1, "ngram"),
+    ]
+    told = child_events.tokens(0, ("a", "c", "a"), Phase.THINKING, Origin.ACCEPTED, rounds)
+    line.show_turn(turn(child_events.loaded(), child_events.prompt_done(), told))
+    tip = line.metrics["acceptance"].toolTip()
+    assert "n-grams: 1 of 1, prediction layers (MTP): 1 of 2." in tip
 
 
 def test_in_a_loop_acceptance_is_qualified(line: StatusBar) -> None:

@@ -48,7 +48,7 @@ def drafted() -> RunRecord:
         [Origin[word.upper()] for word in origins.split()],
         [-1, -1, -1, 0, 0, 0, 1, 1, 1, -1, -1, 2],
         [
-            DraftRound(0, 3, (1, 2, 3, 4), (" two", " ice", " cups", " were"), 3, 2),
+            DraftRound(0, 3, (1, 2, 3, 4), (" two", " ice", " cups", " were"), 3, 2, "mtp"),
             DraftRound(1, 6, (5, 6), (" are", " left"), 2, 2),
             DraftRound(2, 11, (7, 8), ("0", "."), 1, 1),
         ],

@@ -61,7 +61,7 @@ def test_the_card_of_an_accepted_token_shows_its_round(card: TokenCard, window: 
         "114 ms",
         "16 ms",
         "104",
-        "Draft round 0: 4 proposed, 3 tested, 2 accepted",
+        "Draft round 0 (prediction layers (MTP)): 4 proposed, 3 tested, 2 accepted",
     ):
         assert expected in texts
     description = card.accessibleDescription()

@@ -115,7 +115,7 @@ class LaneChoiceController(QObject):
         self._model_index.open_file(path, self._choose_draft_file)
 
     def _choose_draft_file(self, entry: ModelEntry) -> None:
-        if entry.problem:
+        if entry.problem and not entry.kind.is_drafter:  # which cannot run alone
             self.file_rejected.emit(entry.problem)
         else:
             self._pick_draft(model_of(entry))

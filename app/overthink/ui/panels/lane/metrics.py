@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from overthink.core.draft_support import drafter_label
 from overthink.core.events import Loaded
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.metric_registry import METRIC
@@ -116,7 +117,23 @@ def _acceptance(measured: Measured) -> Shown:
     if value is None:
         reason = translate("Lane", "No proposal was tested here.")
         return Shown(None, f"{definition} {reason}")
-    return Shown(localise(value), definition, f"({count(run.accepted)}/{count(run.tested)})")
+    counts = f"({count(run.accepted)}/{count(run.tested)})"
+    return Shown(localise(value), f"{definition}{_by_drafter(measured)}", counts)
+
+
+def _by_drafter(measured: Measured) -> str:
+    """A sentence with the accepted and tested proposals of each kind of drafter, if known."""
+    found = measured.metrics.record.trace.draft_rounds.by_drafter()
+    parts = [
+        translate("Lane", "{drafter}: {accepted} of {tested}").format(
+            drafter=localise(drafter_label(drafter)),
+            accepted=count(each.accepted),
+            tested=count(each.tested),
+        )
+        for drafter, each in found.items()
+        if drafter
+    ]
+    return f" {', '.join(parts)}." if parts else ""
 
 
 def _memory(measured: Measured) -> Shown:

@@ -161,11 +161,16 @@ def seconds(value: float) -> str:
 
 def round_heading(facts: RoundFacts) -> str:
     """The number and the counts of a draft round."""
-    return translate(
+    unnamed = translate(
+        "TokenCard",
+        "Draft round {number}: {proposed} proposed, {tested} tested, {accepted} accepted",
+    )
+    named = translate(
         "TokenCard",
         "Draft round {number} ({drafter}): {proposed} proposed, {tested} tested, {accepted} "
         "accepted",
-    ).format(
+    )
+    return (named if facts.drafter else unnamed).format(
         number=count(facts.number),
         proposed=count(len(facts.proposals)),
         tested=count(facts.tested),
