@@ -115,7 +115,8 @@ class Program:
         return TunedDrafts(self.user.data / TUNED_FILE, file_identity)
 
     def planner(self) -> Planner:
-        return Planner(self.models, self.profiles, self.tuned_drafts)
+        phrases = self.thought_words.answer_phrases
+        return Planner(self.models, self.profiles, self.tuned_drafts, phrases)
 
     def live_lane(self, name: str) -> LiveLane:
         return LiveLane(self.user.logs, name)

@@ -1393,6 +1393,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Indsats {low} mod {high}</translation>
     </message>
     <message>
+        <source>Exceptions by kind of runaway</source>
+        <translation>Undtagelser efter slags afsporing</translation>
+    </message>
+    <message>
         <source>From an installed package</source>
         <translation>Fra en installeret pakke</translation>
     </message>
@@ -1407,6 +1411,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>In your models folders</source>
         <translation>I dine modelmapper</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>Slags</translation>
+    </message>
+    <message>
+        <source>Kinds ({0})</source>
+        <translation>Slags ({0})</translation>
     </message>
     <message>
         <source>Lane, {side}</source>
@@ -1695,6 +1707,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>no draft</source>
         <translation>intet udkast</translation>
+    </message>
+    <message>
+        <source>no exception</source>
+        <translation>ingen undtagelse</translation>
     </message>
     <message>
         <source>no run has ended yet</source>
@@ -2229,6 +2245,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>0: grådig</translation>
     </message>
     <message>
+        <source>1 token × {times:n}</source>
+        <translation>1 token × {times:n}</translation>
+    </message>
+    <message>
         <source>A change reloads the model.</source>
         <translation>En ændring indlæser modellen igen.</translation>
     </message>
@@ -2717,6 +2737,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Ved en løkke</translation>
     </message>
     <message>
+        <source>On other runaways</source>
+        <translation>Ved andre afsporinger</translation>
+    </message>
+    <message>
         <source>One lane fits at a time: they are loaded in turn.</source>
         <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
     </message>
@@ -2825,6 +2849,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Kør dem en ad gangen.</translation>
     </message>
     <message>
+        <source>Runaways</source>
+        <translation>Afsporinger</translation>
+    </message>
+    <message>
         <source>Samples from the most probable tokens up to this total probability; 1 is off.</source>
         <translation>Vælger blandt de mest sandsynlige tokens, der tilsammen når denne sandsynlighed; 1 er fra.</translation>
     </message>
@@ -2893,6 +2921,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Gem cachen som {word}.</translation>
     </message>
     <message>
+        <source>Stretches without progress of any kind, exact loops included, and the tokens in them.</source>
+        <translation>Stræk uden fremskridt af enhver slags, også nøjagtige løkker, og antallet af tokens i dem.</translation>
+    </message>
+    <message>
+        <source>Stretches without progress, by rules that read the text and the probabilities of its tokens: exact and varying loops, counting on, circling, falling apart, another script, one answer restated after doubts, two answers that alternate.</source>
+        <translation>Stræk uden fremskridt, efter regler, der læser teksten og sandsynlighederne for dens tokens: nøjagtige og varierende løkker, optælling uden ende, gentagelser i andre ord, opløsning, en anden skrift, ét svar gentaget efter tvivl, to svar på skift.</translation>
+    </message>
+    <message>
         <source>Switches</source>
         <translation>Skifter spor</translation>
     </message>
@@ -2907,6 +2943,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The GPU for the layers, from llama.cpp&apos;s list. Automatic uses all of them.</source>
         <translation>Den GPU, lagene lægges på, fra llama.cpps liste. Automatisk bruger dem alle.</translation>
+    </message>
+    <message>
+        <source>The answer {did} too.</source>
+        <translation>Svaret {did} også.</translation>
+    </message>
+    <message>
+        <source>The answer {did}.</source>
+        <translation>Svaret {did}.</translation>
     </message>
     <message>
         <source>The chat template ends each turn with {tokens:list}, which the model file does not declare as an end; runs end there.</source>
@@ -3033,6 +3077,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Systemprompterne er forskellige.</translation>
     </message>
     <message>
+        <source>The text {did}, so the run was stopped.</source>
+        <translation>Teksten {did}, så kørslen blev stoppet.</translation>
+    </message>
+    <message>
         <source>The thinking budget of 1 token was spent, so the thought was closed and the answer asked for.</source>
         <translation>Tænkebudgettet på 1 token var brugt, så tanken blev afsluttet, og der blev bedt om svaret.</translation>
     </message>
@@ -3045,8 +3093,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Valget af tænkning ændrede ikke prompten.</translation>
     </message>
     <message>
-        <source>The thought got into a loop, so it was closed and the answer asked for.</source>
-        <translation>Tanken gik i løkke, så den blev afsluttet, og der blev bedt om svaret.</translation>
+        <source>The thought {did}, so it was closed and the answer asked for.</source>
+        <translation>Tanken {did}, så den blev afsluttet, og der blev bedt om svaret.</translation>
     </message>
     <message>
         <source>The user&apos;s chat template {name} is used (SHA-256 {digest}…), not the model file&apos;s.</source>
@@ -3199,6 +3247,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>What people run, for 16 GB</source>
         <translation>Det folk kører, til 16 GB</translation>
+    </message>
+    <message>
+        <source>What to do about varying loops, circling and other text without progress. Only what is certain ends a run, unless you set an action for its kind.</source>
+        <translation>Hvad der skal ske ved varierende løkker, tanker i ring og anden tekst uden fremskridt. Kun det, der er sikkert, afslutter en kørsel, medmindre du vælger en handling for dets slags.</translation>
     </message>
     <message>
         <source>What to do when the text repeats itself.</source>
@@ -3409,6 +3461,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>adgang til databasen {file} er nægtet</translation>
     </message>
     <message>
+        <source>alternated between two answers</source>
+        <translation>vekslede mellem to svar</translation>
+    </message>
+    <message>
         <source>an HDF5 file</source>
         <translation>en HDF5-fil</translation>
     </message>
@@ -3507,6 +3563,42 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>by words</source>
         <translation>efter ordlyd</translation>
+    </message>
+    <message>
+        <source>caught circling</source>
+        <translation>går i ring</translation>
+    </message>
+    <message>
+        <source>caught counting on</source>
+        <translation>tæller bare videre</translation>
+    </message>
+    <message>
+        <source>caught falling apart</source>
+        <translation>går i opløsning</translation>
+    </message>
+    <message>
+        <source>caught in a loop</source>
+        <translation>fanget i en løkke</translation>
+    </message>
+    <message>
+        <source>caught in a varying loop</source>
+        <translation>fanget i en varierende løkke</translation>
+    </message>
+    <message>
+        <source>caught in another script</source>
+        <translation>gået over i en anden skrift</translation>
+    </message>
+    <message>
+        <source>caught overthinking</source>
+        <translation>overtænker</translation>
+    </message>
+    <message>
+        <source>caught undecided between two answers</source>
+        <translation>vakler mellem to svar</translation>
+    </message>
+    <message>
+        <source>changed to another script</source>
+        <translation>gik over i en anden skrift</translation>
     </message>
     <message>
         <source>check HF_ENDPOINT, HTTPS_PROXY and ALL_PROXY</source>
@@ -3661,6 +3753,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vælg {words}</translation>
     </message>
     <message>
+        <source>circling</source>
+        <translation>i ring</translation>
+    </message>
+    <message>
         <source>close other programs that use it, or choose another file</source>
         <translation>luk andre programmer, der bruger den, eller vælg en anden fil</translation>
     </message>
@@ -3683,6 +3779,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>correct the file</source>
         <translation>ret filen</translation>
+    </message>
+    <message>
+        <source>counting on</source>
+        <translation>tæller videre</translation>
     </message>
     <message>
         <source>crashed</source>
@@ -3737,6 +3837,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>hver token i konteksten ville kræve {size:memory}</translation>
     </message>
     <message>
+        <source>earlier passage at {token:n}</source>
+        <translation>tidligere passage ved {token:n}</translation>
+    </message>
+    <message>
         <source>end-of-text token</source>
         <translation>sluttoken</translation>
     </message>
@@ -3757,12 +3861,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>alt</translation>
     </message>
     <message>
+        <source>exact loop</source>
+        <translation>nøjagtig løkke</translation>
+    </message>
+    <message>
         <source>export fewer at a time</source>
         <translation>eksportér færre ad gangen</translation>
     </message>
     <message>
         <source>failed</source>
         <translation>mislykkedes</translation>
+    </message>
+    <message>
+        <source>falling apart</source>
+        <translation>opløsning</translation>
+    </message>
+    <message>
+        <source>fell apart</source>
+        <translation>gik i opløsning</translation>
     </message>
     <message>
         <source>fetch it with `git lfs pull`, or download the file</source>
@@ -3849,6 +3965,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>angiv auto, cpu eller navne på enheder, for eksempel CUDA0,CUDA1</translation>
     </message>
     <message>
+        <source>give mark, stop or answer once, or KIND=ACTION once for a kind: {kinds:list}</source>
+        <translation>angiv mark, stop eller answer én gang, eller KIND=ACTION én gang for en slags: {kinds:list}</translation>
+    </message>
+    <message>
         <source>give more of its letters</source>
         <translation>angiv flere af bogstaverne</translation>
     </message>
@@ -3879,6 +3999,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>give {first} and another draft, as in {first}+mtp</source>
         <translation>angiv {first} og et andet udkast som i {first}+mtp</translation>
+    </message>
+    <message>
+        <source>got into a loop</source>
+        <translation>gik i løkke</translation>
+    </message>
+    <message>
+        <source>got into a varying loop</source>
+        <translation>gik i en varierende løkke</translation>
     </message>
     <message>
         <source>import it again</source>
@@ -4397,12 +4525,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kun [[family]]- og [[guess]]-sektioner læses</translation>
     </message>
     <message>
+        <source>only counted on</source>
+        <translation>talte bare videre</translation>
+    </message>
+    <message>
         <source>only the administrator may read this machine&apos;s energy counters</source>
         <translation>kun administratoren må læse denne maskines energitællere</translation>
     </message>
     <message>
         <source>open it for writing</source>
         <translation>åbn den til skrivning</translation>
+    </message>
+    <message>
+        <source>other script</source>
+        <translation>anden skrift</translation>
+    </message>
+    <message>
+        <source>overthinking</source>
+        <translation>overtænkning</translation>
     </message>
     <message>
         <source>please copy the report to us</source>
@@ -4463,6 +4603,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>reported for {family}, not verified</source>
         <translation>rapporteret for {family}, ikke bekræftet</translation>
+    </message>
+    <message>
+        <source>restated one answer again and again</source>
+        <translation>gentog ét svar igen og igen</translation>
     </message>
     <message>
         <source>restore a backup, or start a new database</source>
@@ -4539,6 +4683,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>stopped in a loop</source>
         <translation>stoppet i en løkke</translation>
+    </message>
+    <message>
+        <source>stopped: {caught}</source>
+        <translation>stoppet: {caught}</translation>
     </message>
     <message>
         <source>target and draft begin or end texts with different tokens</source>
@@ -5169,6 +5317,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>denne kørsel er ikke gemt endnu, så der kan ikke føjes noget til den</translation>
     </message>
     <message>
+        <source>thought closed: {caught}</source>
+        <translation>tanken afsluttet: {caught}</translation>
+    </message>
+    <message>
         <source>to first</source>
         <translation>til første</translation>
     </message>
@@ -5209,6 +5361,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>prøv uden systemprompt, eller brug en anden GGUF af modellen</translation>
     </message>
     <message>
+        <source>undecided</source>
+        <translation>vaklen</translation>
+    </message>
+    <message>
         <source>unpack it first</source>
         <translation>pak den ud først</translation>
     </message>
@@ -5243,6 +5399,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>use another GGUF of the model</source>
         <translation>brug en anden GGUF af modellen</translation>
+    </message>
+    <message>
+        <source>varying loop</source>
+        <translation>varierende løkke</translation>
     </message>
     <message>
         <source>vocabulary size</source>
@@ -5281,6 +5441,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>var der ikke længere brug for</translation>
     </message>
     <message>
+        <source>went in circles</source>
+        <translation>gik i ring</translation>
+    </message>
+    <message>
         <source>width {width:n}</source>
         <translation>bredde {width:n}</translation>
     </message>
@@ -5313,12 +5477,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>heraf {cached:n} i cachen</translation>
     </message>
     <message>
-        <source>{closed} The answer got into a loop too.</source>
-        <translation>{closed} Svaret gik også i løkke.</translation>
-    </message>
-    <message>
-        <source>{closed} The answer got into a loop.</source>
-        <translation>{closed} Svaret gik i løkke.</translation>
+        <source>{caught}, from token {start:n}</source>
+        <translation>{caught}, fra token {start:n}</translation>
     </message>
     <message>
         <source>{count:n} attention heads cannot share {keys:n} keys</source>
@@ -5329,8 +5489,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{count:n} mapper blev gennemsøgt, ikke flere: {folder} og andre er udeladt.</translation>
     </message>
     <message>
+        <source>{count:n} more</source>
+        <translation>{count:n} mere</translation>
+    </message>
+    <message>
         <source>{count:n} of its tokens are duplicates</source>
         <translation>{count:n} af dens tokens er dubletter</translation>
+    </message>
+    <message>
+        <source>{count:n} tokens</source>
+        <translation>{count:n} tokens</translation>
     </message>
     <message>
         <source>{draft} cannot draft for {target} ({rule}): {why}</source>
@@ -5565,6 +5733,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{folder} er ikke blandt de mapper, du har tilføjet</translation>
     </message>
     <message>
+        <source>{kind} {times:n}×</source>
+        <translation>{kind} {times:n}×</translation>
+    </message>
+    <message>
         <source>{lane}: {picked}, chosen so that it fits (otherwise ≈ {needed:memory}).</source>
         <translation>{lane}: {picked}, valgt, så der er plads (ellers ≈ {needed:memory}).</translation>
     </message>
@@ -5635,6 +5807,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{part:n} of {whole:n} tokens</source>
         <translation>{part:n} af {whole:n} tokens</translation>
+    </message>
+    <message>
+        <source>{period:n} tokens × {times:n}</source>
+        <translation>{period:n} tokens × {times:n}</translation>
     </message>
     <message>
         <source>{phrase} {times:n}</source>
@@ -5733,6 +5909,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{text} ✗ forkert, forventet »{expected}« · {by}</translation>
     </message>
     <message>
+        <source>{times:n} times</source>
+        <translation>{times:n} gange</translation>
+    </message>
+    <message>
         <source>{times:n}×</source>
         <translation>{times:n}×</translation>
     </message>
@@ -5775,6 +5955,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{value} is used</source>
         <translation>{value} bruges</translation>
+    </message>
+    <message>
+        <source>{wasted:n} wasted</source>
+        <translation>{wasted:n} spildt</translation>
     </message>
     <message>
         <source>{what} ({why})</source>

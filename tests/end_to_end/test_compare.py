@@ -109,7 +109,8 @@ def test_token_lines_agree_with_the_summary(home: Path, tmp_path: Path) -> None:
 def test_options_are_used_and_reported(home: Path) -> None:
     lane, other = _json(
         home,
-        "--max-tokens", "40", "--thinking-budget", "16", "--on-loop", "stop", "--temperature",
+        "--max-tokens", "40", "--thinking-budget", "16", "--on-loop", "stop",
+        "--on-runaway", "answer,circling=stop", "--right-on-runaway", "stop", "--temperature",
         "0.7", "--top-k", "9", "--top-p", "0.8", "--min-p", "0.03", "--typical", "0.9",
         "--repeat-penalty", "1.1", "--presence-penalty", "0.2", "--frequency-penalty", "0.1",
         "--penalty-last-n", "32", "--dry-multiplier", "0.5", "--dry-base", "1.5",
@@ -125,7 +126,11 @@ def test_options_are_used_and_reported(home: Path) -> None:
         "penalty_last_n": 32, "dry_multiplier": 0.5, "dry_base": 1.5, "dry_allowed_length": 3,
         "dry_last_n": 100, "seed": 42,
     }  # fmt: skip
-    assert lane["settings"]["run"] == {"max_tokens": 40, "thinking_budget": 16, "on_loop": "stop"}
+    limits = {"max_tokens": 40, "thinking_budget": 16}
+    actions = {"on_loop": "stop", "on_runaway": "answer,circling=stop"}
+    assert lane["settings"]["run"].items() >= (limits | actions).items()
+    actions = {"on_loop": "stop", "on_runaway": "stop"}
+    assert other["settings"]["run"].items() >= (limits | actions).items()
     assert lane["settings"]["drafting"] == {"max_tokens": 3, "min_probability": 0.2}
     assert (lane["settings"]["context"], lane["settings"]["threads"]) == (512, 2)
     assert lane["settings"]["gpu_layers"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,17 @@ import numpy as np
 import pytest
 
 from overthink.core.errors import DecodeFailure, PromptError
-from overthink.core.events import LoopFound, PhaseChanged, PromptDone, PromptProgress, Tokens
+from overthink.core.events import (
+    LoopFound,
+    PhaseChanged,
+    PromptDone,
+    PromptProgress,
+    RunawayFound,
+    Tokens,
+)
 from overthink.core.protocol import ChatMessage
 from overthink.core.reasoning import ThinkMarkers
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.settings import DraftSettings
 from overthink.core.sleep_clock import SleepClocks
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
@@ -23,6 +32,7 @@ from tests.inference.tiny_models import (
     CLOSE,
     EOS,
     OPEN,
+    SPECIAL,
     Table,
     chain_model,
     random_model,
@@ -269,8 +279,9 @@ def test_loop_is_marked(chain: MakeChain, draft: str) -> None:
         turn = rig.run("q", max_tokens=300)
     check_stream(turn)
     assert turn.finished.status is RunStatus.LENGTH
-    found = [e for e in turn.events if isinstance(e, LoopFound)]
-    assert [(e.start, e.period) for e in found] == [(0, 7)]
+    found = [e.finding for e in turn.events if isinstance(e, RunawayFound)]
+    assert [(f.kind, f.start, f.evidence.period) for f in found] == [(RunawayKind.EXACT, 0, 7)]
+    assert turn.record.loop_found == LoopFound(0, 7, found[0].evidence.repeats or 0, found[0].found)
     assert turn.finished.loop is not None
     assert turn.finished.loop.period == 7
     assert turn.finished.loop.wasted == 293
@@ -335,6 +346,64 @@ def test_demo_runaway_loops(backend: Backend, demo: Path) -> None:
         assert turn.origins(Origin.FORCED) > 0
         assert turn.finished.thought_closed
         assert turn.record.answer
+
+
+# -- other runaways -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def babble(backend: Backend, tmp_path: Path) -> Iterator[Rig]:
+    """A model that finds all of its letters equally likely, and neither ends nor uses tags.
+
+    Once its thought is closed, a line break leads to an answer.
+    """
+    table: Table = np.zeros((SIZE, SIZE), np.float32)
+    table[:, [*range(len(SPECIAL)), NEWLINE, *ids("</>")]] = -40.0
+    table = script([NEWLINE, *ids("/>"), EOS], SIZE, table)
+    path = chain_model(tmp_path / "babble.gguf", PIECES, table, template=THINKS)
+    with Rig(backend, path, context=1024) as rig:
+        yield rig
+
+
+def test_a_text_that_falls_apart_is_marked(babble: Rig) -> None:
+    turn = babble.run("q", sampler=WARM, max_tokens=200)
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.LENGTH
+    (event,) = [e for e in turn.events if isinstance(e, RunawayFound)]
+    assert event.finding.kind is RunawayKind.FALLING_APART
+    assert not event.finding.certain
+    assert [(f.start, f.end) for f in turn.record.runaways] == [(0, 192)]
+    assert turn.finished.loop is None
+
+
+def test_what_is_not_certain_stops_only_by_its_own_action(babble: Rig) -> None:
+    turn = babble.run("q", sampler=WARM, max_tokens=200, on_runaway="stop")
+    assert turn.finished.status is RunStatus.LENGTH
+    turn = babble.run("q", sampler=WARM, max_tokens=200, on_runaway="falling_apart=stop")
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.LOOP_STOPPED
+    assert turn.finished.stopped_for is RunawayKind.FALLING_APART
+    assert len(turn.trace) == turn.record.runaways[0].found + 1 < 200
+    assert str(turn.finished.note) == "The text fell apart, so the run was stopped."
+
+
+def test_a_runaway_that_becomes_certain_stops_the_run(babble: Rig) -> None:
+    turn = babble.run("q", sampler=WARM, max_tokens=900, on_runaway="stop")
+    assert turn.finished.status is RunStatus.LOOP_STOPPED
+    found = [e.finding.certain for e in turn.events if isinstance(e, RunawayFound)]
+    assert found == [False, True]
+    assert 256 < len(turn.trace) < 400
+
+
+def test_a_thought_that_runs_away_is_closed_and_answered(babble: Rig) -> None:
+    turn = babble.run("q", sampler=WARM, max_tokens=400, on_runaway="falling_apart=answer")
+    check_stream(turn)
+    assert turn.finished.status is RunStatus.LOOP_STOPPED
+    assert turn.finished.closed_for is RunawayKind.FALLING_APART
+    assert turn.finished.stopped_for is None
+    assert turn.record.answer == "/>"
+    assert turn.record.has_complete_answer
+    assert str(turn.finished.note).startswith("The thought fell apart, so it was closed")
 
 
 # -- limits ---------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overthink.core.events import LoopFound, PhaseChanged, Tokens
+from overthink.core.events import PhaseChanged, Tokens
 from overthink.core.reasoning import ReasoningSplitter, ThinkMarkers
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
@@ -52,7 +52,7 @@ class Sent:
         self.trace = Trace()
         self.stream = TokenStream(CutPieces(pieces), markers, opened, 0, self.take)
 
-    def take(self, event: Tokens | PhaseChanged | LoopFound) -> None:
+    def take(self, event: Tokens | PhaseChanged) -> None:
         if isinstance(event, Tokens):
             self.trace.append(event)
         elif isinstance(event, PhaseChanged):

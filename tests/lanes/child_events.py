@@ -18,6 +18,7 @@ from overthink.core.events import (
     Tokens,
 )
 from overthink.core.messages import NO_MESSAGE, verbatim
+from overthink.core.runaway.findings import Evidence, Finding, RunawayKind
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Origin, Phase, RunStatus
 
@@ -55,6 +56,19 @@ def loaded(*, draft: bool = False) -> Loaded:
         settings=LoadSettings(),
         gpu_layers=0,
         machine=MACHINE,
+    )
+
+
+def circling(start: int = 1, end: int = 12, found: int = 9) -> Finding:
+    """A thought that goes in circles."""
+    return Finding(
+        kind=RunawayKind.CIRCLING,
+        start=start,
+        end=end,
+        found=found,
+        strength=0.75,
+        certain=False,
+        evidence=Evidence(earlier=(0, start), words=("ice", "pan"), shares=(0.61, 0.75)),
     )
 
 
@@ -109,6 +123,9 @@ def finished(
     thought_closed: bool = True,
     model_ended: bool | None = True,
     slept_s: float | None = None,
+    runaways: tuple[Finding, ...] | None = None,
+    closed_for: RunawayKind | None = None,
+    stopped_for: RunawayKind | None = None,
 ) -> Finished:
     return Finished(
         status=status,
@@ -125,4 +142,7 @@ def finished(
         memory_bytes=1_000_000,
         model_ended=model_ended,
         slept_s=slept_s,
+        runaways=runaways,
+        closed_for=closed_for,
+        stopped_for=stopped_for,
     )

@@ -28,6 +28,7 @@ from overthink.core.protocol import (
     decode_reply,
     encode,
 )
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.trace import Batch, Trace
 from overthink.core.vocabulary import Origin, Phase
 from tests.lanes import child_events
@@ -44,7 +45,10 @@ REPLIES: list[Reply] = [
     events.PhaseChanged(2, 0),
     events.LoopFound(1, 2, 3, 4),
     child_events.readings(250_000),
-    child_events.finished(),
+    events.RunawayFound(child_events.circling(), ended=True),
+    child_events.finished(
+        runaways=(child_events.circling(),), closed_for=RunawayKind.EXACT
+    ),
     events.Failed(
         kind="Bug", problem=verbatim("p"), remedy=verbatim("r"), crashed=True, report="x"
     ),

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlite_utils import Database
 
 from overthink.core.errors import BadOption
-from overthink.core.events import LaneEvent, PhaseChanged
+from overthink.core.events import LaneEvent, LoopSummary, PhaseChanged
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.vocabulary import Phase
 from overthink.storage.filters import Filters
 from overthink.storage.maintenance import vacuum
@@ -95,6 +97,7 @@ def test_sessions_are_listed_newest_first_and_in_pages(store: Store) -> None:
         ({"status": "interrupted"}, 0),
         ({"never_answered": True}, 1),
         ({"looping": True}, 0),
+        ({"runaway": "any"}, 0),
         ({"outcome": "right"}, 2),
         ({"outcome": "wrong"}, 3),
         ({"outcome": "open"}, 1),
@@ -107,6 +110,27 @@ def test_sessions_are_listed_newest_first_and_in_pages(store: Store) -> None:
 )
 def test_a_filter_selects_sessions(store: Store, filters: dict[str, object], count: int) -> None:
     assert len(_prompts(store, **filters)) == count
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [("circling", 1), ("any", 2), ("exact", 1), ("varying", 0), ("circ", 0), ("other_script", 1)],
+)
+def test_runs_are_found_by_the_kind_of_their_runaway(
+    store: Store, tmp_path: Path, kind: str, count: int
+) -> None:
+    recorder = Recorder(tmp_path / "sessions.db")
+    script = msgspec.structs.replace(child_events.circling(), kind=RunawayKind.OTHER_SCRIPT)
+    old = LoopSummary(start=2, period=3, repeats=4, wasted=9)
+    for prompt, end in (
+        ("Round and round", child_events.finished(runaways=(child_events.circling(), script))),
+        ("An older loop", child_events.finished(loop=old)),
+    ):
+        session = recorder.session()
+        record_turn(session, [*whole_run()[:-1], end], whole_run(), prompt=prompt)
+        session.close()
+    assert recorder.close()
+    assert len(_prompts(store, runaway=kind)) == count
 
 
 def test_title_star_tags_and_note_are_stored_and_found(store: Store) -> None:

@@ -19,14 +19,16 @@ import pytest
 from sqlite_utils import Database
 
 from overthink.core.errors import StoreFailure, StoreUnusable, StoreUnwritable
+from overthink.core.events import RunawayFound
 from overthink.core.messages import message
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.vocabulary import RunStatus
 from overthink.storage import store as store_module
 from overthink.storage import upgrade_progress
 from overthink.storage.maintenance import check_store
 from overthink.storage.recorder import Recorder
 from overthink.storage.salvage import salvage
-from overthink.storage.saved_sessions import load_session
+from overthink.storage.saved_sessions import load_events, load_run, load_session
 from overthink.storage.schema import apply_migrations, migrations
 from overthink.storage.search import search
 from overthink.storage.session_list import list_sessions
@@ -34,7 +36,14 @@ from overthink.storage.store import CURRENT, Schema, backup_path, open_store
 from overthink.storage.turn_writer import open_and_recover
 from overthink.storage.upgrade_progress import UpgradeProgress, UpgradeStep
 from tests.lanes import child_events
-from tests.storage.recordings import PROMPT, record_turn, saved_session, whole_run
+from tests.storage.recordings import (
+    PROMPT,
+    assert_same,
+    record_of,
+    record_turn,
+    saved_session,
+    whole_run,
+)
 
 RELEASED = sorted((Path(__file__).parent / "files").glob("schema-*.db"))
 """A file of every released schema; made by `python -m tests.storage.make_file`."""
@@ -161,7 +170,7 @@ def test_a_snapshot_is_opened_again_after_the_file_has_changed(tmp_path: Path) -
 
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "newer.db"
-    open_store(path, schema=Schema(7, apply_migrations)).close()
+    open_store(path, schema=Schema(CURRENT.version + 1, apply_migrations)).close()
     _refused(path, StoreUnusable, "newer Overthink", "update Overthink")
 
 
@@ -498,3 +507,51 @@ def test_a_file_of_every_schema_can_be_salvaged(tmp_path: Path, released: Path) 
 
 def test_there_is_a_file_of_every_schema() -> None:
     assert [path.stem for path in RELEASED] == [f"schema-{n + 1}" for n in range(CURRENT.version)]
+
+
+def test_runaways_are_columns_and_survive_a_trace(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    found = child_events.circling()
+    again = child_events.circling(start=10, end=14, found=13)
+    run = whole_run()
+    events = [
+        *run[:-1],
+        RunawayFound(child_events.circling(end=10)),
+        RunawayFound(found, ended=True),
+        RunawayFound(again),
+        child_events.finished(
+            RunStatus.LOOP_STOPPED, runaways=(found, again), stopped_for=RunawayKind.CIRCLING
+        ),
+    ]
+    recorder = Recorder(path)
+    session = recorder.session()
+    record_turn(session, events, whole_run())
+    session.close()
+    assert recorder.close()
+    store = open_store(path)
+    rows = store.connection.execute(
+        "SELECT runaways, runaway_count, runaway_tokens, loop_start FROM figures ORDER BY side"
+    ).fetchall()
+    assert rows == [("circling", 2, 13, None), (None, None, None, None)]
+    counts = store.connection.execute(
+        "SELECT runaway, looping FROM model_figures WHERE model = 'demo-methodical'"
+    ).fetchall()
+    assert counts == [(1, 0)]
+    run_id = store.connection.execute("SELECT id FROM runs WHERE side = 'left'").fetchone()[0]
+    assert_same(load_run(store, run_id).record, record_of(events))
+    assert [timed.event for timed in load_events(store, run_id)] == events
+    assert check_store(store).sound
+    store.close()
+
+
+def test_a_run_without_a_runaway_is_not_one_that_was_never_examined(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    recorder = Recorder(path)
+    session = recorder.session()
+    record_turn(session, [*whole_run()[:-1], child_events.finished(runaways=())], whole_run())
+    session.close()
+    assert recorder.close()
+    store = open_store(path)
+    rows = store.connection.execute("SELECT runaways, runaway_count FROM figures ORDER BY side")
+    assert rows.fetchall() == [("", 0), (None, None)]
+    store.close()

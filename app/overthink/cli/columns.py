@@ -20,6 +20,7 @@ from overthink.cli.comparison_text import (
     metric_lines,
     omission_note,
     omitted_tokens,
+    runaway_sentences,
     summary_lines,
     title,
 )
@@ -112,6 +113,7 @@ class Columns:
             Text(f"● {one_line(self._status(lane))}"),
             *(Text(one_line(line), style="dim") for line in metric_lines(lane, self._timing)),
             *([Text(one_line(loop), style="yellow")] if loop else []),
+            *(Text(one_line(line), style="yellow") for line in runaway_sentences(lane)),
         ]
         lines: _Lines = []
         for text in paragraphs:

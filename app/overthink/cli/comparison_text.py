@@ -19,12 +19,15 @@ from overthink.core.metric_registry import METRIC
 from overthink.core.metrics import RunMetrics, energy
 from overthink.core.number_format import ENGLISH
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.descriptions import caught
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.vocabulary import Phase, TimingMode
 from overthink.grading.status_text import status_line
 from overthink.library.gguf_types import quantisation_of
 from overthink.reports.compare_json import failure_sentence
 
 LOOP_ROUNDS_SHOWN = 3
+_RUNAWAYS_SHOWN = 3
 _WIDTH = 100
 _MAX_CONTINUATION = 240
 """Characters of a continuation after a divergence."""
@@ -48,6 +51,7 @@ def _lane_lines(lane: Lane, timing: TimingMode) -> Iterator[str]:
     yield from metric_lines(lane, timing)
     if loop := loop_sentence(lane):
         yield loop
+    yield from runaway_sentences(lane)
     yield ""
 
 
@@ -183,6 +187,17 @@ def loop_sentence(lane: Lane) -> str | None:
     if lane.record.trace.draft_rounds:
         sentence += " A loop is easy to draft, so its acceptance and speed mean little."
     return sentence
+
+
+def runaway_sentences(lane: Lane) -> Iterator[str]:
+    """Describe the runaways other than exact loops, the most serious ones first."""
+    others = [each for each in lane.record.runaways if each.kind is not RunawayKind.EXACT]
+    for finding in sorted(others, key=lambda each: (each.certain, each.tokens), reverse=True)[
+        :_RUNAWAYS_SHOWN
+    ]:
+        yield f"Runaway: from token {finding.start:,} on, {caught(finding)}."
+    if (more := len(others) - _RUNAWAYS_SHOWN) > 0:
+        yield f"{quantity(more, 'more runaway')}."
 
 
 def omitted_tokens(record: RunRecord) -> range:

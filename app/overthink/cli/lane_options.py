@@ -13,12 +13,15 @@ from overthink.cli.option_types import number, short, span, utf8_text
 from overthink.cli.session_options import add_database
 from overthink.comparison.plan import LaneChoice
 from overthink.core.errors import BadOption
+from overthink.core.runaway.actions import RunawayActions, parse_actions
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.settings import (
     AUTO,
     DraftSettings,
     LoadSettings,
     RunSettings,
     SamplerSettings,
+    bad_action,
     choices,
     option_name,
     value_range,
@@ -108,14 +111,14 @@ def add_fit(commands: Any) -> None:
     _add_number(how, LoadSettings, "context", "context length in tokens")
     _add_gpu(fit.add_argument_group(_GPU_GROUP))
     fit.add_argument("--json", action="store_true", help="print one JSON object")
-    fit.set_defaults(on_loop=OnLoop.MARK.value, threads=None)
+    fit.set_defaults(on_loop=None, on_runaway=None, threads=None)
 
 
 def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
     """The choice of one lane; models, drafts, thinking and GPU options can differ by lane."""
     run = RunSettings(
         **_given(options, RunSettings),
-        on_loop=OnLoop(options.on_loop),
+        **_actions(options, side),
         **_thinking_settings(options, side),
     )
     load = LoadSettings(
@@ -131,6 +134,18 @@ def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
         run=run,
         load=load,
     )
+
+
+def _actions(options: argparse.Namespace, side: str) -> dict[str, Any]:
+    """What to do about runaways; a lane's own option precedes that of both, and `--on-loop`."""
+    own: RunawayActions | None = getattr(options, f"{side}_on_runaway", None)
+    both: RunawayActions | None = options.on_runaway
+    given = own or both or RunawayActions()
+    exact = given.of(RunawayKind.EXACT) or given.certain
+    if options.on_loop and not (own and exact):
+        exact = OnLoop(options.on_loop)
+    others = given.with_kind(RunawayKind.EXACT, None)
+    return {"on_loop": exact or OnLoop.MARK, "on_runaway": str(others)}
 
 
 def _given(options: argparse.Namespace, settings: type[msgspec.Struct]) -> dict[str, Any]:
@@ -201,10 +216,27 @@ def _add_limits(group: Any) -> None:
     ):
         _add_number(group, settings, field, help_)
     group.add_argument(
+        "--on-runaway",
+        metavar="ACTION",
+        type=_runaway_actions("--on-runaway"),
+        help=(
+            "what to do when a thought runs away: mark (default), stop the run, or close the "
+            "thought and ask for the answer (answer). ACTION alone applies to what is certain; "
+            f"KIND=ACTION,… to a kind: {', '.join(RunawayKind)}"
+        ),
+    )
+    for side in SIDES:
+        name = f"--{side}-on-runaway"
+        group.add_argument(
+            name,
+            metavar="ACTION",
+            type=_runaway_actions(name),
+            help=f"the same, for the {side} lane",
+        )
+    group.add_argument(
         "--on-loop",
         choices=[on_loop.value for on_loop in OnLoop],
-        default=OnLoop.MARK.value,
-        help="what to do when a thought loops",
+        help="the same as --on-runaway exact=ACTION",
     )
     group.add_argument(
         "--threads",
@@ -212,6 +244,21 @@ def _add_limits(group: Any) -> None:
         metavar="N",
         help="CPU threads of both lanes together (default: all cores)",
     )
+
+
+def _runaway_actions(name: str) -> Callable[[str], RunawayActions]:
+    """What to do about runaways; the empty text is refused."""
+
+    def convert(text: str) -> RunawayActions:
+        try:
+            actions = parse_actions(text)
+        except ValueError as error:
+            raise bad_action(name, str(error), RunawayKind) from None
+        if not str(actions):
+            raise bad_action(name, text, RunawayKind)
+        return actions
+
+    return convert
 
 
 def _add_number(group: Any, settings: type[msgspec.Struct], field: str, help_: str) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from overthink.cli.option_types import date, number, word_of
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.vocabulary import RunStatus
 from overthink.lanes.replay_clock import FASTEST, SLOWEST
+from overthink.storage.filters import ANY_RUNAWAY
 from overthink.storage.schema import INTERRUPTED, RECORDING
 from overthink.ui.pdf.export_formats import FORMATS
 
+RUNAWAYS = (*(kind.value for kind in RunawayKind), ANY_RUNAWAY)
 OUTCOMES = ("right", "wrong", "open")
 STATUSES = (*(status.value for status in RunStatus), INTERRUPTED, RECORDING)
 _ID_HELP = "id of a session, or its beginning"
@@ -128,6 +131,12 @@ def _add_filters(group: Any) -> None:
         help=f"a run with this status: {', '.join(STATUSES)}",
     )
     group.add_argument("--looping", action="store_true", help="a run that looped")
+    group.add_argument(
+        "--runaway",
+        metavar="KIND",
+        type=word_of("--runaway", RUNAWAYS),
+        help=f"a run with a runaway of this kind: {', '.join(RUNAWAYS)}",
+    )
     group.add_argument("--never-answered", action="store_true", help="a run without an answer")
     group.add_argument("--outcome", choices=OUTCOMES, help="a run that was right, wrong, or open")
     group.add_argument("--tag", metavar="TAG", help="this tag")

@@ -48,8 +48,8 @@ from overthink.storage.store import Store, open_store
 from overthink.storage.turn_writer import open_and_recover
 
 _FILTERS = (
-    *("model", "family", "status", "looping", "never_answered", "outcome", "tag", "since"),
-    *("until", "label", "noted", "starred"),
+    *("model", "family", "status", "looping", "runaway", "never_answered", "outcome", "tag"),
+    *("since", "until", "label", "noted", "starred"),
 )
 
 

@@ -44,6 +44,7 @@ _NAMES = {
     (RunSettings, "thinking"): "thinking switch",
     (RunSettings, "effort"): "effort of thinking",
     (RunSettings, "keep_thoughts"): "handling of earlier thoughts",
+    (RunSettings, "on_runaway"): "action on a runaway",
     (DraftSettings, "max_tokens"): "limit of proposed tokens",
     (DraftSettings, "min_probability"): "least probability of a proposed token",
     (LoadSettings, "context"): "context length",

@@ -44,6 +44,7 @@ from overthink.core.settings import (
     check,
 )
 from overthink.core.symbols import excerpt
+from overthink.core.thought_words import AnswerPhrases
 from overthink.library.architectures import RECURRENT_ARCHITECTURES
 from overthink.library.chat_templates import is_source, own_template
 from overthink.library.draft_fit import (
@@ -160,12 +161,18 @@ class Planner:
 
     Args:
         tuned: the measured drafts that "auto" uses.
+        phrases: words that doubt and state answers, for the runaway detectors.
     """
 
     def __init__(
-        self, folders: ModelFolders, profiles: Profiles, tuned: TunedDrafts | None = None
+        self,
+        folders: ModelFolders,
+        profiles: Profiles,
+        tuned: TunedDrafts | None = None,
+        phrases: AnswerPhrases | None = None,
     ) -> None:
         self._folders, self._profiles, self._tuned = folders, profiles, tuned
+        self._phrases = phrases
         self._entries: list[ModelEntry] | None = None
 
     def plan(self, side: str, choice: LaneChoice, threads: int) -> LanePlan:
@@ -215,6 +222,7 @@ class Planner:
                 template=template,
                 template_use=template_use,
                 switches=switches,
+                phrases=self._phrases,
             ),
             sampler=sampler,
             draft_settings=draft_settings,

@@ -5,8 +5,9 @@ the sources. The same structs are the messages of a lane's child process, so the
 MessagePack structs; increment `overthink.core.protocol.VERSION` when they change.
 
 Order of one load: `Loading`* then `Loaded`, or `Failed`.
-Order of one run: `PromptProgress`* `PromptDone` then any of `Tokens`, `PhaseChanged`, `LoopFound`,
-then exactly one of `Finished` and `Failed`. `Readings` come anywhere before that one.
+Order of one run: `PromptProgress`* `PromptDone` then any of `Tokens`, `PhaseChanged`,
+`RunawayFound`, then exactly one of `Finished` and `Failed`. `Readings` come anywhere before that
+one.
 
 Times are microseconds on the lane's own monotonic clock, counted from the start of the run.
 """
@@ -17,6 +18,7 @@ import msgspec
 
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.number_format import ENGLISH
+from overthink.core.runaway.findings import Finding, RunawayKind
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import RunStatus
 
@@ -296,13 +298,29 @@ class PhaseChanged(msgspec.Struct, frozen=True, tag=True):
 
 
 class LoopFound(msgspec.Struct, frozen=True, tag=True):
-    """The trace repeats itself. See `overthink.core.loops` for what the fields mean."""
+    """The trace repeats itself. See `overthink.core.loops` for what the fields mean.
+
+    Lanes no longer emit it: it is in traces of format 3 and before, which knew no other runaway.
+    """
 
     start: int
     period: int
     repeats: int
     at: int
     """Index of the token at which it was found."""
+
+
+class RunawayFound(msgspec.Struct, frozen=True, tag=True):
+    """The trace makes no progress: a new finding, or one that has changed or ended.
+
+    A changed finding has the same `found` and the same `family` of kinds as before.
+    """
+
+    finding: Finding
+    ended: bool = False
+    """True once its `end` is final; until then the following tokens belong to it too."""
+    at: int = 0
+    """Tokens of the run when this was known."""
 
 
 class GpuReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -383,6 +401,13 @@ class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     before."""
     slept_s: float | None = None
     """How long the machine slept during the run; None if that was not measured."""
+    runaways: tuple[Finding, ...] | None = None
+    """All findings by their first token, with their final ends; None in recordings of format 3 and
+    before, which knew exact loops only."""
+    closed_for: RunawayKind | None = None
+    """The runaway for which the app closed the thought and asked for the answer."""
+    stopped_for: RunawayKind | None = None
+    """The runaway for which the app stopped the run."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -426,6 +451,7 @@ LaneEvent = (
     | Tokens
     | PhaseChanged
     | LoopFound
+    | RunawayFound
     | Readings
     | Finished
     | Failed

@@ -13,9 +13,14 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from overthink.core.events import LoopFound, LoopSummary
-from overthink.core.messages import NO_MESSAGE, Message, message
+from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.metrics import RunMetrics, mean_gpu_use
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.descriptions import caught
+from overthink.core.runaway.findings import Finding
+
+_RUNAWAYS_SHOWN = 3
+"""Runaways that are described one by one."""
 
 Value = int | float | str | bool | None
 Source = TypeVar("Source")
@@ -144,6 +149,34 @@ def _closed(run: RunMetrics) -> Message | None:
 
 def _wasted(run: RunMetrics) -> int | None:
     return run.loop.wasted if isinstance(run.loop, LoopSummary) else None
+
+
+def _runaways(run: RunMetrics) -> Message | None:
+    if run.runaways is None:
+        return None
+    lines = [
+        message("{caught}, from token {start:n}", caught=caught(finding), start=finding.start)
+        for finding in run.runaways[:_RUNAWAYS_SHOWN]
+    ]
+    if more := len(run.runaways) - len(lines):
+        lines.append(message("{count:n} more", count=more))
+    return joined("; ", lines) if lines else message("none found")
+
+
+def _kinds(findings: tuple[Finding, ...] | None) -> str | None:
+    """The kinds, each once, in order of appearance, with commas between; empty: none was found."""
+    if findings is None:
+        return None
+    return ",".join(dict.fromkeys(finding.kind.value for finding in findings))
+
+
+def runaway_tokens(findings: Iterable[Finding]) -> int:
+    """Tokens that belong to a runaway, each counted once."""
+    total = last = 0
+    for finding in sorted(findings, key=lambda finding: finding.start):
+        total += max(0, finding.end - max(finding.start, last))
+        last = max(last, finding.end)
+    return total
 
 
 def _column(
@@ -325,6 +358,30 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         Unit.COUNT,
         _wasted,
         "Tokens after the block's first occurrence; known at the end.",
+    ),
+    Metric(
+        name="runaways",
+        unit=Unit.TEXT,
+        read=lambda run: _kinds(run.runaways),
+        caption=message("Runaways"),
+        definition=message(
+            "Stretches without progress, by rules that read the text and the probabilities of its"
+            " tokens: exact and varying loops, counting on, circling, falling apart, another"
+            " script, one answer restated after doubts, two answers that alternate."
+        ),
+        show=_runaways,
+    ),
+    _column(
+        "runaway_count",
+        Unit.COUNT,
+        lambda run: None if run.runaways is None else len(run.runaways),
+        "Number of runaways; not known of recordings with schema 6 and before.",
+    ),
+    _column(
+        "runaway_tokens",
+        Unit.COUNT,
+        lambda run: None if run.runaways is None else runaway_tokens(run.runaways),
+        "Tokens that belong to runaways, each counted once.",
     ),
     _column(
         "layers",

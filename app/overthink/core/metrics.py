@@ -15,6 +15,7 @@ import numpy.typing as npt
 from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import GpuReading, LoopFound, LoopSummary, Readings
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.findings import Finding
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
 
@@ -122,6 +123,14 @@ class RunMetrics:
         """The loop that was found; the number of wasted tokens is known at the end."""
         finished = self.record.finished
         return (finished and finished.loop) or self.record.loop_found
+
+    @property
+    def runaways(self) -> tuple[Finding, ...] | None:
+        """All runaways; None if they were not detected, as in recordings of exact loops only."""
+        record = self.record
+        if record.finished and record.finished.runaways is None:
+            return None
+        return record.runaways if record.finished or record.runaway_log else None
 
     @cached_property
     def energy(self) -> Energy | None:

@@ -18,10 +18,11 @@ from overthink.core.messages import from_wire, message, to_wire
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.thinking_switches import ThinkingSwitches
+from overthink.core.thought_words import AnswerPhrases
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 10
+VERSION = 11
 """Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -72,6 +73,8 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """How it was chosen."""
     switches: ThinkingSwitches = ThinkingSwitches()
     """How the template switches thinking."""
+    phrases: AnswerPhrases | None = None
+    """Words that doubt and state answers; without them, restated answers are not found."""
     needs_bytes: int = 0
     """RAM that must be free, including what other lanes are loading now; an estimate from the
     headers."""

@@ -19,8 +19,10 @@ from overthink.core.events import (
     PromptDone,
     PromptProgress,
     Readings,
+    RunawayFound,
     Tokens,
 )
+from overthink.core.runaway.findings import Evidence, Finding, RunawayKind
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase, RunStatus
 
@@ -35,6 +37,9 @@ class RunRecord:
         self.prompt: PromptDone | None = None
         self.trace = Trace()
         self.loop_found: LoopFound | None = None
+        """The first exact loop."""
+        self.runaway_log: list[RunawayFound] = []
+        """The events of runaways, oldest first; empty in traces of format 3 and before."""
         self.readings: list[Readings] = []
         """Readings of the machine's counters, oldest first; empty if there are none."""
         self.finished: Finished | None = None
@@ -60,6 +65,7 @@ class RunRecord:
         made = RunRecord()
         vars(made).update(vars(self))
         made.trace = self.trace.copy()
+        made.runaway_log = [*self.runaway_log]
         return made
 
     def take(self, event: LaneEvent) -> None:
@@ -79,12 +85,52 @@ class RunRecord:
                 self.prompt = event
             case LoopFound():
                 self.loop_found = self.loop_found or event
+            case RunawayFound():
+                self._take_runaway(event)
             case Readings():
                 self.readings.append(event)
             case Finished():
                 self.finished = _with_current_status(event)
             case Failed():
                 self.failed = event
+
+    def _take_runaway(self, event: RunawayFound) -> None:
+        finding = event.finding
+        self.runaway_log.append(event)
+        if finding.kind is RunawayKind.EXACT and self.loop_found is None:
+            period, repeats = finding.evidence.period or 1, finding.evidence.repeats or 1
+            self.loop_found = LoopFound(finding.start, period, repeats, finding.found)
+
+    @property
+    def runaways(self) -> tuple[Finding, ...]:
+        """All runaways by their first token; one that has not ended extends to the last token."""
+        if self.finished and self.finished.runaways is not None:
+            return self.finished.runaways
+        if not self.runaway_log:
+            return _from_loop(self)
+        tokens = len(self.trace)
+        found = [
+            event.finding
+            if event.ended
+            else msgspec.structs.replace(event.finding, end=max(event.finding.end, tokens))
+            for event in self._last_events()
+        ]
+        return tuple(sorted(found, key=lambda finding: (finding.start, finding.found)))
+
+    @property
+    def open_runaways(self) -> tuple[Finding, ...]:
+        """The runaways of a run that continues, as far as they have not ended."""
+        open_ones = {
+            (event.finding.family, event.finding.found)
+            for event in self._last_events()
+            if not event.ended
+        }
+        return tuple(each for each in self.runaways if (each.family, each.found) in open_ones)
+
+    def _last_events(self) -> list[RunawayFound]:
+        """The last event of each runaway."""
+        last = {(event.finding.family, event.finding.found): event for event in self.runaway_log}
+        return list(last.values())
 
     @property
     def status(self) -> RunStatus | None:
@@ -123,6 +169,32 @@ class RunRecord:
     def answer(self) -> str:
         """The answer's visible text."""
         return self.trace.text(Phase.ANSWER)
+
+
+def _from_loop(record: RunRecord) -> tuple[Finding, ...]:
+    """The exact loop of a recording that knew no other runaway."""
+    loop, found = record.finished.loop if record.finished else None, record.loop_found
+    if loop is not None:
+        start, period, repeats = loop.start, loop.period, loop.repeats
+        end = loop.start + loop.period + loop.wasted
+    elif found is not None:
+        start, period, repeats = found.start, found.period, found.repeats
+        end = max(found.at + 1, len(record.trace))
+    else:
+        return ()
+    at = found.at if found and found.start == start else end - 1
+    evidence = Evidence(earlier=(start, start + period), period=period, repeats=repeats)
+    return (
+        Finding(
+            kind=RunawayKind.EXACT,
+            start=start,
+            end=end,
+            found=at,
+            strength=1.0,
+            certain=True,
+            evidence=evidence,
+        ),
+    )
 
 
 def _with_current_status(event: Finished) -> Finished:

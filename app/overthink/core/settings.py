@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from typing import Literal, get_args
 
 import msgspec
 
 from overthink.core.errors import BadOption
 from overthink.core.messages import message
+from overthink.core.runaway.actions import OTHER_KINDS, RunawayActions, parse_actions
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import OnLoop
 
@@ -125,11 +128,19 @@ class RunSettings(msgspec.Struct, frozen=True, kw_only=True):
     thinking_budget: int = 0
     """Thinking tokens after which the thought is closed; 0 is no budget."""
     on_loop: OnLoop = OnLoop.MARK
+    """On an exact loop."""
+    on_runaway: str = ""
+    """On all other runaways, as `core.runaway.actions` reads it; empty: they are marked."""
     thinking: ThinkingSwitch = "auto"
     effort: str = ""
     """How much to think, as a word of the model's chat template; empty: the template's own."""
     keep_thoughts: ThinkingSwitch = "auto"
     """Whether earlier thoughts of a conversation are in the prompt; `auto`: as the family does."""
+
+    @property
+    def runaway_actions(self) -> RunawayActions:
+        """What to do about which runaway, exact loops included."""
+        return parse_actions(self.on_runaway).with_kind(RunawayKind.EXACT, self.on_loop)
 
 
 class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -305,6 +316,29 @@ def check(
             message("{option} is “{value}”", option="--effort", value=excerpt(settings.effort, 60)),
             message("give a word such as low or high"),
         )
+    if isinstance(settings, RunSettings):
+        _check_actions(settings.on_runaway)
+
+
+def _check_actions(text: str) -> None:
+    try:
+        if parse_actions(text).of(RunawayKind.EXACT) is None:
+            return
+        wrong = text
+    except ValueError as error:
+        wrong = str(error)
+    raise bad_action(option_name(RunSettings, "on_runaway"), wrong)
+
+
+def bad_action(option: str, wrong: str, kinds: Iterable[RunawayKind] = OTHER_KINDS) -> BadOption:
+    """The error for a piece of text that is no action on a runaway, or one too many."""
+    return BadOption(
+        message("{option} is “{value}”", option=option, value=excerpt(wrong, 40)),
+        message(
+            "give mark, stop or answer once, or KIND=ACTION once for a kind: {kinds:list}",
+            kinds=[kind.value for kind in kinds],
+        ),
+    )
 
 
 def _any_of(words: tuple[str, ...]) -> str:

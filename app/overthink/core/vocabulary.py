@@ -65,7 +65,7 @@ class TimingMode(StrEnum):
 
 
 class OnLoop(StrEnum):
-    """What to do when the loop detector finds a loop."""
+    """What to do about a loop or another runaway."""
 
     MARK = "mark"
     STOP = "stop"

@@ -5,12 +5,15 @@ Model output is shortened to one line of plain text.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from overthink.core.events import Finished, LoopSummary
 from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.descriptions import CAUGHT, caught
+from overthink.core.runaway.findings import Finding, RunawayKind
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import Judgement, Phase, RunStatus
 from overthink.grading.markup import unmarked
@@ -100,11 +103,18 @@ def _running(record: RunRecord) -> Status:
                 "reading the prompt, {done:n} of {total:n} tokens", done=read.done, total=read.total
             ),
         )
-    if record.loop_found:
+    if open_ones := record.open_runaways:
+        return Status(RunOutcome.LOOP, caught(most_serious(open_ones)))
+    if record.loop_found and not record.runaway_log:
         return Status(RunOutcome.LOOP, _looping(record.loop_found.start))
     phases = record.trace.phases
     thinking = phases[-1] == Phase.THINKING if phases else record.prompt.thinking
     return Status(RunOutcome.BUSY, message("thinking") if thinking else message("answering"))
+
+
+def most_serious(findings: Sequence[Finding]) -> Finding:
+    """The finding to name first: a certain one, then the longest."""
+    return max(findings, key=lambda finding: (finding.certain, finding.tokens))
 
 
 def _looping(start: int) -> Message:
@@ -119,12 +129,33 @@ def _ended(record: RunRecord, finished: Finished, result: Status) -> Status:
 
 
 def _how_it_ended(record: RunRecord, finished: Finished) -> Message:
-    """Empty if it ended by itself and never looped."""
-    parts = [_ENDINGS.get(finished.status, NO_MESSAGE)]
+    """Empty if it ended by itself and never ran away."""
+    parts = [*_endings(finished)]
     if loop := finished.loop:
         looped = message("looped from token {token:n}", token=loop.start)
         parts.append(_looping(loop.start) if ended_looping(loop, len(record.trace)) else looped)
+    named = {RunawayKind.EXACT, finished.closed_for, finished.stopped_for}
+    if others := [each for each in record.runaways if each.kind not in named]:
+        parts.append(caught(most_serious(others)))
     return joined(", ", parts)
+
+
+def _endings(finished: Finished) -> Iterator[Message]:
+    """How the app or a limit ended thought and run; nothing if the model did."""
+    closed, stopped = finished.closed_for, finished.stopped_for
+    if closed is not None:
+        yield message("thought closed: {caught}", caught=_caught_of(finished, closed))
+    if stopped in (None, RunawayKind.EXACT):
+        if closed is None or finished.status is not RunStatus.LOOP_STOPPED or stopped:
+            yield _ENDINGS.get(finished.status, NO_MESSAGE)
+    else:
+        yield message("stopped: {caught}", caught=_caught_of(finished, stopped))
+
+
+def _caught_of(finished: Finished, kind: RunawayKind) -> Message:
+    """One line about the most serious finding of a kind."""
+    of_kind = [each for each in finished.runaways or () if each.kind is kind]
+    return caught(most_serious(of_kind)) if of_kind else CAUGHT[kind]
 
 
 def _outcome(

@@ -7,6 +7,7 @@ window read it. None means that a statistic cannot be measured for this run, nev
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -14,9 +15,11 @@ import msgspec
 import numpy as np
 
 from overthink.core.messages import NO_MESSAGE, Message, joined, message
-from overthink.core.metric_registry import Metric, Unit, formatted
-from overthink.core.metrics import drafting
+from overthink.core.metric_registry import Metric, Unit, formatted, runaway_tokens
+from overthink.core.metrics import RunMetrics, drafting
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.descriptions import KIND_NAMES
+from overthink.core.runaway.findings import Finding
 from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, WordCounts
 from overthink.core.trace import Trace
@@ -82,6 +85,8 @@ class ThoughtStatistics(msgspec.Struct, frozen=True, kw_only=True):
     """None without a thought, or for one in a language without lists."""
     loop: LoopStatistics | None
     """None if none was found."""
+    runaways: tuple[Finding, ...] | None
+    """None in recordings that knew exact loops only."""
     acceptance_thinking: Acceptance
     acceptance_answer: Acceptance
     acceptance_by_position: tuple[Acceptance, ...]
@@ -127,6 +132,7 @@ def thought_statistics(
         underthinking=underthinking,
         words=words.count(record.thinking),
         loop=_loop(record),
+        runaways=RunMetrics(record).runaways,
         acceptance_thinking=_tested(trace, Phase.THINKING),
         acceptance_answer=_tested(trace, Phase.ANSWER),
         acceptance_by_position=tuple(
@@ -255,6 +261,19 @@ def _loop_detail(statistics: ThoughtStatistics) -> Message:
     )
 
 
+def _runaway_detail(statistics: ThoughtStatistics) -> Message:
+    """The kinds with their counts, and the tokens in all."""
+    if not statistics.runaways:
+        return NO_MESSAGE
+    kinds = Counter(finding.kind for finding in statistics.runaways)
+    named = [
+        message("{kind} {times:n}×", kind=KIND_NAMES[kind], times=times)
+        for kind, times in kinds.most_common()
+    ]
+    tokens = message("{count:n} tokens", count=runaway_tokens(statistics.runaways))
+    return joined(", ", [*named, tokens])
+
+
 def _of_tested(acceptance: Acceptance) -> Message:
     if not acceptance.tested:
         return NO_MESSAGE
@@ -356,6 +375,16 @@ STATISTICS: tuple[Metric[ThoughtStatistics], ...] = (
             " tokens after its first occurrence. No rule finds the same idea in other words."
         ),
         detail=_loop_detail,
+    ),
+    Metric(
+        name="runaways",
+        unit=Unit.COUNT,
+        read=lambda statistics: None if statistics.runaways is None else len(statistics.runaways),
+        caption=message("Runaways"),
+        definition=message(
+            "Stretches without progress of any kind, exact loops included, and the tokens in them."
+        ),
+        detail=_runaway_detail,
     ),
     Metric(
         name="acceptance_thinking",

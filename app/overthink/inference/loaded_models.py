@@ -106,6 +106,8 @@ class LoadedModels:
             self._load_drafter(choice)
         self.counters = Counters(self._gpus_in_use())
         self._open.append(self.counters)
+        if command.phrases:
+            command.phrases.compiled()
         self.template.wait_until_compiled()
         self.target.learnt_ends = learn_turn_ends(self.target, self.template, self.pieces.own)
 

@@ -1,7 +1,7 @@
 """One run: a conversation in, lane events out.
 
-Decides when a run ends and why, by its limits: tokens, thinking budget, loop, stop, context. The
-decoder produces tokens, the stream turns them into text and phases.
+Decides when a run ends and why, by its limits: tokens, thinking budget, runaways, stop, context.
+The decoder produces tokens, the stream turns them into text and phases.
 """
 
 from __future__ import annotations
@@ -14,20 +14,27 @@ from overthink.core.events import (
     DraftCost,
     Finished,
     LaneEvent,
-    LoopFound,
     LoopSummary,
     PromptDone,
     PromptProgress,
     PromptToken,
+    RunawayFound,
 )
 from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.protocol import Run
+from overthink.core.runaway.descriptions import (
+    answer_stopped_for,
+    run_stopped_for,
+    thought_closed_for,
+)
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.sleep_clock import SleepMeter, system_clocks
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.llama_api import ContextFull, Stopped
 from overthink.inference.loaded_models import LoadedModels
 from overthink.inference.machine import resident_memory
 from overthink.inference.readings import ReadingsSender
+from overthink.inference.runaway_watch import RunawayWatch
 from overthink.inference.token_stream import TokenStream
 
 Send = Callable[[LaneEvent], None]
@@ -51,10 +58,14 @@ class _TurnRun:
         self._started_ns = time.perf_counter_ns()
         self._sleep = SleepMeter(system_clocks())
         self._prompt_us = 0
+        self._actions = command.run.runaway_actions
         self._close_thought = False
-        self._stop_loop = False
-        self._forced = ""
-        """Why the thought was closed by the app: "", "budget" or "loop"."""
+        self._budget_spent = False
+        """True if the thought was closed for its budget."""
+        self._closed_for: RunawayKind | None = None
+        """The runaway for which the thought was closed."""
+        self._stopped_for: RunawayKind | None = None
+        """The runaway for which the run is stopped."""
         self._note = NO_MESSAGE
         self._has_system_prompt = True
 
@@ -65,7 +76,16 @@ class _TurnRun:
         self._has_system_prompt = rendered.has_system_prompt
         opener = self._opener(rendered.marked, prompt)
         self._stream = TokenStream(
-            self._models.pieces, self._models.markers, bool(opener), self._started_ns, self._send
+            self._models.pieces,
+            self._models.markers,
+            bool(opener),
+            self._started_ns,
+            self._send,
+            RunawayWatch(
+                self._models.command.phrases,
+                self._models.target.vocabulary,
+                command.sampler.greedy,
+            ),
         )
         with ReadingsSender(self._models.counters, self._started_ns, self._send):
             status = self._decode(prompt, opener)
@@ -150,8 +170,8 @@ class _TurnRun:
         while True:
             if stream.ended:
                 return self._status_at_end()
-            if self._stop_loop:
-                self._note = self._loop_note()
+            if self._stopped_for:
+                self._note = self._stop_note(self._stopped_for)
                 return RunStatus.LOOP_STOPPED
             if stream.count >= limits.max_tokens:
                 return RunStatus.LENGTH
@@ -177,6 +197,11 @@ class _TurnRun:
         return max(left, 1)
 
     @property
+    def _forced(self) -> bool:
+        """True if the app closed the thought, or is about to."""
+        return self._budget_spent or self._closed_for is not None
+
+    @property
     def _thinking(self) -> bool:
         return self._stream.splitter.phase is Phase.THINKING
 
@@ -184,35 +209,32 @@ class _TurnRun:
         self, token: int, origin: Origin, logprob: float, entropy: float, drafted: bool
     ) -> bool:
         stream, limits = self._stream, self._command.run
-        loop = stream.add(token, origin, logprob, entropy, drafted)
-        if loop is not None:
-            self._on_loop(LoopFound(loop.start, loop.period, loop.repeats, stream.count - 1))
+        for news in stream.add(token, origin, logprob, entropy, drafted):
+            self._on_runaway(news)
         if (
             limits.thinking_budget
             and not self._forced
             and self._thinking
             and stream.thinking_tokens >= limits.thinking_budget
         ):
-            self._force("budget")
+            self._budget_spent = self._close_thought = True
         return not (
             stream.ended
-            or self._stop_loop
+            or self._stopped_for
             or self._close_thought
             or stream.count >= limits.max_tokens
         )
 
-    def _on_loop(self, found: LoopFound) -> None:
+    def _on_runaway(self, news: RunawayFound) -> None:
         self._stream.flush()
-        self._send(found)
-        on_loop = self._command.run.on_loop
-        if on_loop is OnLoop.ANSWER and self._thinking and not self._forced:
-            self._force("loop")
-        elif on_loop is not OnLoop.MARK:
-            self._stop_loop = True  # nothing else helps against a loop in the answer
-
-    def _force(self, why: str) -> None:
-        self._forced = why
-        self._close_thought = True
+        self._send(news)
+        if news.ended or self._close_thought or self._stopped_for:
+            return
+        kind, action = news.finding.kind, self._actions.action_for(news.finding)
+        if action is OnLoop.ANSWER and self._thinking and not self._forced:
+            self._closed_for, self._close_thought = kind, True
+        elif action is not OnLoop.MARK:
+            self._stopped_for = kind  # nothing else helps against a runaway answer
 
     def _closing_tokens(self) -> list[int]:
         markers = self._stream.splitter.markers
@@ -224,16 +246,14 @@ class _TurnRun:
             note = message("The model ended its turn inside its thought, without an answer.")
             self._note = joined(" ", [self._closing_note(), note])
             return RunStatus.ENDED_IN_THOUGHT
-        if self._forced == "loop":
+        if self._closed_for:
             return RunStatus.LOOP_STOPPED
         return RunStatus.BUDGET if self._forced else RunStatus.FINISHED
 
     def _closing_note(self) -> Message:
         """Return why the app closed the thought; empty if it did not."""
-        if self._forced == "loop":
-            return message(
-                "The thought got into a loop, so it was closed and the answer asked for."
-            )
+        if self._closed_for:
+            return thought_closed_for(self._closed_for)
         if not self._forced:
             return NO_MESSAGE
         budget = self._command.run.thinking_budget
@@ -248,14 +268,12 @@ class _TurnRun:
             budget=budget,
         )
 
-    def _loop_note(self) -> Message:
-        """Return why a run was stopped for a loop after its thought was closed, else nothing."""
+    def _stop_note(self, kind: RunawayKind) -> Message:
+        """Return why a run was stopped, after its thought was closed or in the thought itself."""
         closed = self._closing_note()
         if not closed:
-            return NO_MESSAGE
-        if self._forced == "loop":
-            return message("{closed} The answer got into a loop too.", closed=closed)
-        return message("{closed} The answer got into a loop.", closed=closed)
+            return NO_MESSAGE if kind is RunawayKind.EXACT else run_stopped_for(kind)
+        return joined(" ", [closed, answer_stopped_for(kind, too=kind is self._closed_for)])
 
     def _full_note(self) -> Message:
         """Return why the run ended, and what is unusual about its prompt and its output."""
@@ -314,10 +332,13 @@ class _TurnRun:
             memory_bytes=resident_memory(),
             model_ended=self._stream.ended,
             slept_s=slept_s,
+            runaways=self._stream.watch.findings,
+            closed_for=self._closed_for,
+            stopped_for=self._stopped_for,
         )
 
     def _loop_figures(self) -> LoopSummary | None:
-        loop = self._stream.loops.loop
+        loop = self._stream.watch.loops.loop
         if loop is None:
             return None
         return LoopSummary(

@@ -1,4 +1,4 @@
-"""Turns decoded tokens into lane events: text, phase, loop, batches.
+"""Turns decoded tokens into lane events: text, phase, runaways, batches.
 
 Text is decoded incrementally: a character that is split over tokens belongs to the token that
 completes it. Tokens wait while the splitter has not decided on their text (the beginning of a
@@ -16,17 +16,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
-from overthink.core.loops import Loop, LoopDetector
+from overthink.core.events import DraftRound, PhaseChanged, RunawayFound, Tokens
 from overthink.core.reasoning import ReasoningSplitter, Span, Split, ThinkMarkers
 from overthink.core.vocabulary import Origin, Phase
 from overthink.inference.decoder import Round
 from overthink.inference.llama_api import Model, TokenKind
+from overthink.inference.runaway_watch import RunawayWatch
 
 FLUSH_EVERY_S = 1 / 30
 """Minimum seconds between batches: each one wakes the parent, on a core that decodes."""
 
-Send = Callable[[Tokens | PhaseChanged | LoopFound], None]
+Send = Callable[[Tokens | PhaseChanged], None]
 
 
 class Pieces:
@@ -130,7 +130,11 @@ class _WaitingToken:
 
 
 class TokenStream:
-    """Emits the events of one run as its tokens are decoded."""
+    """Emits the events of one run as its tokens are decoded.
+
+    Args:
+        watch: detects runaways; by default one that does not know the model.
+    """
 
     def __init__(
         self,
@@ -139,6 +143,7 @@ class TokenStream:
         opened: bool,
         started_ns: int,
         send: Send,
+        watch: RunawayWatch | None = None,
     ) -> None:
         self._pieces = pieces
         self._send = send
@@ -147,7 +152,7 @@ class TokenStream:
         self._incomplete = False
         """True while the decoder holds an incomplete character."""
         self.splitter = ReasoningSplitter(markers, opened, pieces.guesses, pieces.controls)
-        self.loops = LoopDetector()
+        self.watch = watch or RunawayWatch()
         self._carry: tuple[Phase, str] | None = None
         """Text of a token that has text of another phase before it; the next token gets it."""
         self._phase = Phase.THINKING if opened and markers else Phase.ANSWER
@@ -178,18 +183,20 @@ class TokenStream:
 
     def add(
         self, token: int, origin: Origin, logprob: float, entropy: float, drafted: bool
-    ) -> Loop | None:
-        """Add one token and return the loop if one is detected at it."""
+    ) -> list[RunawayFound]:
+        """Add one token and return what is found about runaways at it."""
         t_us = (time.perf_counter_ns() - self._started_ns) // 1000
         number = self._rounds_done if drafted else -1
         added = _PendingToken(token, "", self._phase, origin, t_us, logprob, entropy, number)
         if not (self._carry or self._incomplete or self._waiting):
             text = self._pieces.whole(token) if token not in self._pieces.own else None
             if text is not None and (phase := self.splitter.take_plain(text)) is not None:
+                self.watch.enter(phase)
                 self._append(added, text, phase)
-                return self.loops.feed(token)
-        self._read(added)
-        return self.loops.feed(token)
+                return self.watch.feed(token, text, origin, logprob, entropy)
+        self.watch.enter(self.splitter.phase)
+        text = self._read(added)
+        return self.watch.feed(token, text, origin, logprob, entropy)
 
     def _append(self, token: _PendingToken, text: str, phase: Phase) -> None:
         """Append a token whose text is decided."""
@@ -198,13 +205,13 @@ class TokenStream:
         self._decided_thinking += phase is Phase.THINKING
         self._pending.append(token._replace(text=text, phase=phase))
 
-    def _read(self, token: _PendingToken) -> None:
-        """Let the splitter read a token's text."""
+    def _read(self, token: _PendingToken) -> str:
+        """Let the splitter read a token's text; return it, empty for tags."""
         if self._pieces.is_end(token.id):
             self.ended = True
             self._waiting.append(_WaitingToken(token, 0))
             self._decide(Split(()))
-            return
+            return ""
         piece = self._pieces[token.id]
         if not piece:
             self.unseen.add(token.id)
@@ -213,6 +220,7 @@ class TokenStream:
         own = token.id in self._pieces.own
         self._waiting.append(_WaitingToken(token, len(text)))
         self._decide(self.splitter.feed(text, own=own and bool(text)))
+        return "" if own else text
 
     def _decide(self, split: Split) -> None:
         """Give the waiting tokens what the splitter decided on their texts."""

@@ -7,6 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from overthink.core.runaway.findings import RunawayKind
+
+ANY_RUNAWAY = "any"
+
 Outcome = Literal["right", "wrong", "open"]
 
 _RIGHT = (
@@ -40,6 +44,8 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     status: str | None = None
     """A run status, `interrupted` or `recording`."""
     looping: bool = False
+    runaway: str | None = None
+    """A kind of runaway, or "any"."""
     never_answered: bool = False
     """A finished run with a thought and not a single answer token."""
     outcome: Outcome | None = None
@@ -115,6 +121,13 @@ def _run_conditions(filters: Filters) -> Iterator[Condition]:
         yield "runs.status = ?", (filters.status,)
     if filters.looping:
         yield "runs.loop_start IS NOT NULL", ()
+    if filters.runaway == ANY_RUNAWAY:
+        yield "runs.loop_start IS NOT NULL OR runs.runaways <> ''", ()
+    elif filters.runaway is not None:
+        kind = "',' || runs.runaways || ',' LIKE '%,' || ? || ',%'"
+        # Recordings of schema 6 and before have exact loops without `runaways`.
+        exact = " OR runs.loop_start IS NOT NULL" * (filters.runaway == RunawayKind.EXACT)
+        yield kind + exact, (str(filters.runaway),)
     if filters.never_answered:
         yield "runs.ended IS NOT NULL AND runs.answer_tokens = 0 AND runs.thinking_tokens > 0", ()
     if filters.outcome == "open":

@@ -65,12 +65,20 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
         raise
 
 
+def _address(damaged: Path) -> str:
+    """Return the address of a file that is only read.
+
+    Without a log beside it, it is opened as immutable: else SQLite would create one and leave it.
+    """
+    has_log = damaged.with_name(f"{damaged.name}-wal").exists()
+    return f"{damaged.absolute().as_uri()}?mode=ro{'' if has_log else '&immutable=1'}"
+
+
 def _copy_into_new(damaged: Path, target: Path) -> Salvaged:
     store = open_store(target)
     try:
         with raising_store_failure(damaged):
-            address = f"{damaged.absolute().as_uri()}?mode=ro"
-            source = closing(sqlite3.connect(address, uri=True))
+            source = closing(sqlite3.connect(_address(damaged), uri=True))
         with source as old, store.transaction() as connection:
             new = store.database
             new.execute("PRAGMA defer_foreign_keys=ON")

@@ -17,6 +17,8 @@ from pydoc_data.topics import topics
 OPENING = 400
 """Pieces of ordinary text before a runaway."""
 
+Maker = Callable[[random.Random, int], list[str]]
+
 NAMES = tuple(
     """
     Anna Bo Carla Dan Erik Freja Gus Hanne Ida Jens Karen Lars Mona Niels Olga Per Rita Sven Tove

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from overthink.core.errors import BundleError
-from overthink.core.events import DraftRound, LoopFound, PhaseChanged, Tokens
+from overthink.core.events import DraftRound, LoopFound, PhaseChanged, RunawayFound, Tokens
 from overthink.storage.bundles.bundle_import import import_bundle
 from overthink.storage.bundles.reader import MAX_GROWTH
 from overthink.storage.bundles.rows import MANIFEST, SHARED, VERSION
@@ -498,6 +498,21 @@ TRACES: dict[str, tuple[str, Callable[[list[Any]], object]]] = {
     "a loop of no length": (
         "a loop is inconsistent",
         _events_changed(lambda events: [*events, TimedEvent(0, LoopFound(0, 0, 0, 0))]),
+    ),
+    "a runaway that ends before it begins": (
+        "a runaway is inconsistent",
+        _events_changed(
+            lambda events: [*events, TimedEvent(0, RunawayFound(child_events.circling(20, 12)))]
+        ),
+    ),
+    "an end with an impossible runaway": (
+        "a runaway is inconsistent",
+        _events_changed(
+            lambda events: [
+                *events[:-1],
+                TimedEvent(0, child_events.finished(runaways=(child_events.circling(-4),))),
+            ]
+        ),
     ),
     "an event before its turn": (
         "the time of an event is out of range",

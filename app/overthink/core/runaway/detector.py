@@ -61,24 +61,29 @@ class RunawayDetector:
     ) -> None:
         self.loops = LoopDetector()
         self._symbols = Symbols()
-        self._composition = Composition()
-        self._novelty = Novelty()
-        self._repetition = RepetitionRules(self._composition)
-        self._coherence = Coherence(vocabulary, greedy)
-        self._scripts = Scripts()
-        self._restatements = Restatements(phrases) if phrases else None
+        self._phrases, self._vocabulary, self._greedy = phrases, vocabulary, greedy
         self._tokens = 0
-        self._waiting: list[Symbol] = []
-        self._token_of = array("i")
-        """The token of each symbol."""
-        self._quiet_until = 0
-        """Symbol up to which an exact loop fills the windows of the other rules."""
         self._exact = Stretch((RunawayKind.EXACT,))
         self._repeating = Stretch((RunawayKind.CIRCLING, RunawayKind.COUNTING, RunawayKind.VARYING))
         self._falling = Stretch((RunawayKind.FALLING_APART,))
         self._foreign = Stretch((RunawayKind.OTHER_SCRIPT,))
         self._restating = Stretch((RunawayKind.OVERTHINKING,))
         self._alternating = Stretch((RunawayKind.UNDECIDED,))
+        self._begin()
+
+    def _begin(self) -> None:
+        """Prepare the rules for a text."""
+        self._composition = Composition()
+        self._novelty = Novelty()
+        self._repetition = RepetitionRules(self._composition)
+        self._coherence = Coherence(self._vocabulary, self._greedy)
+        self._scripts = Scripts()
+        self._restatements = Restatements(self._phrases) if self._phrases else None
+        self._waiting: list[Symbol] = []
+        self._token_of = array("i")
+        """The token of each symbol."""
+        self._quiet_until = 0
+        """Symbol up to which an exact loop fills the windows of the other rules."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -123,6 +128,16 @@ class RunawayDetector:
         if len(self._waiting) == CHECKED_EVERY:
             news += self._check(index)
         return news
+
+    def restart(self) -> None:
+        """End all findings but an exact loop, and judge what follows without the text so far.
+
+        An answer may repeat its thought: that is no runaway. Token indices go on.
+        """
+        for stretch in self._stretches:
+            if stretch is not self._exact:
+                stretch.close()
+        self._begin()
 
     def _check(self, index: int) -> list[Finding]:
         self._read_waiting()

@@ -27,6 +27,13 @@ class RunawayKind(StrEnum):
     UNDECIDED = "undecided"
     """Two answers alternate."""
 
+    @property
+    def family(self) -> RunawayKind:
+        """The kinds that one runaway can change between, named by the most certain of them."""
+        if self in (RunawayKind.COUNTING, RunawayKind.CIRCLING):
+            return RunawayKind.VARYING
+        return self
+
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What shows that a stretch is a runaway; a field that a kind lacks is None or empty."""
@@ -59,6 +66,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     certain: bool
     """True if the rule is reliable enough to stop a run."""
     evidence: Evidence = Evidence()
+
+    @property
+    def family(self) -> RunawayKind:
+        """See `RunawayKind.family`."""
+        return self.kind.family
 
     @property
     def tokens(self) -> int:

@@ -52,8 +52,7 @@ class Restatements:
     """
 
     def __init__(self, phrases: AnswerPhrases) -> None:
-        self._doubt = phrases.doubt
-        self._stating = phrases.stating
+        self._doubt, self._stating = phrases.compiled()
         self._text = ""
         self._ended = False
         self._sentence = ""

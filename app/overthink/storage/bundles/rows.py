@@ -14,9 +14,9 @@ from msgspec import Meta
 from overthink.core.vocabulary import RunStatus, TimingMode
 
 FORMAT = "overthink-bundle"
-VERSION = 2
+VERSION = 3
 """Version of a bundle's contents. Newer ones are refused; older ones stay readable: 2 adds the
-version of the grader and the statuses `ended_in_thought` and `model_changed`."""
+version of the grader and the statuses `ended_in_thought` and `model_changed`, 3 the runaways."""
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
 SESSION_NAME = r"sessions/[0-9]{6}\.json"
@@ -128,6 +128,9 @@ class Metrics(Row):
     answer_joules: float | None = None
     joules_of: Name | None = None
     slept_s: float | None = None
+    runaways: Name | None = None
+    runaway_count: Count | None = None
+    runaway_tokens: Count | None = None
 
 
 class Annotation(Row):

@@ -23,9 +23,11 @@ from overthink.core.events import (
     PromptDone,
     PromptProgress,
     Readings,
+    RunawayFound,
     Tokens,
 )
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.findings import Finding
 from overthink.core.vocabulary import Origin, Phase
 from overthink.storage.bundles.rows import Columns
 from overthink.storage.columns import (
@@ -177,6 +179,9 @@ def _check_event(event: LaneEvent) -> None:
             _require(event.t_us >= 0, "the time of a reading is out of range")
         case LoopFound():
             _require(event.start >= 0 and event.period > 0, "a loop is inconsistent")
+        case RunawayFound():
+            _check_finding(event.finding)
+            _require(0 <= event.at <= MAX_TOKENS, "a runaway is inconsistent")
         case Finished():
             _require(
                 min(event.total_us, event.prompt_us) >= 0, "the time of its end is out of range"
@@ -184,6 +189,19 @@ def _check_event(event: LaneEvent) -> None:
             loop = event.loop
             sound = loop is None or (loop.start >= 0 and loop.period > 0)
             _require(sound, "a loop is inconsistent")
+            for finding in event.runaways or ():
+                _check_finding(finding)
+
+
+def _check_finding(finding: Finding) -> None:
+    evidence = finding.evidence
+    sound = 0 <= finding.start <= finding.found < finding.end <= MAX_TOKENS
+    if evidence.earlier is not None:
+        first, last = evidence.earlier
+        sound = sound and 0 <= first <= last <= MAX_TOKENS
+    sound = sound and (evidence.period is None or evidence.period > 0)
+    sound = sound and len(evidence.shares) <= 64 and len(evidence.words) <= 8
+    _require(sound and 0 <= finding.strength <= 1, "a runaway is inconsistent")
 
 
 def _numbers_of(value: object) -> Iterator[float]:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import msgspec
 
 from overthink.core.messages import Message, message
+from overthink.core.runaway.actions import parse_actions
+from overthink.core.runaway.descriptions import KIND_NAMES
 from overthink.core.settings import (
     DraftSettings,
     LoadSettings,
@@ -126,11 +128,23 @@ def template_text(template: str) -> str:
     return excerpt(" ".join(shown.split()), 40)
 
 
+def actions_text(text: str) -> str:
+    """What to do about runaways, in the interface's language."""
+    actions = parse_actions(text)
+    parts = [loop_text(actions.certain or OnLoop.MARK)]
+    parts += [
+        f"{localise(KIND_NAMES[kind])}: {loop_text(action)}" for kind, action in actions.kinds
+    ]
+    return ", ".join(parts)
+
+
 def value_text(setting: SettingSpec, value: Value) -> str:
     """A setting's value, formatted for the interface's language."""
     if isinstance(value, OnLoop):
         return loop_text(value)
     if isinstance(value, str):
+        if setting.field == "on_runaway":
+            return actions_text(value)
         return template_text(value) if setting.field == "chat_template" else option_text(value)
     if isinstance(value, tuple):
         return ":".join(trimmed(share) for share in value) or option_text("auto")

@@ -139,6 +139,14 @@ LIMITS = (
         (0, message("no budget")),
     ),
     _run("on_loop", message("On a loop"), message("What to do when the text repeats itself.")),
+    _run(
+        "on_runaway",
+        message("On other runaways"),
+        message(
+            "What to do about varying loops, circling and other text without progress. Only what is"
+            " certain ends a run, unless you set an action for its kind."
+        ),
+    ),
 )
 
 THINKING = (

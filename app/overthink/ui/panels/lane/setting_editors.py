@@ -6,12 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QGuiApplication,
+    QStandardItemModel,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
 
 from overthink.core.events import DeviceFacts
 from overthink.core.messages import Message
 from overthink.core.number_input import read_number
+from overthink.core.runaway.actions import OTHER_KINDS, RunawayActions, parse_actions
+from overthink.core.runaway.descriptions import KIND_NAMES
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.settings import AUTO_DEVICE, CPU_DEVICE
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import OnLoop
@@ -20,6 +37,7 @@ from overthink.ui.i18n.number_format import memory, trimmed
 from overthink.ui.state.setting_spec import (
     SettingSpec,
     Value,
+    actions_text,
     loop_text,
     option_text,
     template_text,
@@ -155,6 +173,80 @@ class TemplateEditor(_ComboEditor):
         self.edited.emit(template)
 
 
+class RunawayEditor(QWidget):
+    """What to do about certain runaways, and a menu of exceptions by kind."""
+
+    edited = Signal(object)
+
+    def __init__(self, setting: SettingSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = RunawayActions()
+        self._certain = _ComboEditor(self)
+        for action in OnLoop:
+            self._certain.addItem(loop_text(action), action.value)
+        self._certain.activated.connect(self._choose_certain)
+        self._certain.setAccessibleName(setting.title)
+        self._kinds = QToolButton(self)
+        self._kinds.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._kinds.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._menu = QMenu(self._kinds)
+        self._choices: dict[RunawayKind, dict[OnLoop | None, QAction]] = {}
+        for kind in OTHER_KINDS:
+            self._choices[kind] = self._add_kind(kind)
+        self._kinds.setMenu(self._menu)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._certain, 1)
+        layout.addWidget(self._kinds)
+        self.setFocusProxy(self._certain)
+        self._show()
+
+    def _add_kind(self, kind: RunawayKind) -> dict[OnLoop | None, QAction]:
+        menu = self._menu.addMenu(localise(KIND_NAMES[kind]))
+        group = QActionGroup(menu)
+        choices: dict[OnLoop | None, QAction] = {}
+        for action in (None, *OnLoop):
+            text = loop_text(action) if action else translate("Lane", "no exception")
+            item = menu.addAction(text)
+            item.setCheckable(True)
+            group.addAction(item)
+            item.triggered.connect(
+                lambda _=False, action=action: self._edit(self._actions.with_kind(kind, action))
+            )
+            choices[action] = item
+        return choices
+
+    def show_value(self, value: Value) -> None:
+        """Show a value without emitting `edited`."""
+        self._actions = parse_actions(str(value))
+        self._show()
+
+    def _show(self) -> None:
+        certain = self._actions.certain or OnLoop.MARK
+        self._certain.setCurrentIndex(self._certain.findData(certain.value))
+        for kind, choices in self._choices.items():
+            choices[self._actions.of(kind)].setChecked(True)
+        count = len(self._actions.kinds)
+        some = translate("Lane", "Kinds ({0})").format(count)
+        self._kinds.setText(some if count else translate("Lane", "Kinds"))
+        described = actions_text(str(self._actions))
+        for widget in (self._certain, self._kinds):
+            widget.setToolTip(described)
+        self._kinds.setAccessibleName(translate("Lane", "Exceptions by kind of runaway"))
+        self._kinds.setAccessibleDescription(described)
+
+    def _choose_certain(self) -> None:
+        action = OnLoop(self._certain.currentData())
+        certain = None if action is OnLoop.MARK else action
+        self._edit(RunawayActions(certain, self._actions.kinds))
+
+    def _edit(self, actions: RunawayActions) -> None:
+        if actions != self._actions:
+            self._actions = actions
+            self._show()
+            self.edited.emit(str(actions))
+
+
 class DeviceEditor(_ComboEditor):
     """A device of llama.cpp's list: automatic, no GPU, one GPU by name, or all GPUs."""
 
@@ -285,7 +377,15 @@ def _parsed_shares(text: str) -> tuple[float, ...]:
     return tuple(value for value in values if value is not None)
 
 
-Editor = NumberEditor | ChoiceEditor | EffortEditor | TemplateEditor | DeviceEditor | SharesEditor
+Editor = (
+    NumberEditor
+    | ChoiceEditor
+    | EffortEditor
+    | TemplateEditor
+    | RunawayEditor
+    | DeviceEditor
+    | SharesEditor
+)
 
 
 def make_editor(setting: SettingSpec, parent: QWidget) -> Editor:
@@ -296,6 +396,8 @@ def make_editor(setting: SettingSpec, parent: QWidget) -> Editor:
         return TemplateEditor(parent)
     if setting.field == "effort":
         return EffortEditor(parent)
+    if setting.field == "on_runaway":
+        return RunawayEditor(setting, parent)
     if setting.field == "device":
         return DeviceEditor(parent)
     return SharesEditor(parent) if setting.field == "split" else ChoiceEditor(setting, parent)

@@ -125,7 +125,8 @@ class StatusBar(QWidget):
         """A value that changes with the state of the run."""
         record = self.measured.record
         known = (record.loaded, record.prompt, record.loop_found, record.finished, record.failed)
-        return (id(record), record.stopped, *(event is not None for event in known))
+        news = len(record.runaway_log)
+        return (id(record), record.stopped, news, *(event is not None for event in known))
 
     def _status(self) -> Status:
         turn = self.measured.turn

@@ -140,8 +140,9 @@ class ReplayedLane:
         self._replayer.copy_to(wanted.tokens)
         if whole.loop_found and wanted.tokens > whole.loop_found.at:
             shown.loop_found = whole.loop_found
+        shown.runaway_log = [each for each in whole.runaway_log if each.at <= wanted.tokens]
         if wanted.over:
-            shown.loop_found = whole.loop_found
+            shown.loop_found, shown.runaway_log = whole.loop_found, whole.runaway_log
             shown.finished, shown.failed = whole.finished, whole.failed
             shown.stopped = whole.stopped
             shown.interrupted = self.recording.interrupted
