@@ -23,7 +23,7 @@ from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, load_thought_words
-from overthink.folders import UserFolders, delete_old_logs, make_folder, user_folders
+from overthink.folders import UserFolders, make_log_folder, user_folders
 from overthink.lanes.live import LiveLane
 from overthink.library import header_cache, preferences
 from overthink.library.download_catalogue import CATALOG_FILE, Catalog, load_catalog
@@ -114,12 +114,26 @@ class Program:
     def tuned_drafts(self) -> TunedDrafts:
         return TunedDrafts(self.user.data / TUNED_FILE, file_identity)
 
+    @cached_property
+    def logs(self) -> Path:
+        """Where lanes write their logs: the user's folder, or a temporary one if it is read-only.
+
+        Raises:
+            BadInput: neither can be written.
+        """
+        return make_log_folder(self.user.logs)
+
     def planner(self) -> Planner:
         phrases = self.thought_words.answer_phrases
         return Planner(self.models, self.profiles, self.tuned_drafts, phrases)
 
     def live_lane(self, name: str) -> LiveLane:
-        return LiveLane(self.user.logs, name)
+        """Make a lane. Nothing is started yet.
+
+        Raises:
+            BadInput: its log can be written nowhere.
+        """
+        return LiveLane(self.logs, name)
 
     async def devices(self) -> tuple[DeviceFacts, ...]:
         """Query llama.cpp's device list through a child process; empty if it can contain no GPU.
@@ -142,10 +156,8 @@ class Program:
         """Make a conductor over live lanes. Nothing is started yet.
 
         Raises:
-            BadInput: the folder of logs cannot be made.
+            BadInput: their logs can be written nowhere.
         """
-        make_folder(self.user.logs)
-        delete_old_logs(self.user.logs)
         lanes = [Lane(plan, self.live_lane(plan.side)) for plan in plans]
         return Conductor(lanes, on_event)
 

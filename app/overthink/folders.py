@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +65,29 @@ def make_folder(folder: Path) -> None:
         message("the folder {folder} cannot be used ({why})", folder=str(folder), why=why),
         message("set {variable} to a folder that you can write to", variable=HOME_VARIABLE),
     )
+
+
+def make_log_folder(folder: Path) -> Path:
+    """Create the folder for logs and delete old logs.
+
+    Returns:
+        `folder`; if it cannot be written, a temporary folder, which is deleted when the process
+        ends. Logs are of use only when something fails, so they must not prevent anything.
+
+    Raises:
+        BadInput: a temporary folder cannot be created either.
+    """
+    try:
+        make_folder(folder)
+    except BadInput as error:
+        try:
+            temporary = tempfile.mkdtemp(prefix="overthink-logs-")
+        except OSError:
+            raise error from None
+        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+        return Path(temporary)
+    delete_old_logs(folder)
+    return folder
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -23,6 +23,7 @@ from overthink.storage.recorder import Recorder, SavingState
 from overthink.storage.salvage import salvage
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.search import search
+from overthink.storage.session_edits import star
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
 from overthink.storage.turn_writer import open_and_recover
@@ -116,6 +117,24 @@ def test_a_full_disk_is_reported_and_everything_is_saved_once_there_is_room(tmp_
         assert len(load_session(store, session.id).turns[0].runs["left"].record.trace) == 6_000
         assert check_store(store).damage == ()
         store.close()
+
+
+def test_what_cannot_be_written_on_a_full_disk_names_the_full_disk(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 2_048):
+        database = tmp_path / "disk" / "sessions.db"
+        saved_session(database)
+        with suppress(OSError), (tmp_path / "disk" / "filler").open("wb", buffering=0) as filler:
+            while True:
+                filler.write(b"x" * 4096)
+        store = open_and_recover(database)
+        try:
+            (summary,) = list_sessions(store)
+            with pytest.raises(StoreUnwritable, match="the disk is full"):
+                star(store, summary.id, starred=True)
+        finally:
+            store.close()
+        with pytest.raises(StoreUnwritable, match="the disk is full"):
+            open_store(database)
 
 
 def _damaged(database: Path, draw: random.Random) -> None:

@@ -102,6 +102,19 @@ def test_every_control_is_named_and_reachable(opened: Open) -> None:
     assert_accessible(opened().window)
 
 
+def test_the_conditions_fit_into_one_line_of_a_small_laptop(opened: Open, qtbot: QtBot) -> None:
+    window = opened().window
+    window.resize(1280, 720)
+    bar = window.prompt_bar
+    qtbot.waitUntil(lambda: bar.again_button.isVisible())
+    centres = {
+        each.mapTo(window, each.rect().center()).y()
+        for each in (*bar.conditions.controls, bar.again_button)
+        if each.isVisible()
+    }
+    assert max(centres) - min(centres) < bar.again_button.height() / 2
+
+
 def test_a_follow_up_continues_the_conversation(opened: Open) -> None:
     scene = opened()
     scene.run()

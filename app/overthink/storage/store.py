@@ -7,6 +7,7 @@ in WAL mode, where readers and the one writer do not block each other.
 from __future__ import annotations
 
 import glob
+import shutil
 import sqlite3
 import sys
 import threading
@@ -79,6 +80,8 @@ class Store:
     ) -> None:
         self.path, self.connection, self.read_only, self.file = path, connection, read_only, file
         self._content = content
+        self.unwritable: StoreUnwritable | None = None
+        """Why a file that was to be written is open read-only; None if that was asked for."""
 
     @cached_property
     def database(self) -> Database:
@@ -110,6 +113,8 @@ class Store:
         Raises:
             StoreFailure: the database cannot be written.
         """
+        if self.unwritable:
+            raise StoreUnwritable(self.unwritable.problem, self.unwritable.remedy)
         if self.read_only:
             raise StoreUnwritable(
                 message("the database {file} was opened read-only", file=self.path),
@@ -477,6 +482,8 @@ def as_store_failure(error: Exception, path: Path) -> StoreFailure:
         return StoreUnwritable(problem, ANOTHER_FILE)
     # SQLite's extended result codes have the primary one in their lowest byte.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_disk_full(path):
+        code = sqlite3.SQLITE_FULL
     if code in _FAILURES:
         kind, problem, remedy = _FAILURES[code]
         return kind(Message(problem.template, {"file": path}), remedy)
@@ -485,6 +492,21 @@ def as_store_failure(error: Exception, path: Path) -> StoreFailure:
     else:
         problem = message("the database {file} cannot be used ({why})", file=path, why=str(error))
     return StoreDamaged(problem, salvage_remedy(path))
+
+
+_NO_ROOM = 65_536
+"""Bytes that SQLite needs at least, for the log's index (32 KiB) and a few pages."""
+
+
+def _is_disk_full(path: Path) -> bool:
+    """Return whether there is no room beside a database.
+
+    SQLite reports a full disk as a failed one when it cannot extend the log's index.
+    """
+    try:
+        return shutil.disk_usage(path.parent).free < _NO_ROOM
+    except OSError:
+        return False
 
 
 def salvage_remedy(path: Path) -> Message:

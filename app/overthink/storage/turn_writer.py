@@ -51,26 +51,33 @@ from overthink.storage.turn_log import (
 def open_and_recover(path: Path) -> Store:
     """Open a database for review: mark and merge the runs whose process died.
 
-    A file that cannot be written, on a full disk for example, is opened read-only.
+    A file that cannot be written, on a full disk for example, is opened read-only; attempts to
+    write it then report why.
 
     Raises:
         StoreFailure: it cannot be read either.
     """
     try:
         store = open_store(path)
-    except StoreUnwritable:
-        return open_store(path, read_only=True)
+    except StoreUnwritable as error:
+        return _open_unwritable(path, error)
     try:
         writer = TurnWriter(store)
         writer.mark_interrupted()
         while writer.merge_one():
             pass
-    except StoreUnwritable:
+    except StoreUnwritable as error:
         store.close()
-        return open_store(path, read_only=True)
+        return _open_unwritable(path, error)
     except BaseException:
         store.close()
         raise
+    return store
+
+
+def _open_unwritable(path: Path, why: StoreUnwritable) -> Store:
+    store = open_store(path, read_only=True)
+    store.unwritable = why
     return store
 
 

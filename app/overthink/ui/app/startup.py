@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from overthink.bootstrap import Program
-from overthink.folders import delete_old_logs, make_folder
 from overthink.ui.accessibility.screen_reader import install_text_interface
 from overthink.ui.app.application import Application, Preset
 from overthink.ui.theme.icons import app_icon
@@ -61,10 +60,8 @@ def open_window(program: Program, preset: Preset, report: Report) -> int:
         report: called with what is wrong with the user's files, a sentence each, for the terminal.
 
     Raises:
-        BadInput: the folder for logs cannot be made.
+        BadInput: logs can be written neither to their folder nor to a temporary one.
     """
-    make_folder(program.user.logs)
-    delete_old_logs(program.user.logs)
     app = make_application()
     if raise_first(program.user.settings):
         return 0

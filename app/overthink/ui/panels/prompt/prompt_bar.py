@@ -259,7 +259,7 @@ class PromptBar(QWidget):
 
     def _arrange(self) -> None:
         self._row = QWidget()
-        flow = FlowLayout(10, 6, self._row)
+        flow = FlowLayout(8, 6, self._row)
         for widget in (
             self.questions_button,
             self.system_button,
