@@ -170,8 +170,9 @@ def test_doctor_finds_unwritable_folders(
     ended = overthink_here(capsys, "doctor")
 
     assert ended.status == 3
-    assert "Models cannot run: " in ended.output
+    assert "The folder for logs cannot be written: " in ended.output
     assert "set OVERTHINK_HOME to a folder that is" in ended.output
+    assert "Models cannot run" not in ended.output  # their logs go elsewhere
     assert ended.errors == ""
 
 
