@@ -32,7 +32,12 @@ _DENIED_BEFORE = WordPattern(r"<<denial>>\s+(?:<<be>>[\s,]+)*(?:[a-z]\s*=)?[^\w\
 _DENIED_BEHIND = WordPattern(r"\W*<<is_was>>(?:\s+|(?=n))<<denial>>")
 _NOTHING = WordPattern("<<nothing>>")
 _FIGURE_OF_SPEECH = WordPattern(r"\b<<figure_of_speech>>")
-_GOES_ON = WordPattern(r"\W*(?:[^\W\d_]+\s+)?<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]", flags=0)
+_CALCULATES = WordPattern(r"\s+<<calculates>>\s+\S")
+_GOES_ON = WordPattern(
+    r"\W*(?:[^\W\d_]+\s+)?<<value_goes_on>>\s+\S*\d|\s*[-+*/×·=^]"
+    r"|\s+<<calculates>>\s+\S",
+    flags=0,
+)
 _ASSIGNED = re.compile(r"(?<![^\W\d])(?<!\d )([^\W\d_]+(?:_\(?\w{1,3}\)?)?)\s*=\s*-?[\d.]")
 _SEVERAL_ASSIGNED = WordPattern(r"=[^=]*(?:[,;]|\b<<joins>>)\s+[a-z](?:_\(?\w\)?)?\s*=")
 _VALUE_LEAD = WordPattern(r"(?:[A-J][.)]|<<value_lead>>|kr\.?)?", flags=0)
@@ -236,4 +241,6 @@ def leading_number(statement: str, language: str | None, unit: str = "") -> Numb
     lead = statement[: numbers[0].start].strip(" :(")
     if not _GOES_ON.match(text_behind(statement, numbers[0].end)) and _VALUE_LEAD.fullmatch(lead):
         return numbers[0]
-    return single_value(numbers, statement)
+    value = single_value(numbers, statement)
+    calculates = _CALCULATES.match(text_behind(statement, numbers[0].end))
+    return replace(value, clear=False) if value and calculates else value
