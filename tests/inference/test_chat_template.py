@@ -326,7 +326,7 @@ def test_a_template_can_refuse_roles_that_do_not_alternate() -> None:
         ("{% for k, v in {'a': 1}|dictsort %}{{ k }}{{ v }}{% endfor %}", "a1"),
         ("{{ 'x' * 3 }}{{ [1] + [2] }}{{ 2 ** 10 }}{{ 'a' ~ 1 ~ none }}", "xxx[1, 2]1024a1None"),
         ("{{ '\\n'|indent(4) }}{{ 'ab'|indent(2, true) }}", "\n  ab"),
-        ("{{ undefined_thing }}{{ tools is defined }}{{ thinking }}", "FalseTrue"),
+        ("{{ undefined_thing }}{{ tools is defined }}{{ thinking }}", "False"),
         ("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m('a') }}{% set b %}{{ m('b') }}{% endset %}"
          "{{ b }}", "<a><b>"),
     ],

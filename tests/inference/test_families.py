@@ -259,7 +259,7 @@ CASES = [
         "muse-glimmer",
         " to=self<|message|>so<|eom|><|start|>assistant to=user<|message|>42",
     ),
-    Case("minicpm-5", "llama", "MiniCPM5-1B-Q8_0.gguf", "openbmb-MiniCPM5-1B", INSIDE, True),
+    Case("minicpm-5", "llama", "MiniCPM5-1B-Q8_0.gguf", "openbmb-MiniCPM5-1B", f"<think>{INSIDE}"),
     Case("spark-2.5", "spark2_5", "Spark2.5-Q4_K_M.gguf", "Spark2.5", "so</think>42", True),
     Case(
         "bielik",

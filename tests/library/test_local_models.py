@@ -185,7 +185,7 @@ def test_drafts_are_ranked_by_name_family_and_size(folders: ModelFolders) -> Non
     make_model(user / "e-recurrent.gguf", width=8, architecture="mamba")
     target = read_header(make_model(user / "target.gguf", width=64, keys=family))
     ranked = [entry.name for entry in draft_candidates(find_models(folders), target)]
-    assert ranked == ["demo-draft", "c-draft", "b-related", "a-small"]
+    assert ranked == ["demo-draft", "c-draft", "b-related", "a-small", "e-recurrent"]
 
 
 def test_a_deleted_draft_is_skipped(folders: ModelFolders) -> None:
