@@ -58,6 +58,10 @@ def test_equal_plans_have_no_differences() -> None:
             replace(plan("right"), run=RunSettings(on_loop=OnLoop.STOP)),
             "The action on a loop is “mark” on the left and “stop” on the right.",
         ),
+        (
+            replace(plan("right"), run=RunSettings(on_runaway="stop")),
+            "The action on a runaway is mark on the left and “stop” on the right.",
+        ),
         (loaded(threads=4), "The number of threads is 1 on the left and 4 on the right."),
         (
             loaded(context=AUTO),

@@ -195,11 +195,16 @@ def _sentence(difference: SettingDifference) -> str:
     if owner is None:
         return f"Left drafts with {_drafter(left)}, right with {_drafter(right)}."
     name = _NAMES.get((owner, field), field.replace("_", " "))
-    values = [_value(owner, left), _value(owner, right)]
+    values = [_UNSET.get((owner, field), "") if v == "" else "" for v in (left, right)]
+    values = [word or _value(owner, v) for word, v in zip(values, (left, right), strict=True)]
     if origins and not recommended:
         values = [f"{value} ({origin})" for value, origin in zip(values, origins, strict=True)]
     reason = ", as the makers of each recommend" if recommended else ""
     return f"The {name} is {values[0]} on the left and {values[1]} on the right{reason}."
+
+
+_UNSET: dict[tuple[type[msgspec.Struct], str], str] = {(RunSettings, "on_runaway"): "mark"}
+"""What an empty value means, where that is not "automatic"."""
 
 
 def _drafter(kind: Value) -> str:

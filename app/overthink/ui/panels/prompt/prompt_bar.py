@@ -237,6 +237,7 @@ class PromptBar(QWidget):
         self.live_action.triggered.connect(self.run_live_requested)
         self.run_menu_button = QToolButton()  # the menu's indicator is its arrow
         self.run_menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.run_menu_button.setProperty("arrowOnly", True)
         self.run_menu_button.setMenu(menu)
         self.next_run_label = ElidedLabel(Qt.TextElideMode.ElideMiddle, role="dim")
         self.next_run_label.setAlignment(Qt.AlignmentFlag.AlignRight)
