@@ -20,7 +20,7 @@ from overthink.inference.llama_api import Backend
 from tests.inference.drafter_cases import CASES, Case
 from tests.inference.rig import Rig, Turn
 
-pytestmark = pytest.mark.native_tools
+pytestmark = [pytest.mark.native_tools, pytest.mark.slow]
 
 TOKENS = 90
 TEXTS = ("abcdefghabcdefgh", "zyxwv" * 9, "hello", "mississippi" * 5)
