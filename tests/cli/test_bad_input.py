@@ -281,10 +281,12 @@ def test_an_unwritable_home_is_named(
     in_the_way.touch()
     monkeypatch.setenv("OVERTHINK_HOME", str(in_the_way / "home"))
 
-    sentence = _compare(capsys, tiny)
+    both = ("compare", "--left", tiny, "--right", tiny)
+    errors = overthink_here(capsys, *both).errors
 
-    assert str(in_the_way / "home") in sentence
-    assert "OVERTHINK_HOME" in sentence
+    assert "this comparison is not saved" in errors
+    assert str(in_the_way / "home") in errors
+    assert "--database FILE" in errors
 
 
 @pytest.mark.skipif(

@@ -119,7 +119,7 @@ def test_a_missing_model_has_the_general_draft_options(
     results: list[list[DraftOption]] = []
     model_index.ask_drafts("nowhere", results.append)
     qtbot.waitUntil(lambda: bool(results))
-    assert [option.kind.value for option in results[0]] == ["auto", "lookup", "none"]
+    assert [option.kind.value for option in results[0]] == ["auto", "ngram", "lookup", "none"]
 
 
 def test_closing_waits_for_the_thread_and_delivers_no_result(qtbot: QtBot) -> None:

@@ -164,8 +164,8 @@ def test_the_dialog_offers_all_formats_and_names_the_file(
 @pytest.mark.parametrize(
     ("chosen", "name", "written", "begins"),
     [
-        (3, "mine", "mine.csv", b"session,"),
-        (0, "mine.CSV", "mine.CSV", b"session,"),
+        (3, "mine", "mine.csv", b"\xef\xbb\xbfsession,"),
+        (0, "mine.CSV", "mine.CSV", b"\xef\xbb\xbfsession,"),
         (0, "mine.jsonl", "mine.jsonl", b'{"line":"session"'),
         (0, "mine", "mine.html", b"<!doctype html>"),
     ],
