@@ -24,7 +24,7 @@ print(folder)
 
 @pytest.fixture
 def unusable(tmp_path: Path) -> Path:
-    """A folder that nobody can create, not even root."""
+    """A folder that no user can create, not even root."""
     (tmp_path / "file").touch()
     return tmp_path / "file" / "logs"
 

@@ -111,7 +111,7 @@ def test_the_switch_changes_the_prompt(templates: dict[str, str], name: str) -> 
     )
     assert not template.is_inert
     assert on != off
-    assert auto != off, "a run thinks unless it is told not to"
+    assert auto != off, "a run thinks unless thinking is switched off"
 
 
 @pytest.mark.parametrize("name", EFFORTS)

@@ -26,7 +26,7 @@ _CODES = {drafter: code for code, drafter in enumerate(_WORDS)}
 
 
 def drafter_code(drafter: str) -> int:
-    """The number that stands for a kind of drafter in columns; 0 for an unknown one."""
+    """The number of a kind of drafter in columns; 0 for an unknown one."""
     return _CODES.get(drafter, 0)
 
 

@@ -278,7 +278,7 @@ class BlockDrafter:
         block: tokens of a block as the draft was trained.
         from_anchor: the last token's own place in the block predicts too (DSpark).
         selector: candidates per place of DFlash2, which chooses among them by pairs; else 0.
-        sure: the draft says how sure it is of each place (DSpark).
+        sure: the draft predicts how reliable each place is (DSpark).
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """Runs the runaway detectors over a run's tokens, and reports what they find as lane events.
 
-An answer is judged by itself: it may repeat what its thought says. Exact loops are followed through
+An answer is judged by itself: it may repeat its thought. Exact loops are followed through
 both.
 """
 

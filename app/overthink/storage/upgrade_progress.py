@@ -1,4 +1,4 @@
-"""The progress of a database's upgrade, for whoever shows it."""
+"""The progress of a database's upgrade, for the window and the terminal."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from overthink.core.thought_words import AnswerPhrases
 
 NORMAL = "normal"
 UNKNOWN = "unknown"
-"""Labels of thoughts that are none, and of those that nobody has judged."""
+"""Labels of thoughts that make progress, and of those that were not judged."""
 _LOOP = "loop"
 """A label for all kinds of repetition."""
 _REPETITIONS = frozenset({RunawayKind.EXACT, RunawayKind.VARYING, RunawayKind.COUNTING})

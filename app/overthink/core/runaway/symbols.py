@@ -11,7 +11,7 @@ _BRACKETS = frozenset("'\"(){}[]|_;<>#`")
 _SIGNS = _BRACKETS | frozenset(",:.=")
 
 NUMBER = 1
-"""The symbol that stands for any run of digits where numbers are not compared."""
+"""The symbol of any run of digits where numbers are not compared."""
 _FIRST = 2
 
 
