@@ -3337,6 +3337,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>en kontrolvektor, ikke en model</translation>
     </message>
     <message>
+        <source>a date</source>
+        <translation>en dato</translation>
+    </message>
+    <message>
+        <source>a decimal number</source>
+        <translation>et decimaltal</translation>
+    </message>
+    <message>
         <source>a diffusion model, which does not write token after token</source>
         <translation>en diffusionsmodel, som ikke skriver token efter token</translation>
     </message>
@@ -3415,6 +3423,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>a session is still being recorded</source>
         <translation>en session optages stadig</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>en tabel</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>en tekst</translation>
     </message>
     <message>
         <source>a text-to-speech model, which generates audio</source>
@@ -3885,6 +3901,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>hent den med `git lfs pull`, eller hent selve filen</translation>
     </message>
     <message>
+        <source>format {format} is newer than this version of Overthink</source>
+        <translation>format {format} er nyere end denne version af Overthink</translation>
+    </message>
+    <message>
         <source>free memory, or install Overthink again</source>
         <translation>frigør hukommelse, eller installér Overthink igen</translation>
     </message>
@@ -4029,6 +4049,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>ugyldig: modelfilen blev ændret</translation>
     </message>
     <message>
+        <source>it begins like a spreadsheet&apos;s formula; exports mark it as text</source>
+        <translation>den begynder som en formel i et regneark; eksporter mærker den som tekst</translation>
+    </message>
+    <message>
         <source>it belongs to a model of the architecture {wanted}, not {found}</source>
         <translation>den hører til en model med arkitekturen {wanted}, ikke {found}</translation>
     </message>
@@ -4053,8 +4077,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>den hævder at have {count:n} {what}, flere end {limit:n}</translation>
     </message>
     <message>
+        <source>it contains a number that JSON does not have</source>
+        <translation>det indeholder et tal, som JSON ikke har</translation>
+    </message>
+    <message>
+        <source>it contains a number that is too long</source>
+        <translation>den indeholder et tal, der er for langt</translation>
+    </message>
+    <message>
         <source>it contains a part twice</source>
         <translation>det indeholder en del to gange</translation>
+    </message>
+    <message>
+        <source>it contains characters that a text cannot have</source>
+        <translation>det indeholder tegn, som en tekst ikke kan have</translation>
     </message>
     <message>
         <source>it contains no settings</source>
@@ -4097,6 +4133,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>den har {count:n} lag (block_count)</translation>
     </message>
     <message>
+        <source>it has {number} choices, not 2 to {limit}</source>
+        <translation>det har {number} valgmuligheder, ikke 2 til {limit}</translation>
+    </message>
+    <message>
+        <source>it is a path, not an id</source>
+        <translation>det er en sti, ikke et id</translation>
+    </message>
+    <message>
+        <source>it is an unknown field</source>
+        <translation>det er et ukendt felt</translation>
+    </message>
+    <message>
         <source>it is empty</source>
         <translation>den er tom</translation>
     </message>
@@ -4109,8 +4157,36 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>den udelades</translation>
     </message>
     <message>
+        <source>it is longer than {limit:n} characters</source>
+        <translation>det er længere end {limit:n} tegn</translation>
+    </message>
+    <message>
+        <source>it is longer than {limit:size}</source>
+        <translation>den er længere end {limit:size}</translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translation>det mangler</translation>
+    </message>
+    <message>
+        <source>it is missing: the task is graded by choice</source>
+        <translation>det mangler: opgaven bedømmes efter valgmulighed</translation>
+    </message>
+    <message>
+        <source>it is neither a choice nor a letter from A to {last}</source>
+        <translation>det er hverken en valgmulighed eller et bogstav fra A til {last}</translation>
+    </message>
+    <message>
+        <source>it is neither “maker” nor a table of sampler settings</source>
+        <translation>det er hverken “maker” eller en tabel med indstillinger for sampling</translation>
+    </message>
+    <message>
         <source>it is nested too deeply</source>
         <translation>det er indlejret for dybt</translation>
+    </message>
+    <message>
+        <source>it is not JSON ({why})</source>
+        <translation>den er ikke JSON ({why})</translation>
     </message>
     <message>
         <source>it is not TOML ({why})</source>
@@ -4123,6 +4199,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>it is not UTF-8 text, so letters with accents may be wrong</source>
         <translation>den er ikke UTF-8-tekst, så bogstaver med accenter kan være forkerte</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object</source>
+        <translation>den er ikke et JSON-objekt</translation>
     </message>
     <message>
         <source>it is not a bundle of sessions</source>
@@ -4141,6 +4221,22 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>den er ikke en fil</translation>
     </message>
     <message>
+        <source>it is not a printable text of at most {limit} characters</source>
+        <translation>det er ikke en tekst uden styretegn på højst {limit} tegn</translation>
+    </message>
+    <message>
+        <source>it is not a regular expression ({why})</source>
+        <translation>det er ikke et regulært udtryk ({why})</translation>
+    </message>
+    <message>
+        <source>it is not from {low:n} to {high:n}</source>
+        <translation>det er ikke fra {low:n} til {high:n}</translation>
+    </message>
+    <message>
+        <source>it is not from {low} to {high}</source>
+        <translation>det er ikke fra {low} til {high}</translation>
+    </message>
+    <message>
         <source>it is not valid JSON</source>
         <translation>det er ikke gyldig JSON</translation>
     </message>
@@ -4149,8 +4245,40 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det fylder over {limit:n} byte</translation>
     </message>
     <message>
+        <source>it is {kind}, not a list of texts</source>
+        <translation>det er {kind}, ikke en liste med tekster</translation>
+    </message>
+    <message>
+        <source>it is {kind}, not a number</source>
+        <translation>det er {kind}, ikke et tal</translation>
+    </message>
+    <message>
+        <source>it is {kind}, not a text</source>
+        <translation>det er {kind}, ikke en tekst</translation>
+    </message>
+    <message>
+        <source>it is {kind}, not a whole number</source>
+        <translation>det er {kind}, ikke et helt tal</translation>
+    </message>
+    <message>
+        <source>it is {kind}, not an object</source>
+        <translation>det er {kind}, ikke et objekt</translation>
+    </message>
+    <message>
+        <source>it is “{value}”, not one of {graders:list}</source>
+        <translation>det er “{value}”, ikke en af {graders:list}</translation>
+    </message>
+    <message>
         <source>it lacks the tensor &apos;{name}&apos;</source>
         <translation>den mangler tensoren &apos;{name}&apos;</translation>
+    </message>
+    <message>
+        <source>it lacks {field}, the place of the question</source>
+        <translation>det mangler {field}, spørgsmålets plads</translation>
+    </message>
+    <message>
+        <source>it occurs twice</source>
+        <translation>det forekommer to gange</translation>
     </message>
     <message>
         <source>it reads layer {layer:n} of its model, but this one has {layers:n}</source>
@@ -4323,6 +4451,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>leave it out</source>
         <translation>udelad den</translation>
+    </message>
+    <message>
+        <source>line {known} has the same id</source>
+        <translation>linje {known} har samme id</translation>
     </message>
     <message>
         <source>line {line:n}, {field}: {why}</source>
@@ -4505,6 +4637,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>intet her kan aflæse denne GPU</translation>
     </message>
     <message>
+        <source>null</source>
+        <translation>null</translation>
+    </message>
+    <message>
         <source>off</source>
         <translation>fra</translation>
     </message>
@@ -4631,6 +4767,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>save what is readable with `overthink sessions salvage --database {file} --out FILE`</source>
         <translation>gem det, der kan læses, med `overthink sessions salvage --database {file} --out FILE`</translation>
+    </message>
+    <message>
+        <source>seeds follow from the suite&apos;s own field seed</source>
+        <translation>startværdier følger af suitens eget felt seed</translation>
     </message>
     <message>
         <source>select some text</source>
@@ -4875,6 +5015,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the family profiles cannot be used: {problem}</source>
         <translation>familieprofilerne kan ikke bruges, {problem}</translation>
+    </message>
+    <message>
+        <source>the file does not exist</source>
+        <translation>filen findes ikke</translation>
     </message>
     <message>
         <source>the file ends too early</source>
@@ -5229,6 +5373,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vinduet lukker</translation>
     </message>
     <message>
+        <source>there are more than {limit:n} tasks</source>
+        <translation>der er mere end {limit:n} opgaver</translation>
+    </message>
+    <message>
+        <source>there are no tasks</source>
+        <translation>der er ingen opgaver</translation>
+    </message>
+    <message>
         <source>there is no annotation “{name}”</source>
         <translation>der er ingen annotation »{name}«</translation>
     </message>
@@ -5263,6 +5415,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>there is no session “{name}”</source>
         <translation>der er ingen session »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no such folder</source>
+        <translation>mappen findes ikke</translation>
     </message>
     <message>
         <source>there is no turn “{name}”</source>
@@ -5359,6 +5515,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>try without a system prompt, or use another GGUF of the model</source>
         <translation>prøv uden systemprompt, eller brug en anden GGUF af modellen</translation>
+    </message>
+    <message>
+        <source>two choices are the same</source>
+        <translation>to valgmuligheder er ens</translation>
     </message>
     <message>
         <source>undecided</source>
@@ -5507,6 +5667,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{draft} cannot draft for {target}: {why}</source>
         <translation>{draft} kan ikke lave udkast for {target}: {why}</translation>
+    </message>
+    <message>
+        <source>{fault} (and {more:n} more)</source>
+        <translation>{fault} (og {more:n} mere)</translation>
     </message>
     <message>
         <source>{field} is {value}, which is not {expected}: {used}</source>
@@ -5697,8 +5861,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{file} er lavet af et andet program</translation>
     </message>
     <message>
+        <source>{file}, field {field}: {why}</source>
+        <translation>{file}, felt {field}: {why}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}, field {field}: {why}</source>
+        <translation>{file}, linje {line}, felt {field}: {why}</translation>
+    </message>
+    <message>
         <source>{file}, line {line}: {problem}.</source>
         <translation>{file}, linje {line}: {problem}.</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {why}</source>
+        <translation>{file}, linje {line}: {why}</translation>
+    </message>
+    <message>
+        <source>{file}: {why}</source>
+        <translation>{file}: {why}</translation>
     </message>
     <message>
         <source>{first} and {others}</source>

@@ -9,7 +9,8 @@
     │   │   ├── DraftMismatch     the draft cannot draft for the target; names the rule that failed
     │   │   ├── TemplateError     the chat template raises, attacks the sandbox or never ends
     │   │   ├── PromptError       the prompt is empty or longer than the context
-    │   │   └── BundleError       a bundle of sessions is damaged, hostile or of a newer version
+    │   │   ├── BundleError       a bundle of sessions is damaged, hostile or of a newer version
+    │   │   └── SuiteError        a suite of tasks is damaged, hostile or of a newer version
     │   ├── StoreFailure          the database of sessions cannot be used (exit status 2)
     │   │   ├── StoreUnusable     no database, another program's, or of a newer version
     │   │   ├── StoreDamaged      parts of it cannot be read; the rest can be salvaged
@@ -97,6 +98,10 @@ class PromptError(BadInput):
 
 class BundleError(BadInput):
     """A bundle of sessions is damaged, hostile or of a newer version; none of it is imported."""
+
+
+class SuiteError(BadInput):
+    """A suite of tasks is damaged, hostile or of a newer version; nothing of it runs."""
 
 
 class StoreFailure(EnvironmentFailure):

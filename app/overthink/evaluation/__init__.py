@@ -1,0 +1,1 @@
+"""Evaluation: suites of questions, given to several models many times, with honest statistics."""
