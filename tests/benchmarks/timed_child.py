@@ -83,7 +83,7 @@ class Stopwatch:
 
 def parts() -> list[tuple[str, Any, str]]:
     """Return the timed parts: a name, and the function's owner and name."""
-    from overthink.core import loops
+    from overthink.core import loops, token_stream
     from overthink.inference import (
         command_loop,
         decoder,
@@ -91,7 +91,6 @@ def parts() -> list[tuple[str, Any, str]]:
         llama_api,
         run,
         token_scores,
-        token_stream,
     )
 
     return [

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from overthink.core.events import PhaseChanged, Tokens
 from overthink.core.reasoning import ReasoningSplitter, ThinkMarkers
+from overthink.core.token_stream import TokenStream
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
 from overthink.inference.llama_api import Backend
-from overthink.inference.token_stream import Pieces, TokenStream
+from overthink.inference.pieces import Pieces
 from tests.inference.rig import THINK, WARM, Rig
 from tests.inference.tiny_models import EOS, THINKS_AT_MARK, Table, chain_model, script
 

@@ -35,10 +35,10 @@ from overthink.inference.llama_api import (
 )
 from overthink.inference.load_log import LoadLog, memory_use
 from overthink.inference.machine import machine_facts
+from overthink.inference.pieces import Pieces
 from overthink.inference.prompt_tokens import control_spellings, controls_in, tokenize_prompt
 from overthink.inference.readings import Counters
 from overthink.inference.rollback import Rollback, rollback_of
-from overthink.inference.token_stream import Pieces
 from overthink.inference.turn_ends import learn_turn_ends
 
 

@@ -28,14 +28,14 @@ from overthink.core.runaway.descriptions import (
     thought_closed_for,
 )
 from overthink.core.runaway.findings import RunawayKind
+from overthink.core.runaway.watch import RunawayWatch
 from overthink.core.sleep_clock import SleepMeter, system_clocks
+from overthink.core.token_stream import TokenStream
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
 from overthink.inference.llama_api import ContextFull, Stopped
 from overthink.inference.loaded_models import LoadedModels
 from overthink.inference.machine import resident_memory
 from overthink.inference.readings import ReadingsSender
-from overthink.inference.runaway_watch import RunawayWatch
-from overthink.inference.token_stream import TokenStream
 
 Send = Callable[[LaneEvent], None]
 _UNSEEN_LISTED = 5

@@ -1,4 +1,6 @@
-"""Turns decoded tokens into lane events: text, phase, runaways, batches.
+"""Turns generated tokens into lane events: text, phase, runaways, batches.
+
+Local models and servers use the same stream, so that both are split and watched by the same rules.
 
 Text is decoded incrementally: a character that is split over tokens belongs to the token that
 completes it. Tokens wait while the splitter has not decided on their text (the beginning of a
@@ -12,16 +14,14 @@ from __future__ import annotations
 import codecs
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from overthink.core.events import DraftRound, PhaseChanged, RunawayFound, Tokens
 from overthink.core.reasoning import ReasoningSplitter, Span, Split, ThinkMarkers
+from overthink.core.runaway.watch import RunawayWatch
 from overthink.core.vocabulary import Origin, Phase
-from overthink.inference.decoder import Round
-from overthink.inference.llama_api import Model, TokenKind
-from overthink.inference.runaway_watch import RunawayWatch
 
 FLUSH_EVERY_S = 1 / 30
 """Minimum seconds between batches: each one wakes the parent, on a core that decodes."""
@@ -29,78 +29,47 @@ FLUSH_EVERY_S = 1 / 30
 Send = Callable[[Tokens | PhaseChanged], None]
 
 
-class Pieces:
-    """Bytes of tokens, cached. Control tokens are empty unless they belong to a think tag.
+class TokenTexts(Protocol):
+    """What a stream needs to know of the model's tokens."""
 
-    Args:
-        guesses: tags of other families, with which the output of an unknown model may begin.
-    """
-
-    def __init__(
-        self, model: Model, markers: ThinkMarkers | None, guesses: Sequence[ThinkMarkers] = ()
-    ) -> None:
-        self._model = model
-        self._bytes: dict[int, bytes] = {}
-        self._ends: dict[int, bool] = {}
-        self._whole: dict[int, str | None] = {}
-        self.guesses = tuple(guess for guess in guesses if _knows(model, guess))
-        tags = [tag for known in (markers, *self.guesses) if known for tag in known.all]
-        self._tag_tokens = {token for tag in tags for token in model.tokenize_part(tag)}
-        self.own = frozenset(token for token in self._tag_tokens if _is_own(model, token))
-        """Tokens of the vocabulary for tags, or for parts of tags that text does not have."""
-        self.controls = frozenset(tag for tag in tags if set(model.tokenize_part(tag)) <= self.own)
-        """Tags that consist of such tokens."""
+    guesses: tuple[ThinkMarkers, ...]
+    """Tags of other families, with which the output of an unknown model may begin."""
+    own: frozenset[int]
+    """Tokens of the vocabulary for tags, or for parts of tags that text does not have."""
+    controls: frozenset[str]
+    """Tags that consist of such tokens."""
 
     def __getitem__(self, token: int) -> bytes:
-        piece = self._bytes.get(token)
-        if piece is None:
-            piece = self._model.piece(token, special=token in self._tag_tokens)
-            self._bytes[token] = piece
-        return piece
+        """The bytes of a token; empty for control tokens that belong to no tag."""
+        ...
 
     def is_end(self, token: int) -> bool:
-        """Return True for a token that ends generation; it has no text, even as part of a tag."""
-        end = self._ends.get(token)
-        if end is None:
-            end = self._ends[token] = self._model.is_end(token)
-        return end
+        """Whether a token ends generation."""
+        ...
 
     def whole(self, token: int) -> str | None:
-        """Return the text of a token of whole characters; None for others and for end tokens."""
-        try:
-            return self._whole[token]
-        except KeyError:
-            text = None if self.is_end(token) else _strictly_decoded(self[token])
-            self._whole[token] = text
-            return text
+        """The text of a token of whole characters; None for others and for end tokens."""
+        ...
 
     def text(self, token: int) -> str:
-        """Return a token's text alone; incomplete characters become replacement characters."""
-        return self[token].decode("utf-8", "replace")
+        """A token's text alone; incomplete characters become replacement characters."""
+        ...
 
 
-def _strictly_decoded(piece: bytes) -> str | None:
-    try:
-        return piece.decode()
-    except UnicodeDecodeError:
-        return None
+class DoneRound(Protocol):
+    """The outcome of one draft round."""
 
+    @property
+    def proposed(self) -> Sequence[int]: ...
 
-def _is_own(model: Model, token: int) -> bool:
-    return bool(model.kind(token) & (TokenKind.CONTROL | TokenKind.USER_DEFINED))
+    @property
+    def tested(self) -> int: ...
 
+    @property
+    def accepted(self) -> int: ...
 
-def _knows(model: Model, guess: ThinkMarkers) -> bool:
-    """Whether a model can have learnt another family's tags.
-
-    Tags such as <|end|> are control tokens of many families, where they have another meaning.
-    """
-
-    def is_control(tags: Iterable[str]) -> bool:
-        tokens = {token for tag in tags for token in model.tokenize_part(tag)}
-        return any(_is_own(model, token) for token in tokens)
-
-    return is_control(guess.open) or not is_control((*guess.close, *guess.answer_open))
+    @property
+    def drafter(self) -> str: ...
 
 
 class _PendingToken(NamedTuple):
@@ -138,7 +107,7 @@ class TokenStream:
 
     def __init__(
         self,
-        pieces: Pieces,
+        pieces: TokenTexts,
         markers: ThinkMarkers | None,
         opened: bool,
         started_ns: int,
@@ -279,7 +248,7 @@ class TokenStream:
         self._send_first(len(self._pending))
         self._send(PhaseChanged(first, phase))
 
-    def end_round(self, first: int, done: Round) -> None:
+    def end_round(self, first: int, done: DoneRound) -> None:
         """Record the draft round whose tokens, from index `first` on, were just added."""
         proposed = tuple(done.proposed)
         texts = tuple(self._pieces.text(token) for token in proposed)

@@ -10,8 +10,8 @@ import pytest
 from overthink.core.events import RunawayFound
 from overthink.core.run_record import RunRecord
 from overthink.core.runaway.findings import RunawayKind
+from overthink.core.runaway.watch import RunawayWatch
 from overthink.core.vocabulary import Origin, Phase
-from overthink.inference.runaway_watch import RunawayWatch
 from tests.core.runaway import made_thoughts as made
 
 
