@@ -29,6 +29,8 @@ def reply_to(request):
     match request:
         case "sleep":
             time.sleep(60)
+        case "wait":
+            time.sleep(1)
         case "hold the interpreter":
             9 ** 9 ** 9
         case "exit":
@@ -69,6 +71,18 @@ def test_a_child_is_killed_at_the_deadline_and_started_again(
     assert time.monotonic() - started < 5.0
     assert str(caught.value.why_killed) == "ran for over 0.2 seconds"
     assert worker.request("again", 20.0) == "again"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the clock of a process")
+def test_a_limit_of_processor_time_does_not_count_waiting() -> None:
+    """A child on a busy machine waits for the processor; its result must not depend on that."""
+    with WorkerProcess([sys.executable, "-c", CHILD], counts_processor_time=True) as worker:
+        worker.request("warm up", 20.0)
+        assert worker.request("wait", 0.3) == "wait"
+        for spends in ("hold the interpreter", "sleep"):
+            with pytest.raises(WorkerEnded) as ended:
+                worker.request(spends, 0.3)
+            assert str(ended.value.why_killed) == "ran for over 0.3 seconds"
 
 
 def test_a_crash_is_reported(worker: WorkerProcess) -> None:

@@ -34,6 +34,8 @@ EXIT_GRACE_S = 1.0
 """Seconds for a child that closed its pipe to end by itself."""
 
 WATCH_INTERVAL_S = 0.02
+_PATIENCE = 6
+"""How many limits of processor time a child may take in elapsed time."""
 
 
 def child_command(module: str, *arguments: str) -> list[str]:
@@ -119,6 +121,33 @@ class WorkerEnded(Exception):
         return self.exit.why_killed if self.exit else NO_MESSAGE
 
 
+class _TimeLimit:
+    """Seconds that a request may take, of a child's processor time if its id is given."""
+
+    def __init__(self, seconds: float, pid: int | None) -> None:
+        self._pid = pid if sys.platform == "linux" else None
+        self._started = time.monotonic()
+        self._used = self._processor_s()
+        self._seconds = seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left at least; not positive if the limit is exceeded."""
+        elapsed = time.monotonic() - self._started
+        if self._pid is None:
+            return self._seconds - elapsed
+        left = self._seconds - (self._processor_s() - self._used)
+        return min(left, _PATIENCE * self._seconds - elapsed)
+
+    def _processor_s(self) -> float:
+        if self._pid is None:
+            return 0.0
+        # The number of another process's clock, as clock_getcpuclockid(3) computes it.
+        try:
+            return time.clock_gettime((~self._pid << 3) | 2)
+        except OSError:
+            return 0.0  # it has just ended
+
+
 class WorkerProcess:
     """A child process that handles one request after the other (`child_main_loop.serve_requests`).
 
@@ -131,6 +160,9 @@ class WorkerProcess:
         memory_of: returns the resident memory of a process id in bytes. With it, a child that
             exceeds `memory_bytes` while it works is killed, also on systems without such a limit.
         memory_bytes: the most it may use.
+        counts_processor_time: whether the limit of a request counts the child's processor time, so
+            that a busy machine does not change results. A child that waits is killed after
+            `_PATIENCE` times that. Only Linux measures it; elsewhere the limit is elapsed time.
     """
 
     def __init__(
@@ -140,7 +172,9 @@ class WorkerProcess:
         stderr: int | None = subprocess.DEVNULL,
         memory_of: Callable[[int], int] | None = None,
         memory_bytes: int = 0,
+        counts_processor_time: bool = False,
     ) -> None:
+        self._counts_processor_time = counts_processor_time
         self._command, self._stderr = command, stderr
         self._memory_of, self._memory_bytes = memory_of, memory_bytes
         self._lock = threading.Lock()
@@ -298,9 +332,9 @@ class WorkerProcess:
     def _watch(
         self, process: subprocess.Popen[bytes], limit_s: float, over: threading.Event
     ) -> None:
-        until = time.monotonic() + limit_s
-        while (left := until - time.monotonic()) > 0:
-            if over.wait(min(left, WATCH_INTERVAL_S) if self._memory_of else left):
+        limit = _TimeLimit(limit_s, process.pid if self._counts_processor_time else None)
+        while (left := limit.left()) > 0:
+            if over.wait(WATCH_INTERVAL_S if self._memory_of else max(left, WATCH_INTERVAL_S)):
                 return
             if self._memory_of and self._memory_of(process.pid) > self._memory_bytes:
                 self._why_killed = message(

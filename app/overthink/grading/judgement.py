@@ -194,7 +194,9 @@ async def equivalent(expected: str, answer: str, limit_s: float = MATH_LIMIT_S) 
 
 
 def _mathematics() -> WorkerProcess:
-    return WorkerProcess(child_command("overthink.grading.equivalence_child"))
+    return WorkerProcess(
+        child_command("overthink.grading.equivalence_child"), counts_processor_time=True
+    )
 
 
 def _ask(

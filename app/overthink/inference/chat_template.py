@@ -39,6 +39,7 @@ def start_renderer() -> WorkerProcess:
         stderr=None,  # the lane's log
         memory_of=_resident_memory,
         memory_bytes=MEMORY_LIMIT,
+        counts_processor_time=True,
     )
     with suppress(WorkerEnded):  # then the first request tries again, and reports why it cannot
         renderer.start()

@@ -53,6 +53,7 @@ def _bit_by_bit(source: str, sizes: random.Random) -> list[Block]:
 @given(MARKDOWN, st.randoms(use_true_random=False))
 @example("para\n- a\n-b", random.Random(1))
 @example("1. a\n1. b\n1. c\n", random.Random(2))
+@example("word \n| a | b |\n-|---|---|\n", random.Random(3))
 def test_the_result_does_not_depend_on_how_text_arrives(source: str, sizes: random.Random) -> None:
     assert _bit_by_bit(source, sizes) == _at_once(source)
 

@@ -58,7 +58,7 @@ class FormulaCache(QObject):
         super().__init__(parent)
         self._limit_s = limit_s
         self._cache: OrderedDict[Key, Formula | FormulaState] = OrderedDict()
-        self._child = WorkerProcess(child_command(CHILD))
+        self._child = WorkerProcess(child_command(CHILD), counts_processor_time=True)
         self._thread = WorkerThread(self)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._child.end)

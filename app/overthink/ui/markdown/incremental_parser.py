@@ -92,11 +92,15 @@ class IncrementalParser:
     def _first_open(self, window: str, units: list[Unit]) -> int:
         """Return the index of the first unit that is not finished.
 
-        The last unit is open. While its first line is incomplete, it may still become part of the
-        previous one ("-" begins an item, "-5" does not).
+        The last unit is open. While the lines that make it what it is are incomplete, it may still
+        become part of the previous one ("-" begins an item, "-5" does not; a second "|---" is a
+        column too many for a table).
         """
+        if not units:
+            return -1
         lines = (self._continuation.opening + window).count("\n")
-        return len(units) - (1 if units and units[-1].start < lines else 2)
+        decided = units[-1].start + (2 if units[-1].kind == "table_open" else 1)
+        return len(units) - (1 if decided <= lines else 2)
 
     def _finish(self, window: str, units: list[Unit], first_open: int, more: bool) -> ParseStep:
         unit = units[first_open]
