@@ -2253,6 +2253,22 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>En ændring indlæser modellen igen.</translation>
     </message>
     <message>
+        <source>A difference that is certain may still be too small to matter.</source>
+        <translation>En forskel, der er sikker, kan stadig være for lille til at betyde noget.</translation>
+    </message>
+    <message>
+        <source>A model that is always wrong is as consistent as one that is always right.</source>
+        <translation>En model, der altid svarer forkert, er lige så stabil som en, der altid svarer rigtigt.</translation>
+    </message>
+    <message>
+        <source>A model that states it early may still have had to verify it.</source>
+        <translation>En model, der nævner det tidligt, kan alligevel have haft brug for at kontrollere det.</translation>
+    </message>
+    <message>
+        <source>A smaller difference may be found by luck, and a larger one missed.</source>
+        <translation>En mindre forskel kan findes ved held, og en større kan overses.</translation>
+    </message>
+    <message>
         <source>A template of your own, from a file or the clipboard, instead of the model&apos;s.</source>
         <translation>Din egen skabelon, fra en fil eller udklipsholderen, i stedet for modellens.</translation>
     </message>
@@ -2297,6 +2313,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Godtaget, tanke</translation>
     </message>
     <message>
+        <source>Accuracy (pass@1)</source>
+        <translation>Nøjagtighed (pass@1)</translation>
+    </message>
+    <message>
+        <source>Accuracy with undecided samples</source>
+        <translation>Nøjagtighed med uafgjorte prøver</translation>
+    </message>
+    <message>
         <source>Adapter (LoRA)</source>
         <translation>Adapter (LoRA)</translation>
     </message>
@@ -2307,6 +2331,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>All layers are on the CPU: {why}.</source>
         <translation>Alle lag er på CPU’en: {why}.</translation>
+    </message>
+    <message>
+        <source>All of k right (pass^k)</source>
+        <translation>Alle af k rigtige (pass^k)</translation>
     </message>
     <message>
         <source>An incomplete answer is not judged.</source>
@@ -2323,6 +2351,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Assistant (drafts)</source>
         <translation>Assistent (foreslår tokens)</translation>
+    </message>
+    <message>
+        <source>At least one of k right (pass@k)</source>
+        <translation>Mindst én af k rigtig (pass@k)</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -2449,12 +2481,28 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>EXAONE Deep 32B, med sin 2.4B som udkast, mod DeepSeek R1 Distill Qwen 32B.</translation>
     </message>
     <message>
+        <source>Efficient models</source>
+        <translation>Effektive modeller</translation>
+    </message>
+    <message>
         <source>Effort</source>
         <translation>Indsats</translation>
     </message>
     <message>
         <source>Embedding model</source>
         <translation>Indlejringsmodel</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energi</translation>
+    </message>
+    <message>
+        <source>Energy of the GPU during a run, from its counter, where it has one.</source>
+        <translation>GPU&apos;ens energi under en kørsel, fra dens tæller, hvor den har en.</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Mislykket</translation>
     </message>
     <message>
         <source>First token after</source>
@@ -2529,6 +2577,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tankens genererede tokens, inklusive dens mærker.</translation>
     </message>
     <message>
+        <source>Grade them by hand to include them.</source>
+        <translation>Bedøm dem selv for at regne dem med.</translation>
+    </message>
+    <message>
         <source>Graded by version {version}.</source>
         <translation>Bedømt med version {version}.</translation>
     </message>
@@ -2557,6 +2609,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Hvor mange af de seneste tokens de tre straffe ser på.</translation>
     </message>
     <message>
+        <source>How much of the spread of single samples comes from the questions, and how much from sampling. More samples reduce only the second.</source>
+        <translation>Hvor meget af spredningen mellem enkelte prøver der kommer fra spørgsmålene, og hvor meget fra samplingen. Flere prøver mindsker kun den sidste.</translation>
+    </message>
+    <message>
         <source>How much to think, in the words of the model&apos;s chat template.</source>
         <translation>Hvor meget der tænkes, med ordene fra modellens chatskabelon.</translation>
     </message>
@@ -2579,6 +2635,46 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Importance matrix</source>
         <translation>Vigtighedsmatrix</translation>
+    </message>
+    <message>
+        <source>It compares the values, not their intervals.</source>
+        <translation>Det sammenligner værdierne, ikke deres intervaller.</translation>
+    </message>
+    <message>
+        <source>It costs k thoughts. Compare it with the pass@1 of no other model.</source>
+        <translation>Det koster k tanker. Sammenlign det ikke med en anden models pass@1.</translation>
+    </message>
+    <message>
+        <source>It does not include the rest of the machine.</source>
+        <translation>Den omfatter ikke resten af maskinen.</translation>
+    </message>
+    <message>
+        <source>It does not know of comparisons that were made elsewhere.</source>
+        <translation>Den kender ikke sammenligninger, der er foretaget andre steder.</translation>
+    </message>
+    <message>
+        <source>It is no interval: it ignores which questions were chosen.</source>
+        <translation>Det er ikke et interval: det tager ikke hensyn til, hvilke spørgsmål der blev valgt.</translation>
+    </message>
+    <message>
+        <source>It is not the probability that the models are equal, and valid only if the run was not ended because of it.</source>
+        <translation>Det er ikke sandsynligheden for, at modellerne er lige gode, og den gælder kun, hvis kørslen ikke blev afsluttet på grund af den.</translation>
+    </message>
+    <message>
+        <source>It is of use only where a right answer can be recognised. It rises with every guess.</source>
+        <translation>Det er kun nyttigt, hvor et rigtigt svar kan genkendes. Det stiger med hvert gæt.</translation>
+    </message>
+    <message>
+        <source>It is valid for questions like these, under these settings. It ignores how long the model thought, and does not tell knowledge from a memorised answer.</source>
+        <translation>Den gælder for spørgsmål som disse med disse indstillinger. Den tager ikke hensyn til, hvor længe modellen tænkte, og skelner ikke viden fra et udenadslært svar.</translation>
+    </message>
+    <message>
+        <source>It is valid for this machine. A server&apos;s time includes network and queue.</source>
+        <translation>Den gælder for denne maskine. En servers tid omfatter netværk og kø.</translation>
+    </message>
+    <message>
+        <source>It needs two samples or more of each question.</source>
+        <translation>Den kræver mindst to prøver af hvert spørgsmål.</translation>
     </message>
     <message>
         <source>It was read as “{value}”.</source>
@@ -2673,6 +2769,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Maskine: {left} til venstre, {right} til højre.</translation>
     </message>
     <message>
+        <source>Majority of k right (cons@k)</source>
+        <translation>Flertallet af k rigtigt (cons@k)</translation>
+    </message>
+    <message>
         <source>Makes a recent token less probable each time that it occurs; 0 is off.</source>
         <translation>Gør en nylig token mindre sandsynlig, for hver gang den forekommer; 0 er fra.</translation>
     </message>
@@ -2687,6 +2787,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Makes recent tokens less probable; 1 is off.</source>
         <translation>Gør nylige tokens mindre sandsynlige; 1 er fra.</translation>
+    </message>
+    <message>
+        <source>Mean, median and 90th percentile over samples; each question has the same weight.</source>
+        <translation>Gennemsnit, median og 90. percentil over prøver; hvert spørgsmål har samme vægt.</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -2719,6 +2823,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>NVIDIA&apos;s library does not know this GPU</source>
         <translation>NVIDIA’s bibliotek kender ikke denne GPU</translation>
+    </message>
+    <message>
+        <source>Never answered</source>
+        <translation>Svarede aldrig</translation>
     </message>
     <message>
         <source>No draft: none was faster when measured here on {day}.</source>
@@ -2767,6 +2875,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Overthink&apos;s own default</source>
         <translation>Overthinks egen standardværdi</translation>
+    </message>
+    <message>
+        <source>Paired difference</source>
+        <translation>Parvis forskel</translation>
     </message>
     <message>
         <source>Part of a split model</source>
@@ -2853,6 +2965,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Afsporinger</translation>
     </message>
     <message>
+        <source>Runs that crashed, failed or were stopped by the user.</source>
+        <translation>Kørsler, der gik ned, mislykkedes eller blev stoppet af brugeren.</translation>
+    </message>
+    <message>
         <source>Samples from the most probable tokens up to this total probability; 1 is off.</source>
         <translation>Vælger blandt de mest sandsynlige tokens, der tilsammen når denne sandsynlighed; 1 er fra.</translation>
     </message>
@@ -2865,12 +2981,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Vælger blandt tokens, hvis overraskelse ligger tæt på entropien; 1 er fra.</translation>
     </message>
     <message>
+        <source>Samples with an answer that no rule could grade with certainty.</source>
+        <translation>Prøver med et svar, som ingen regel kunne bedømme med sikkerhed.</translation>
+    </message>
+    <message>
+        <source>Samples with an answer that was not graded yet.</source>
+        <translation>Prøver med et svar, der endnu ikke er bedømt.</translation>
+    </message>
+    <message>
         <source>Sampling</source>
         <translation>Sampling</translation>
     </message>
     <message>
         <source>Scale of the attention&apos;s magnitude.</source>
         <translation>Skalering af opmærksomhedens størrelse.</translation>
+    </message>
+    <message>
+        <source>Seconds from the start of a run to its end. Times of several timing modes are not averaged.</source>
+        <translation>Sekunder fra en kørsels start til dens slutning. Tider med forskellig tidsmåling blandes ikke i ét gennemsnit.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2891,6 +3019,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Shares of the layers on several devices, in their order: 3:1 puts three times as many on the first. Empty: by the free memory of each.</source>
         <translation>Lagenes fordeling på flere enheder, i deres rækkefølge: 3:1 giver den første tre gange så mange. Tomt: efter den ledige hukommelse på hver.</translation>
+    </message>
+    <message>
+        <source>Smallest difference that can be shown</source>
+        <translation>Mindste forskel, der kan vises</translation>
     </message>
     <message>
         <source>SmolLM3 3B against DeepSeek R1 Distill Qwen 1.5B: about 3 GB together.</source>
@@ -2943,6 +3075,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The GPU for the layers, from llama.cpp&apos;s list. Automatic uses all of them.</source>
         <translation>Den GPU, lagene lægges på, fra llama.cpps liste. Automatisk bruger dem alle.</translation>
+    </message>
+    <message>
+        <source>The accuracy if every undecided sample were wrong, and if every one were right.</source>
+        <translation>Nøjagtigheden, hvis alle uafgjorte prøver var forkerte, og hvis de alle var rigtige.</translation>
     </message>
     <message>
         <source>The answer {did} too.</source>
@@ -3001,6 +3137,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Den nøjagtige gentagelse, der spildte flest tokens: hvor ofte den står der i sin helhed, og tokens efter dens første forekomst. Ingen regel finder den samme idé med andre ord.</translation>
     </message>
     <message>
+        <source>The guide lists what the detectors cannot see, and how often they are wrong.</source>
+        <translation>Vejledningen nævner, hvad detektorerne ikke kan se, og hvor ofte de tager fejl.</translation>
+    </message>
+    <message>
         <source>The machine slept for {time:duration} during this run, so its times and speeds are no measurement.</source>
         <translation>Maskinen var i dvale i {time:duration} under denne kørsel, så dens tider og hastigheder er ingen måling.</translation>
     </message>
@@ -3011,6 +3151,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The makers of {family} advise against greedy sampling.</source>
         <translation>Folkene bag {family} fraråder grådig sampling.</translation>
+    </message>
+    <message>
+        <source>The mean over questions of the left model&apos;s value less the right one&apos;s, over the questions that both have. The interval resamples questions, or clusters; where fewer than ten differ, two questions are added, of which each model wins one.</source>
+        <translation>Gennemsnittet over spørgsmål af den venstre models værdi minus den højres, over de spørgsmål, som begge har. Intervallet genudvælger spørgsmål eller klynger; hvor færre end ti er forskellige, tilføjes to spørgsmål, hvoraf hver model vinder ét.</translation>
     </message>
     <message>
         <source>The model ended its turn inside its thought, without an answer.</source>
@@ -3045,6 +3189,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Modellens familie er usikker: {reason}.</translation>
     </message>
     <message>
+        <source>The models that no other model beats in both accuracy and mean thinking tokens.</source>
+        <translation>De modeller, som ingen anden model overgår i både nøjagtighed og gennemsnitlige tanketokens.</translation>
+    </message>
+    <message>
+        <source>The number of samples with a thought that no longer progresses, by kind.</source>
+        <translation>Antallet af prøver med en tanke, der ikke længere kommer videre, efter art.</translation>
+    </message>
+    <message>
         <source>The original test</source>
         <translation>Den oprindelige prøve</translation>
     </message>
@@ -3061,6 +3213,30 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Outputtet begynder med {tag}, som det ikke vidstes, at modellen skriver, så hvad der regnes for dens tanke, er et gæt.</translation>
     </message>
     <message>
+        <source>The p-value, adjusted for the number of comparisons, so that at most 5 % of result pages show a difference where none is.</source>
+        <translation>P-værdien, justeret for antallet af sammenligninger, så højst 5 % af resultatsiderne viser en forskel, hvor der ingen er.</translation>
+    </message>
+    <message>
+        <source>The probability of a difference at least as large if the models were exchangeable on each question: McNemar&apos;s exact test for single samples, else random signs of whole clusters.</source>
+        <translation>Sandsynligheden for en mindst lige så stor forskel, hvis modellerne kunne byttes om på hvert spørgsmål: McNemars eksakte test for enkelte prøver, ellers tilfældige fortegn for hele klynger.</translation>
+    </message>
+    <message>
+        <source>The probability that all of k samples are right: how reliable the model is.</source>
+        <translation>Sandsynligheden for, at alle af k prøver er rigtige: hvor pålidelig modellen er.</translation>
+    </message>
+    <message>
+        <source>The probability that at least one of k samples is right, over questions with at least k samples.</source>
+        <translation>Sandsynligheden for, at mindst én af k prøver er rigtig, over spørgsmål med mindst k prøver.</translation>
+    </message>
+    <message>
+        <source>The probability that one sample is right: the mean over questions of each question&apos;s share of right samples. A sample that never answered is not right. Undecided, ungraded and failed samples are counted apart. The 95 % interval resamples questions, or clusters of questions, not samples.</source>
+        <translation>Sandsynligheden for, at én prøve er rigtig: gennemsnittet over spørgsmål af hvert spørgsmåls andel af rigtige prøver. En prøve, der aldrig svarede, er ikke rigtig. Uafgjorte, ubedømte og mislykkede prøver tælles for sig. 95 %-intervallet genudvælger spørgsmål eller klynger af spørgsmål, ikke prøver.</translation>
+    </message>
+    <message>
+        <source>The probability that the most frequent answer among k samples is right. Equal answers are one class, samples without an answer have no vote, and ties count in part.</source>
+        <translation>Sandsynligheden for, at det hyppigste svar blandt k prøver er rigtigt. Ens svar er én klasse, prøver uden svar stemmer ikke, og ved stemmelighed tælles en del.</translation>
+    </message>
+    <message>
         <source>The prompts differ.</source>
         <translation>Prompterne er forskellige.</translation>
     </message>
@@ -3071,6 +3247,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The settings file {file} is not used, since {why}; the defaults apply.</source>
         <translation>Indstillingsfilen {file} bruges ikke: {why}. Standardværdierne gælder.</translation>
+    </message>
+    <message>
+        <source>The share of samples without an answer, by cause: a limit, a runaway, or an end inside the thought.</source>
+        <translation>Andelen af prøver uden svar, efter årsag: en grænse, en løbsk tanke eller en slutning inde i tanken.</translation>
     </message>
     <message>
         <source>The system prompts differ.</source>
@@ -3097,12 +3277,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tanken {did}, så den blev afsluttet, og der blev bedt om svaret.</translation>
     </message>
     <message>
+        <source>The true difference of accuracy that this number of questions and samples detects in 80 % of all runs at the 5 % level. Before a run it assumes typical variances, after it the measured ones.</source>
+        <translation>Den sande forskel i nøjagtighed, som dette antal spørgsmål og prøver finder i 80 % af alle kørsler på 5 %-niveau. Før en kørsel antages typiske varianser, efter den bruges de målte.</translation>
+    </message>
+    <message>
         <source>The user&apos;s chat template {name} is used (SHA-256 {digest}…), not the model file&apos;s.</source>
         <translation>Brugerens chatskabelon {name} bruges (SHA-256 {digest}…), ikke modelfilens.</translation>
     </message>
     <message>
         <source>The user&apos;s own chat template is used (SHA-256 {digest}…), not the model file&apos;s.</source>
         <translation>Brugerens egen chatskabelon bruges (SHA-256 {digest}…), ikke modelfilens.</translation>
+    </message>
+    <message>
+        <source>They are no samples. Resume the suite run to make them.</source>
+        <translation>De er ikke prøver. Genoptag suitekørslen for at få dem.</translation>
+    </message>
+    <message>
+        <source>They are not wrong.</source>
+        <translation>De er ikke forkerte.</translation>
     </message>
     <message>
         <source>Thinking</source>
@@ -3145,12 +3337,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tråde</translation>
     </message>
     <message>
+        <source>Time</source>
+        <translation>Tid</translation>
+    </message>
+    <message>
         <source>Timing: {left} left, {right} right.</source>
         <translation>Tidtagning: {left} til venstre, {right} til højre.</translation>
     </message>
     <message>
         <source>Token limit</source>
         <translation>Tokengrænse</translation>
+    </message>
+    <message>
+        <source>Tokens of different tokenizers are of different lengths. Samples that a limit ended are included with the tokens that they have.</source>
+        <translation>Tokens fra forskellige tokenizere er ikke lige lange. Prøver, som en grænse afsluttede, er med, med de tokens de har.</translation>
     </message>
     <message>
         <source>Tokens that the model can process at once, including the prompt. Automatic uses the model&apos;s own limit, up to 8,192.</source>
@@ -3161,8 +3361,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tokens til svaret</translation>
     </message>
     <message>
+        <source>Tokens to the right answer</source>
+        <translation>Tokens til det rigtige svar</translation>
+    </message>
+    <message>
         <source>Tokens up to the end of the first sentence, in thought or answer, that states the final answer: one that names it as the answer, concludes, or sets it in a box or in bold. Found by rules, so an estimate; a dash if no answer is known or no rule finds it.</source>
         <translation>Tokens til slutningen af den første sætning, i tanke eller svar, der giver det endelige svar: en, der nævner det som svaret, konkluderer eller sætter det i en ramme eller med fed. Fundet efter regler og derfor et skøn; en streg, hvis intet svar kendes, eller ingen regel finder det.</translation>
+    </message>
+    <message>
+        <source>Tokens up to the sentence, in thought or answer, that first states the right answer; right samples only.</source>
+        <translation>Tokens til og med den sætning i tanke eller svar, der først nævner det rigtige svar; kun rigtige prøver.</translation>
     </message>
     <message>
         <source>Top-k</source>
@@ -3193,8 +3401,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Typisk</translation>
     </message>
     <message>
+        <source>Undecided</source>
+        <translation>Uafgjort</translation>
+    </message>
+    <message>
         <source>Underthinking</source>
         <translation>Undertænkning</translation>
+    </message>
+    <message>
+        <source>Ungraded</source>
+        <translation>Ikke bedømt</translation>
     </message>
     <message>
         <source>Until the model was in memory; not measured if it was there already.</source>
@@ -3227,6 +3443,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Value cache</source>
         <translation>Værdicache</translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation>Varians</translation>
     </message>
     <message>
         <source>Verifies</source>
@@ -3263,6 +3483,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Whether the prompt of a follow-up contains the earlier thoughts. Automatic: as the model&apos;s family does.</source>
         <translation>Om prompten til et opfølgende spørgsmål indeholder de tidligere tanker. Automatisk: som modellens familie gør.</translation>
+    </message>
+    <message>
+        <source>With other limits it is another number. They are part of the suite.</source>
+        <translation>Med andre grænser er det et andet tal. De hører til suiten.</translation>
     </message>
     <message>
         <source>YaRN: attention</source>
@@ -4679,6 +4903,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>overthinking</source>
         <translation>overtænkning</translation>
+    </message>
+    <message>
+        <source>p-value</source>
+        <translation>p-værdi</translation>
+    </message>
+    <message>
+        <source>p-value for several pairs</source>
+        <translation>p-værdi for flere par</translation>
     </message>
     <message>
         <source>please copy the report to us</source>
