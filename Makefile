@@ -2,7 +2,7 @@
 # backend, PYTHON=… the Python that creates .venv.
 
 PYTHON ?= python3
-VENV := .venv/bin
+VENV := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 TRAINING := .venv-training
 VULKAN := .venv-vulkan
 PYTEST := $(VENV)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal

@@ -3250,7 +3250,7 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     </message>
     <message>
         <source>The share of samples without an answer, by cause: a limit, a runaway, or an end inside the thought.</source>
-        <translation>Andelen af prøver uden svar, efter årsag: en grænse, en løbsk tanke eller en slutning inde i tanken.</translation>
+        <translation>Andelen af prøver uden svar, efter årsag: en grænse, en afsporing eller en slutning inde i tanken.</translation>
     </message>
     <message>
         <source>The system prompts differ.</source>
