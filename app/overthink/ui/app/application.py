@@ -27,6 +27,7 @@ from overthink.ui.presenters.downloads import DownloadsPresenter
 from overthink.ui.presenters.draft_tuning import DraftTuningPresenter
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.model_library import ModelLibraryPresenter
+from overthink.ui.presenters.palette import PalettePresenter
 from overthink.ui.presenters.prompt import PromptPresenter
 from overthink.ui.presenters.saved_window_state import SavedWindowState
 from overthink.ui.presenters.shortcut_actions import ShortcutActions
@@ -186,6 +187,16 @@ class Application:
             self.window, sessions.review, sessions.blind_mode, self.actions.present
         )
         self.actions.may_open_file = self.guard.are_names_shown
+        self.palette = PalettePresenter(
+            self.window,
+            self.actions,
+            self.model_index,
+            sessions.store,
+            self._program.prompts,
+            lambda: sessions.blind_mode.hidden,
+            sessions.review.open,
+        )
+        self.actions.palette_requested.connect(self.palette.open)
         self.menu = AppMenu(
             self.window,
             self.actions,

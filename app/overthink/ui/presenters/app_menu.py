@@ -46,6 +46,7 @@ class AppMenu(QMenu):
         self._message = window.message
         self._saved_state, self._options, self._folders = saved_state, options, folders
         self._downloads = downloads
+        self._add_actions(actions, ("palette",))
         self._add_actions(
             actions, ("again", "again_new_seed", "find", "divergence", "statistics", "export")
         )
@@ -54,7 +55,7 @@ class AppMenu(QMenu):
         self._add_actions(actions, ("zoom_in", "zoom_out", "zoom_reset", "presentation"))
         self.addAction(self.tr("Energy price…")).triggered.connect(self._ask_price)
         self._add_models(actions)
-        self._add_actions(actions, ("help",))
+        self._add_actions(actions, ("guide", "help"))
         about = self.addAction(self.tr("Overthink {version}").format(version=__version__))
         about.setEnabled(False)
         self.addAction(actions.by_name["quit"])

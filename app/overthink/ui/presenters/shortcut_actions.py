@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QToolButton
 
+from overthink.bundled import bundled_folder
 from overthink.ui.main_window import MainWindow
+from overthink.ui.panels.help.guide_window import GuideWindow
 from overthink.ui.panels.help.shortcut_list import make_actions
 from overthink.ui.panels.help.shortcuts_overlay import ShortcutsOverlay
 from overthink.ui.panels.replay.player import Player
@@ -17,6 +19,7 @@ from overthink.ui.presenters.saved_window_state import SavedWindowState
 from overthink.ui.presenters.session_files import SessionExportPresenter
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonController
+from overthink.ui.state.guide_pages import read_guide
 from overthink.ui.state.turn_state import Side
 from overthink.ui.transcript.colour_layers import Layer
 
@@ -35,6 +38,7 @@ class ShortcutActions(QObject):
     """
 
     downloads_requested = Signal()
+    palette_requested = Signal()
 
     def __init__(
         self,
@@ -57,6 +61,8 @@ class ShortcutActions(QObject):
         self._was_maximised = False
         self._overlay: ShortcutsOverlay | None = None
         """Made on first use: it has a hundred widgets."""
+        self._guide: GuideWindow | None = None
+        """Made on first use."""
         self.by_name: dict[str, QAction] = make_actions(
             window,
             {
@@ -133,6 +139,8 @@ class ShortcutActions(QObject):
             "models": self._window.library_requested.emit,
             "presentation": self.present,
             "downloads": self.downloads_requested.emit,
+            "palette": self.palette_requested.emit,
+            "guide": self._open_guide,
             "help": self._toggle_help,
             "quit": self._window.close,
         }
@@ -162,6 +170,14 @@ class ShortcutActions(QObject):
         if self._overlay is None:
             self._overlay = ShortcutsOverlay(self._window.theme, self._window)
         self._overlay.toggle()
+
+    def _open_guide(self) -> None:
+        if self._guide is None:
+            pages = read_guide(bundled_folder("resources") / "guide")
+            self._guide = GuideWindow(pages, self._window)
+        self._guide.show()
+        self._guide.raise_()
+        self._guide.activateWindow()
 
     def present(self) -> None:
         """Enter or leave presentation mode."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -18,10 +18,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from overthink.bundled import bundled_folder
 from overthink.ui.panels.help import first_run_tips as tips_module
 from overthink.ui.panels.help.first_run_tips import FirstRunTips, first_run_tips
+from overthink.ui.panels.help.guide_window import GuideWindow
 from overthink.ui.panels.help.shortcut_list import make_actions, shortcuts
 from overthink.ui.panels.help.shortcuts_overlay import MARGIN, ShortcutsOverlay
+from overthink.ui.state.guide_pages import read_guide
 from overthink.ui.theme.stylesheet import Style
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.callout import Callout
@@ -274,3 +277,44 @@ def test_hidden_widgets_are_skipped_and_dismissing_ends_all_tips(
     tips.dismiss()
     assert not bubble.isVisible()
     assert seen == [True]
+
+
+@pytest.fixture
+def guide(qtbot: QtBot) -> Iterator[GuideWindow]:
+    pages = read_guide(bundled_folder("resources") / "guide")
+    parent = QMainWindow()
+    qtbot.addWidget(parent)
+    window = GuideWindow(pages, parent)
+    window.show()
+    yield window
+    window.close()
+
+
+def test_the_guide_has_every_page_of_its_contents(guide: GuideWindow) -> None:
+    folder = bundled_folder("resources") / "guide"
+    files = {path.name for path in folder.glob("*.md")} - {"README.md"}
+
+    assert guide.list.count() == len(files)
+    assert_accessible(guide)
+
+
+def test_the_guide_is_searched(guide: GuideWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(guide.search, "speculative decoding")
+
+    assert 0 < guide.list.count() < 9
+    assert guide.browser.textCursor().selectedText().casefold() == "speculative"
+
+
+def test_a_search_without_a_match_is_a_sentence(guide: GuideWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(guide.search, "xyzzy")
+
+    assert guide.list.count() == 0
+    assert guide.browser.toPlainText() == "No page has these words. Try fewer."
+
+
+def test_links_lead_to_pages_and_nowhere_else(guide: GuideWindow) -> None:
+    guide.browser.anchorClicked.emit(QUrl("metrics.md"))
+    assert "Accepted / tested" in guide.browser.toPlainText()
+
+    guide.browser.anchorClicked.emit(QUrl("https://example.org/"))
+    assert "Accepted / tested" in guide.browser.toPlainText()

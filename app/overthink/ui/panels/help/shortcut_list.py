@@ -145,7 +145,7 @@ def _judge() -> tuple[Shortcut, ...]:
         Shortcut("prefer_tie", "Alt+T", translate("Shortcuts", "Both are equally good")),
         Shortcut("prefer_both_bad", "Alt+B", translate("Shortcuts", "Both are bad")),
         Shortcut("blind", "Ctrl+Shift+B", translate("Shortcuts", "Compare blind")),
-        Shortcut("label", "Ctrl+K", translate("Shortcuts", "Label the selection")),
+        Shortcut("label", "Ctrl+Shift+K", translate("Shortcuts", "Label the selection")),
         Shortcut("next_label", "F4", translate("Shortcuts", "Next label")),
         Shortcut("previous_label", "Shift+F4", translate("Shortcuts", "Previous label")),
     )
@@ -190,6 +190,7 @@ def _replay() -> tuple[Shortcut, ...]:
 def _window() -> tuple[Shortcut, ...]:
     return _grouped(
         translate("Shortcuts", "Window"),
+        Shortcut("palette", "Ctrl+K", translate("Shortcuts", "Find a command")),
         Shortcut("zoom_in", "Ctrl++", translate("Shortcuts", "Larger text")),
         Shortcut("zoom_out", "Ctrl+-", translate("Shortcuts", "Smaller text")),
         Shortcut("zoom_reset", "Ctrl+0", translate("Shortcuts", "Reset the text size")),
@@ -199,6 +200,7 @@ def _window() -> tuple[Shortcut, ...]:
         Shortcut("models", "Ctrl+Shift+M", translate("Shortcuts", "All about models")),
         Shortcut("presentation", "F11", translate("Shortcuts", "Presentation")),
         Shortcut("downloads", "Ctrl+Shift+D", translate("Shortcuts", "Download models")),
+        Shortcut("guide", "Shift+F1", translate("Shortcuts", "Guide")),
         Shortcut("help", "F1; Ctrl+/", translate("Shortcuts", "Shortcuts")),
         Shortcut("quit", "Ctrl+Q", translate("Shortcuts", "Quit")),
     )
