@@ -187,6 +187,37 @@
     </message>
 </context>
 <context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <translation>Kommandoer</translation>
+    </message>
+    <message>
+        <source>Commands found</source>
+        <translation>Fundne kommandoer</translation>
+    </message>
+    <message>
+        <source>Esc closes the list</source>
+        <translation>Esc lukker listen</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Find en kommando</translation>
+    </message>
+    <message>
+        <source>No command has these words. Try fewer.</source>
+        <translation>Ingen kommando har disse ord. Prøv færre.</translation>
+    </message>
+    <message>
+        <source>Type a command, model, question or session</source>
+        <translation>Skriv en kommando, model, session eller et spørgsmål</translation>
+    </message>
+    <message>
+        <source>{row} of {count}</source>
+        <translation>{row} af {count}</translation>
+    </message>
+</context>
+<context>
     <name>ComparisonController</name>
     <message>
         <source>Enter a prompt first.</source>
@@ -1218,6 +1249,29 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{watts} W</source>
         <translation>{watts} W</translation>
+    </message>
+</context>
+<context>
+    <name>GuideWindow</name>
+    <message>
+        <source>Guide</source>
+        <translation>Vejledning</translation>
+    </message>
+    <message>
+        <source>No page has these words. Try fewer.</source>
+        <translation>Ingen side har disse ord. Prøv færre.</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Side</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Sider</translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation>Søg i vejledningen</translation>
     </message>
 </context>
 <context>
@@ -6825,6 +6879,25 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     </message>
 </context>
 <context>
+    <name>PalettePresenter</name>
+    <message>
+        <source>Model on the left</source>
+        <translation>Model til venstre</translation>
+    </message>
+    <message>
+        <source>Model on the right</source>
+        <translation>Model til højre</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Spørgsmål</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Session</translation>
+    </message>
+</context>
+<context>
     <name>PlaybackBar</name>
     <message>
         <source>Alignment of the lanes</source>
@@ -7818,6 +7891,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Eksportér den viste session</translation>
     </message>
     <message>
+        <source>Find a command</source>
+        <translation>Find en kommando</translation>
+    </message>
+    <message>
         <source>Find in both lanes</source>
         <translation>Søg i begge baner</translation>
     </message>
@@ -7844,6 +7921,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Go to where the two runs diverge</source>
         <translation>Gå til, hvor de to kørsler skilles</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Vejledning</translation>
     </message>
     <message>
         <source>In the list: show a run in its lane, with Shift in the other</source>

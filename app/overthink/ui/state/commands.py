@@ -39,7 +39,8 @@ def find_commands(commands: Iterable[Command], typed: str) -> list[Command]:
     ranked = [
         (rank, command)
         for command in commands
-        if (rank := _rank(_folded(command.title), _folded(f"{command.kind} {command.more}"), words)) is not None
+        if (rank := _rank(_folded(command.title), _folded(f"{command.kind} {command.more}"), words))
+        is not None
     ]
     ranked.sort(key=lambda each: each[0])
     return [command for _, command in ranked[:MAX_SHOWN]]
