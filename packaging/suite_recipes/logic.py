@@ -626,4 +626,3 @@ TEMPLATES = (
     _CUPS,
     _SISTERS,
 )
-

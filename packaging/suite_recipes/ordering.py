@@ -52,7 +52,9 @@ def _clues(rng: random.Random, order: list[str], scale: _Scale) -> dict[Lang, st
     rng.shuffle(pairs)
     parts: dict[Lang, list[str]] = {"en": [], "da": []}
     for high, low in pairs:
-        one, other, how = (high, low, scale.more) if rng.random() < 0.65 else (low, high, scale.less)
+        one, other, how = (
+            (high, low, scale.more) if rng.random() < 0.65 else (low, high, scale.less)
+        )
         parts["en"].append(f"{one} is {how['en']} than {other}.")
         parts["da"].append(f"{one} er {how['da']} end {other}.")
     return {lang: " ".join(sentences) for lang, sentences in parts.items()}
@@ -99,8 +101,12 @@ def _draw_second(rng: random.Random) -> Params:
 _SECOND = Template(
     "second-of-four",
     {
-        "en": Wording("{clues}", "Exactly one of the other three is {more} than this person. Who is it?"),
-        "da": Wording("{clues}", "Af de andre tre er netop én {more} end denne person. Hvem er det?"),
+        "en": Wording(
+            "{clues}", "Exactly one of the other three is {more} than this person. Who is it?"
+        ),
+        "da": Wording(
+            "{clues}", "Af de andre tre er netop én {more} end denne person. Hvem er det?"
+        ),
     },
     _draw_second,
     lambda p, _lang: str(p["second"]),
@@ -303,7 +309,7 @@ _PILE = Template(
     {
         "en": Wording(
             "On an empty table, plates are piled on top of each other: first a {put} one. Then "
-            "{taken} from the top of the pile go to the kitchen.",
+            "somebody takes {taken} from the top of the pile into the kitchen.",
             "Which colour is the plate on top of the pile now?",
             choices=("{a}", "{b}", "{c}", "{d}"),
         ),

@@ -97,17 +97,17 @@ class Made:
 
 DISTRACTIONS: Mapping[Lang, tuple[str, ...]] = {
     "en": (
-        "The weather had been mild for days.",
+        "A clock was ticking on the wall.",
         "Somewhere in the house a radio was playing.",
-        "It was an ordinary Tuesday.",
+        "There was nothing special about that day.",
         "Nobody was in a hurry that day.",
         "A neighbour waved from across the street.",
         "The walls had been painted yellow in spring.",
     ),
     "da": (
-        "Vejret havde været mildt i flere dage.",
+        "Et ur tikkede på væggen.",
         "Et sted i huset spillede en radio.",
-        "Det var en helt almindelig tirsdag.",
+        "Der var ikke noget særligt ved den dag.",
         "Ingen havde travlt den dag.",
         "En nabo vinkede fra den anden side af gaden.",
         "Væggene var blevet malet gule i foråret.",

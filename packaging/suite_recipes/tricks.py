@@ -603,9 +603,7 @@ _MATCH = Template(
         "en": Wording(
             "{name} has one match and sees {one} and {two}.", "What does {name} light first?"
         ),
-        "da": Wording(
-            "{name} har én tændstik og ser {one} og {two}.", "Hvad tænder {name} først?"
-        ),
+        "da": Wording("{name} har én tændstik og ser {one} og {two}.", "Hvad tænder {name} først?"),
     },
     _draw_match,
     lambda _p, lang: {"en": "the match", "da": "tændstikken"}[lang],
@@ -746,7 +744,11 @@ _SHIRTS = Template(
 
 
 def _draw_boat(rng: random.Random) -> Params:
-    return {"rungs": rng.randint(6, 12), "gap": rng.choice((20, 25, 30)), "hours": rng.randint(2, 5)}
+    return {
+        "rungs": rng.randint(6, 12),
+        "gap": rng.choice((20, 25, 30)),
+        "hours": rng.randint(2, 5),
+    }
 
 
 _BOAT = Template(
