@@ -15,7 +15,7 @@ ON_VULKAN := tests/inference/test_on_gpu.py tests/inference/test_memory_on_gpu.p
   --deselect tests/inference/test_counts.py::test_random_chains
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run screenshots test test-all vulkan-test lint format bench evaluate examples models lock translations \
+.PHONY: help setup run screenshots test test-all vulkan-test lint format bench evaluate examples suites models lock translations \
   schema wheel clean
 
 help: ## list the targets
@@ -62,6 +62,9 @@ evaluate: setup ## evaluate the demo models on unseen problems
 
 examples: setup ## record the example sessions with the bundled models
 	@$(VENV)/python packaging/record_examples.py
+
+suites: setup ## write the bundled suites from their recipes
+	@$(VENV)/python packaging/bundled_suites.py
 
 models: ## train the demo models (up to two hours on two cores)
 	@$(PYTHON) packaging/training_environment.py $(TRAINING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from suite_recipes.templates import Lang, Params, Template, Wording
 from suite_recipes.words import COLOURS, DAYS, name, names
@@ -96,7 +96,7 @@ _PETS: tuple[dict[Lang, str], ...] = (
 )
 
 
-def owners(denied: list[tuple[int, int]]) -> list[tuple[int, ...]]:
+def owners(denied: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Which pet each of three may have, if none has one that is denied."""
     return [
         pets

@@ -172,7 +172,7 @@ _ROW_CLUES: tuple[tuple[str, dict[Lang, str]], ...] = (
 )
 
 
-def holds(clue: tuple[str, str, str], row: tuple[str, ...]) -> bool:
+def holds(clue: tuple[str, ...], row: tuple[str, ...]) -> bool:
     """Whether a clue about two people is true of a row, from left to right."""
     kind, one, two = clue
     first, second = row.index(one), row.index(two)

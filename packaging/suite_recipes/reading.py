@@ -226,8 +226,8 @@ _WATER = Template(
             "Who waters {three}?",
         ),
         "da": Wording(
-            "Mens kontoret er lukket, vander {a} {one}, og {b} vander {two}. {c} skulle have vandet "
-            "{three}, men er syg, så den, der vander {two}, gør også det.",
+            "Mens kontoret er lukket, vander {a} {one}, og {b} vander {two}. {c} skulle have "
+            "vandet {three}, men er syg, så den, der vander {two}, gør også det.",
             "Hvem vander {three}?",
         ),
     },
@@ -498,9 +498,9 @@ _TOUR = Template(
     "lunch-on-the-way",
     {
         "en": Wording(
-            "{name} cycled from {a} to {d}. The plan was to have lunch in {b}, but every restaurant "
-            "there was closed, so {name} only bought a newspaper and went on to {c}. After a "
-            "meal there the last part to {d} was easy.",
+            "{name} cycled from {a} to {d}. The plan was to have lunch in {b}, but every "
+            "restaurant there was closed, so {name} only bought a newspaper and went on to {c}. "
+            "After a meal there the last part to {d} was easy.",
             "In which town did {name} have lunch?",
             asked_again="Where did {name} eat?",
         ),
@@ -527,8 +527,8 @@ _PLATFORM = Template(
             "From which platform does the train to {d} leave today?",
         ),
         "da": Wording(
-            "Over højttaleren: »Toget til {d}, som plejer at køre fra spor {two}, kører i dag fra spor "
-            "{one}. Toget til {c}, som skulle køre fra spor {one}, er aflyst.«",
+            "Over højttaleren: »Toget til {d}, som plejer at køre fra spor {two}, kører i dag fra "
+            "spor {one}. Toget til {c}, som skulle køre fra spor {one}, er aflyst.«",
             "Fra hvilket spor kører toget til {d} i dag?",
         ),
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from suite_recipes.templates import Lang, Params, Template, Wording
+from suite_recipes.templates import LANGS, Lang, Params, Template, Wording
 from suite_recipes.words import (
     COUNTS,
     ORDINALS,
@@ -68,16 +68,16 @@ def _draw_series(rng: random.Random) -> Params:
         counts[-1] = 0
     asked = rng.choice((len(counts), len(counts), rng.randint(1, len(counts))))
     thing, (put, there) = rng.choice(_MELTING), rng.choice(_WARM)
-    later = {
+    later: dict[Lang, str] = {
         lang: ", ".join(
             f"{after} {minutes(minute)[lang]} {count}"
             for minute, count in enumerate(counts[1:], start=2)
         )
-        for lang, after in (("en", "after"), ("da", "efter"))
+        for lang, after in zip(LANGS, ("after", "efter"), strict=True)
     }
     plain = {
         lang: " ".join(f"{word} {minute}: {count}." for minute, count in enumerate(counts, start=1))
-        for lang, word in (("en", "Minute"), ("da", "Minut"))
+        for lang, word in zip(LANGS, ("Minute", "Minut"), strict=True)
     }
     return {
         "name": name(rng),

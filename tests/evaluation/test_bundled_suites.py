@@ -240,7 +240,7 @@ def _ranked(text: str) -> list[str]:
     pairs = [
         (other, one) if how in _LESS else (one, other) for one, how, other in _ORDERED.findall(text)
     ]
-    people = sorted({name for pair in pairs for name in pair})
+    people: list[str] = sorted({name for pair in pairs for name in pair})
     orders = [
         order
         for order in itertools.permutations(people)
@@ -252,7 +252,7 @@ def _ranked(text: str) -> list[str]:
 
 def _race(text: str) -> str:
     pairs = re.findall(r"(\w+) (?:came in right after|kom i mål lige efter) (\w+)\.", text)
-    people = sorted({name for pair in pairs for name in pair})
+    people: list[str] = sorted({name for pair in pairs for name in pair})
     (order,) = [
         order
         for order in itertools.permutations(people)
@@ -267,17 +267,20 @@ def _race(text: str) -> str:
     return order[place]
 
 
-_ROW = (
+_ROW: tuple[tuple[str, Callable[[int, int], bool]], ...] = (
     (r"(\w+) (?:sits next to|sidder ved siden af) (\w+)\.", lambda a, b: abs(a - b) == 1),
-    (r"(\w+) (?:does not sit next to|sidder ikke ved siden af) (\w+)\.", lambda a, b: abs(a - b) > 1),
+    (
+        r"(\w+) (?:does not sit next to|sidder ikke ved siden af) (\w+)\.",
+        lambda a, b: abs(a - b) > 1,
+    ),
     (r"(\w+) (?:sits to the left of|sidder til venstre for) (\w+)\.", lambda a, b: a < b),
     (r"(\w+) (sits at one of|sidder ved en af)", lambda a, _b: a in (0, 3)),
     (r"(\w+) (does not sit at|sidder ikke ved en ende)", lambda a, _b: a in (1, 2)),
-)  # fmt: skip
+)
 
 
 def _leftmost(text: str) -> str:
-    people = re.findall(r"[A-Z]\w+", re.split(r" (?:sit|sidder) ", text)[0])[-4:]
+    people: list[str] = re.findall(r"[A-Z]\w+", re.split(r" (?:sit|sidder) ", text)[0])[-4:]
 
     def fits(row: tuple[str, ...]) -> bool:
         for pattern, holds in _ROW:
@@ -310,7 +313,7 @@ def _oldest(text: str) -> str:
         if name not in people
     ]
     assert len(people) == len(dates) == 3, text
-    return min(zip(dates, people, strict=True))[1]
+    return people[dates.index(min(dates))]
 
 
 def test_targets_of_comparisons_follow_from_their_texts() -> None:
