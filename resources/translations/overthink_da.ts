@@ -5943,6 +5943,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{count:n} af dens tokens er dubletter</translation>
     </message>
     <message>
+        <source>{count:n} samples were requested, and the model was loaded for {most:n}</source>
+        <translation>der blev bedt om {count:n} prøver, og modellen blev indlæst til {most:n}</translation>
+    </message>
+    <message>
         <source>{count:n} tokens</source>
         <translation>{count:n} tokens</translation>
     </message>

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from overthink.core.child_process import WorkerProcess
-from overthink.core.events import Finished, LaneEvent
+from overthink.core.events import Finished, LaneEvent, Sampled, SamplesDone
 from overthink.core.protocol import ChatMessage, DraftChoice, Load, Run
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.run_record import RunRecord
@@ -18,6 +18,7 @@ from overthink.core.vocabulary import Origin, Phase
 from overthink.inference.llama_api import AbortFlag, Backend, Context, FloatArray
 from overthink.inference.loaded_models import LoadedModels
 from overthink.inference.run import run_turn
+from overthink.inference.samples import run_samples
 from overthink.inference.template_renderer import reply_to
 
 THINK = ThinkMarkers(open=("<think>",), close=("</think>",))
@@ -87,6 +88,7 @@ class Rig:
         context: int = 1024,
         threads: int = 1,
         load: LoadSettings | None = None,
+        samples: int = 1,
     ) -> None:
         self.backend = backend
         self.abort = AbortFlag()
@@ -95,7 +97,12 @@ class Rig:
             choice = DraftChoice(choice, snapshots=snapshots)
         settings = load or LoadSettings(context=context, threads=threads)
         command = Load(
-            path=str(path), draft=choice, settings=settings, markers=markers, guesses=guesses
+            path=str(path),
+            draft=choice,
+            settings=settings,
+            markers=markers,
+            guesses=guesses,
+            samples=samples,
         )
         self.loading: list[LaneEvent] = []
         self.renderer = InProcessRenderer()
@@ -133,6 +140,39 @@ class Rig:
         )
         run_turn(self.models, command, send)
         return Turn(events)
+
+    def run_samples(
+        self,
+        message: str,
+        *,
+        seeds: tuple[int, ...],
+        sampler: SamplerSettings = WARM,
+        stopped: Callable[[], frozenset[int]] = frozenset,
+        watch: Callable[[Sampled | SamplesDone], None] | None = None,
+        **limits: Any,
+    ) -> list[Turn]:
+        """Run several samples at once; what each of them did, in the order of the seeds."""
+        events: list[Sampled | SamplesDone] = []
+
+        def send(event: Sampled | SamplesDone) -> None:
+            events.append(event)
+            if watch:
+                watch(event)
+
+        self.abort.clear()
+        command = Run(
+            messages=(ChatMessage("user", message),),
+            sampler=sampler,
+            draft=DraftSettings(),
+            run=RunSettings(**({"max_tokens": 64} | limits)),
+            seeds=seeds,
+        )
+        run_samples(self.models, command, send, stopped)
+        assert isinstance(events[-1], SamplesDone)
+        own = [[e.event for e in events[:-1] if isinstance(e, Sampled) and e.sample == number]
+               for number in range(1, len(seeds) + 1)]  # fmt: skip
+        assert sum(map(len, own)) == len(events) - 1
+        return [Turn(each) for each in own]
 
     def prompt(self, *messages: str) -> list[int]:
         """Return the tokens of a conversation of user messages."""

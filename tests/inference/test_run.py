@@ -571,7 +571,7 @@ def test_a_sleep_of_the_machine_during_the_run_is_reported(
         return 100.0 if len(begun) == 1 else 100.0 + asleep
 
     clocks = SleepClocks(passing, lambda: 100.0)
-    monkeypatch.setattr("overthink.inference.run.system_clocks", lambda: clocks)
+    monkeypatch.setattr("overthink.inference.run_state.system_clocks", lambda: clocks)
     turn = chain([*ids("abc"), EOS]).run("a")
     assert turn.finished.slept_s == asleep
     assert str(turn.finished.note).startswith(note)

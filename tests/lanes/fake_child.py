@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # it is started by path
 
-from overthink.core.events import Loading, PromptDone, Tokens
+from overthink.core.events import LaneEvent, Loading, PromptDone, Sampled, SamplesDone, Tokens
 from overthink.core.protocol import (
     VERSION,
     Alive,
@@ -85,6 +85,10 @@ def misbehave(now: str) -> None:
         time.sleep(60)
     elif fault == "out-of-order":
         send(batch(17, 3))
+    elif fault == "unknown-sample":
+        send(Sampled(9, batch(0, 1)))
+    elif fault == "unordered-sample":
+        send(Sampled(2, batch(17, 3)))
     elif fault == "inconsistent":
         send(Tokens(first=0, ids=[1, 2], texts=["a"], phases=b"\0", origins=b"\7", t_us=[1],
                    logprobs=[0.0], entropies=[0.0], rounds=[-1], draft_rounds=[]))  # fmt: skip
@@ -109,6 +113,26 @@ def run() -> None:
     send(child_events.finished())
 
 
+def run_samples(count: int) -> None:
+    """The first sample ends in the middle."""
+
+    def send_to(numbers: range, event: LaneEvent) -> None:
+        for number in numbers:
+            send(Sampled(number, event))
+
+    send_to(range(1, count + 1), PromptDone(tokens=3, cached=0, t_us=5, opener=(), thinking=True))
+    misbehave("prompt")
+    for first in range(0, 20, 5):
+        begin = 1 if first < 10 else 2
+        send_to(range(begin, count + 1), batch(first, 5))
+        if first == 5:
+            send(Sampled(1, child_events.finished()))
+            time.sleep(0.2)
+            misbehave("tokens")
+    send_to(range(2, count + 1), child_events.finished())
+    send(SamplesDone(tokens=20 * count - 10, decode_s=0.2, total_us=200_000, prompt_us=5))
+
+
 def main() -> None:
     misbehave("start")
     send(Hello(VERSION, os.getpid()))
@@ -122,6 +146,8 @@ def main() -> None:
                     misbehave("load")
                     send(child_events.loaded())
                     misbehave("idle")
+                case Run(seeds=seeds) if seeds:
+                    run_samples(len(seeds))
                 case Run():
                     run()
                 case Quit():

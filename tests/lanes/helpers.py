@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import psutil
 
-from overthink.core.events import Failed, LaneEvent, Loading, Tokens
+from overthink.core.events import Failed, LaneEvent, Loading, Sampled, SamplesDone, Tokens
 from overthink.core.protocol import ChatMessage, DraftChoice, Load, Run
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.run_record import RunRecord
@@ -37,20 +38,27 @@ def load(
     *,
     context: int = 4096,
     needs_bytes: int = 0,
+    samples: int = 1,
 ) -> Load:
     choice = DraftChoice("model", str(draft)) if draft else DraftChoice()
     settings = LoadSettings(context=context, threads=1)
     return Load(
-        path=str(path), draft=choice, settings=settings, markers=MARKERS, needs_bytes=needs_bytes
+        path=str(path),
+        draft=choice,
+        settings=settings,
+        markers=MARKERS,
+        needs_bytes=needs_bytes,
+        samples=samples,
     )
 
 
-def run(prompt: str = "How many?", max_tokens: int = 200) -> Run:
+def run(prompt: str = "How many?", max_tokens: int = 200, seeds: tuple[int, ...] = ()) -> Run:
     return Run(
         messages=(ChatMessage("user", prompt),),
         sampler=SamplerSettings(temperature=0.0),
         draft=DraftSettings(),
         run=RunSettings(max_tokens=max_tokens),
+        seeds=seeds,
     )
 
 
@@ -64,6 +72,25 @@ async def record_of(
         if on_event:
             on_event(event)
     return record
+
+
+async def records_of(
+    replies: AsyncGenerator[Sampled | SamplesDone, None],
+    on_event: Callable[[Sampled], None] | None = None,
+) -> tuple[dict[int, RunRecord], SamplesDone | None]:
+    """Collect the events of several samples: the record of each by its number, and their end."""
+    records: defaultdict[int, RunRecord] = defaultdict(RunRecord)
+    done = None
+    async for reply in replies:
+        assert done is None, "it is the last"
+        if isinstance(reply, SamplesDone):
+            done = reply
+            continue
+        assert records[reply.sample].status is None, "a sample ends once"
+        records[reply.sample].take(reply.event)
+        if on_event:
+            on_event(reply)
+    return dict(records), done
 
 
 async def failure_of(events: AsyncGenerator[LaneEvent, None]) -> Failed:

@@ -54,6 +54,9 @@ REPLIES: list[Reply] = [
     ),
     events.Described(child_events.MACHINE, offloads=False),
     events.Rescored((-0.5, -1.5), 7),
+    events.Sampled(3, child_events.tokens(0, ["a"])),
+    events.Sampled(1, child_events.finished()),
+    events.SamplesDone(tokens=90, decode_s=1.5, total_us=2_000_000, prompt_us=500_000),
 ]  # fmt: skip
 RESCORE = Rescore(
     messages=run().messages,
@@ -62,7 +65,10 @@ RESCORE = Rescore(
     batches=(Batch((), 1), Batch((2, 3), 1)),
     candidates=(4, 5),
 )
-COMMANDS: list[Command] = [load(), run(), RESCORE, Stop(), Describe(), Quit()]
+COMMANDS: list[Command] = [
+    load(), run(), msgspec.structs.replace(run(), seeds=(1, 2)), RESCORE, Stop(), Stop(3),
+    Describe(), Quit(),
+]  # fmt: skip
 
 
 def test_every_message_survives_encoding() -> None:

@@ -22,7 +22,7 @@ from overthink.core.thought_words import AnswerPhrases
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 11
+VERSION = 12
 """Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -80,15 +80,21 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     headers."""
     needs: dict[str, int] = {}
     """Estimated bytes of this lane alone, by place: "RAM", or the name of a device."""
+    samples: int = 1
+    """Samples that a run may decode at once, each with the whole context length; with more than
+    one, drafting is off."""
 
 
 class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """Continue a conversation with one run."""
+    """Continue a conversation with one run, or with several samples of it."""
 
     messages: tuple[ChatMessage, ...]
     sampler: SamplerSettings
     draft: DraftSettings
     run: RunSettings
+    seeds: tuple[int, ...] = ()
+    """Of samples that are decoded at once, in place of the sampler's seed: no more than `Load`
+    allowed. Their events come as `Sampled`, and `SamplesDone` is the last. Empty: a single run."""
 
 
 class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -111,6 +117,9 @@ class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 class Stop(msgspec.Struct, frozen=True, tag=True):
     """End the run, also in the middle of a prompt."""
+
+    sample: int = 0
+    """Number of the sample to stop, from 1; 0 for all, and for a single run."""
 
 
 class Describe(msgspec.Struct, frozen=True, tag=True):
@@ -135,7 +144,15 @@ class Alive(msgspec.Struct, frozen=True, tag=True):
     """Sent every second, to distinguish a busy child from a stopped or hung one."""
 
 
-Reply = Hello | Alive | events.Described | events.Rescored | events.LaneEvent
+Reply = (
+    Hello
+    | Alive
+    | events.Described
+    | events.Rescored
+    | events.Sampled
+    | events.SamplesDone
+    | events.LaneEvent
+)
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=to_wire)
 _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
@@ -201,11 +218,12 @@ def decode_reply(body: bytes) -> Reply:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         what = message("a message of the lane's process cannot be read ({why})", why=str(error))
         raise ProtocolError(what) from error
-    if isinstance(reply, events.Tokens):
-        _check_tokens(reply)
-    elif isinstance(reply, events.Readings):
-        _check_readings(reply)
-    elif isinstance(reply, events.PhaseChanged) and (reply.first < 0 or reply.phase not in _PHASES):
+    event = reply.event if isinstance(reply, events.Sampled) else reply
+    if isinstance(event, events.Tokens):
+        _check_tokens(event)
+    elif isinstance(event, events.Readings):
+        _check_readings(event)
+    elif isinstance(event, events.PhaseChanged) and (event.first < 0 or event.phase not in _PHASES):
         raise ProtocolError(message("the lane's process sent an unknown phase"))
     return reply
 

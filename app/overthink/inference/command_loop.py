@@ -11,6 +11,7 @@ import os
 import queue
 import threading
 import traceback
+from collections import defaultdict
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, NoReturn
 
@@ -92,6 +93,8 @@ class Receiver:
         self._pipe, self._abort = pipe, abort
         self._lock = threading.Lock()
         self._received = self._stopped = self._started = 0
+        self._sample_stops: defaultdict[int, set[int]] = defaultdict(set)
+        """Numbers of the samples to stop, by the command that was the last before the request."""
         threading.Thread(target=self._run, name="receiver", daemon=True).start()
 
     def _run(self) -> None:
@@ -109,6 +112,9 @@ class Receiver:
 
     def _receive(self, command: Command) -> None:
         with self._lock:
+            if isinstance(command, Stop) and command.sample:
+                self._sample_stops[self._received].add(command.sample)
+                return
             if isinstance(command, Stop):
                 self._stopped = self._received
                 self._abort.set()
@@ -120,10 +126,16 @@ class Receiver:
         """Wait for the next command; an error if what was received is none."""
         command = self._queue.get()
         with self._lock:
+            self._sample_stops.pop(self._started, None)
             self._started += 1
             if self._started > self._stopped:
                 self._abort.clear()
         return command
+
+    def stopped_samples(self) -> frozenset[int]:
+        """Return the numbers of the samples of the current command that are to stop."""
+        with self._lock:
+            return frozenset(self._sample_stops.get(self._started, ()))
 
 
 class Executor:
@@ -140,13 +152,19 @@ class Executor:
         self._renderer = renderer
         self._models: LoadedModels | None = None
 
-    def execute(self, command: Command) -> None:
-        """Execute one command; errors become `Failed` events."""
+    def execute(
+        self, command: Command, stopped_samples: Callable[[], frozenset[int]] = frozenset
+    ) -> None:
+        """Execute one command; errors become `Failed` events.
+
+        Args:
+            stopped_samples: returns the numbers of the samples that are to stop by themselves.
+        """
         from overthink.inference.llama_api import Stopped
         from overthink.inference.load_log import USE_LESS_MEMORY
 
         try:
-            self._dispatch(command)
+            self._dispatch(command, stopped_samples)
         except Stopped:
             self._send(failed(LaneFailure(message("loading was stopped"))))
         except EnvironmentFailure as error:
@@ -169,14 +187,17 @@ class Executor:
                 )
             )
 
-    def _dispatch(self, command: Command) -> None:
+    def _dispatch(self, command: Command, stopped_samples: Callable[[], frozenset[int]]) -> None:
         from overthink.inference.machine import describe
         from overthink.inference.rescorer import rescore
         from overthink.inference.run import run_turn
+        from overthink.inference.samples import run_samples
 
         match command:
             case Load():
                 self._load(command)
+            case Run() if command.seeds:
+                run_samples(self._loaded_models(), command, self._send, stopped_samples)
             case Run():
                 run_turn(self._loaded_models(), command, self._send)
             case Rescore():
@@ -233,7 +254,7 @@ def _execute_all(receiver: Receiver, executor: Executor, send: Sender) -> None:
         if isinstance(command, EnvironmentFailure):
             send(failed(command))
             return
-        executor.execute(command)
+        executor.execute(command, receiver.stopped_samples)
 
 
 def serve(

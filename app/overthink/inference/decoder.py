@@ -134,6 +134,11 @@ class Decoder:
         self._cached = []
         self._rollback.reuse(0, None)
 
+    def keep_prompt(self) -> None:
+        """Reduce the cache to the prompt, if possible, after other code decoded more."""
+        kept = self._rollback.reuse(len(self._cached), None)
+        self._cached, self._settled = self._cached[:kept], True
+
     def _reuse_cache(self) -> int:
         """Truncate the cache to what it shares with the new prompt; return that length."""
         most = min(len(self._cached), len(self.tokens) - 1)
@@ -268,6 +273,11 @@ class Decoder:
             logprob, entropy = self._scorer.logprob(token), self._scorer.entropy
             emit(token, Origin.FORCED, logprob, entropy, False)
         self._settle(len(self.tokens) - 1, last + len(forced))
+
+    @property
+    def stop_requested(self) -> bool:
+        """True if the run is to stop."""
+        return self._abort.is_set
 
     def _raise_if_stopped(self) -> None:
         if self._abort.is_set:

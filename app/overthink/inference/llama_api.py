@@ -84,6 +84,7 @@ _logits_ith = _hot("llama_get_logits_ith", _pointer, _pointer, _int32)
 _sample = _hot("llama_sampler_sample", _int32, _pointer, _pointer, _int32)
 _accept = _hot("llama_sampler_accept", None, _pointer, _int32)
 _seq_rm = _hot("llama_memory_seq_rm", _bool, _pointer, _int32, _int32, _int32)
+_seq_cp = _hot("llama_memory_seq_cp", None, _pointer, _int32, _int32, _int32, _int32)
 _piece = _hot(
     "llama_token_to_piece", _int32, _pointer, _int32, ctypes.c_char_p, _int32, _int32, _bool
 )
@@ -579,6 +580,8 @@ class ContextRole:
     """Tokens of a decode call that may request logits."""
     log: LoadLog | None = None
     """Receives the sizes of its buffers; None: the model's own log."""
+    sequences: int = 1
+    """Sequences that it can decode at once, each with the whole length."""
 
 
 _ORDINARY = ContextRole()
@@ -601,6 +604,8 @@ def _set_rope(params: Any, settings: LoadSettings) -> None:
 def _set_role(params: Any, role: ContextRole) -> None:
     params.n_rs_seq = role.snapshots
     params.n_outputs_max = role.outputs
+    params.n_seq_max = role.sequences
+    params.n_ctx *= role.sequences
     if role.heads:
         params.ctx_type = llama_cpp.LLAMA_CONTEXT_TYPE_MTP
     if role.target:
@@ -651,10 +656,13 @@ class Context:
         self._abort = abort  # llama.cpp holds the address of its byte
         self._memory = llama_cpp.llama_get_memory(self._handle)
         # llama.cpp rounds the context up, and accepts no larger batch than was requested.
-        self.length: int = min(llama_cpp.llama_n_ctx(self._handle), length)
+        self.length: int = min(llama_cpp.llama_n_ctx_seq(self._handle), length)
+        """Tokens of a sequence, at most."""
+        self.sequences = role.sequences
         self.batch_size: int = min(llama_cpp.llama_n_batch(self._handle), self.BATCH)
         """Tokens per decode call, at most, in this context."""
         self._batch = _new_batch(self.BATCH)
+        self._entries = _new_batch(self.OUTPUTS, apart=True) if role.sequences > 1 else None
         # Looking up these fields of the struct takes three times as long as a write.
         self._token: Any = self._batch.token
         self._pos: Any = self._batch.pos
@@ -758,13 +766,72 @@ class Context:
         address = _logits_ith(self._handle, self._first_output)
         if not address:
             raise DecodeFailure(message("llama.cpp has no logits for the decoded tokens"))
+        return self._view(address, count)
+
+    def _view(self, address: int, count: int) -> FloatArray:
+        """Return rows of logits at an address; the views are made once."""
         view = self._rows.get((address, count))
         if view is None:
             shape = (count, self.model.vocabulary)
             pointer = ctypes.cast(address, ctypes.POINTER(ctypes.c_float))
             view = np.ctypeslib.as_array(pointer, shape=shape)
-            self._rows = {**self._rows, (address, count): view} if len(self._rows) < 64 else {}
+            self._rows = {**self._rows, (address, count): view} if len(self._rows) < 256 else {}
         return view
+
+    # -- several sequences --------------------------------------------------------------------
+
+    def decode_entries(self, entries: Sequence[tuple[int, int, int]]) -> None:
+        """Decode tokens of several sequences at once, with logits for each.
+
+        llama.cpp computes them in one pass only if the sequences are consecutive.
+
+        Args:
+            entries: sequence, token and position; at most `OUTPUTS`, those of a sequence in order.
+
+        Raises:
+            Stopped, ContextFull, DecodeFailure: part of the batch may be in the cache.
+        """
+        batch = self._entries
+        if batch is None or len(entries) > self.OUTPUTS:
+            raise DecodeFailure(
+                message("more than {count} tokens of a batch request logits", count=self.OUTPUTS)
+            )
+        references: Any = batch.references
+        ids: Any = references[0]
+        for i, (sequence, token, position) in enumerate(entries):
+            ids[i] = sequence
+            batch.token[i] = token
+            batch.pos[i] = position
+            batch.logits[i] = True
+        batch.n_tokens = len(entries)
+        self._first_output = 0
+        code = int(_decode(self._handle, batch))
+        if code != 0:
+            raise self.decode_error(code, len(entries))
+
+    def row(self, index: int) -> FloatArray:
+        """Return the logits of one entry of the last decode, by its index in the batch.
+
+        Returns:
+            float32 array of shape (vocabulary,): a view, valid until the next decode.
+        """
+        address = _logits_ith(self._handle, index)
+        if not address:
+            raise DecodeFailure(message("llama.cpp has no logits for the decoded tokens"))
+        row: FloatArray = self._view(address, 1)[0]
+        return row
+
+    def copy_sequence(self, source: int, target: int) -> None:
+        """Let a sequence hold what another one holds, and nothing else.
+
+        llama.cpp copies the whole cache of the sequence when it decodes next.
+        """
+        _seq_rm(self._memory, target, -1, -1)
+        _seq_cp(self._memory, source, target, -1, -1)
+
+    def clear_sequence(self, sequence: int) -> None:
+        """Empty a sequence."""
+        _seq_rm(self._memory, sequence, -1, -1)
 
     @property
     def first_output(self) -> int:
@@ -843,11 +910,18 @@ class StateCopy:
             raise DecodeFailure(message("the model's state could not be restored"))
 
 
-def _new_batch(size: int) -> llama_cpp.llama_batch:
-    """Create a batch of one sequence, whose arrays live as long as it does."""
-    ids = (ctypes.c_int32 * 1)()
+def _new_batch(size: int, *, apart: bool = False) -> llama_cpp.llama_batch:
+    """Create a batch, whose arrays live as long as it does.
+
+    Args:
+        apart: each entry has a sequence of its own, in the first of `references`; otherwise all are
+            of sequence 0.
+    """
+    ids = (ctypes.c_int32 * (size if apart else 1))()
+    width = ctypes.sizeof(ctypes.c_int32) if apart else 0
+    start = ctypes.addressof(ids)
     id_pointers = (ctypes.POINTER(ctypes.c_int32) * size)(
-        *(ctypes.cast(ids, ctypes.POINTER(ctypes.c_int32)) for _ in range(size))
+        *(ctypes.cast(start + i * width, ctypes.POINTER(ctypes.c_int32)) for i in range(size))
     )
     batch = llama_cpp.llama_batch(
         n_tokens=0,

@@ -91,10 +91,9 @@ class LoadedModels:
             self._renderer,
             command.switches,
         )
-        snapshots = choice.snapshots if self.target.is_recurrent else 0
-        self.context = self.new_context(
-            self.target, self._context_length(), ContextRole(snapshots=snapshots)
-        )
+        snapshots = choice.snapshots if self.target.is_recurrent and command.samples < 2 else 0
+        role = ContextRole(snapshots=snapshots, sequences=max(command.samples, 1))
+        self.context = self.new_context(self.target, self._context_length(), role)
         self.pieces = Pieces(self.target, command.markers, command.guesses)
         self.rollback: Rollback = rollback_of(self.context)
         self.decoder = Decoder(self.context, self._abort, self.rollback)
@@ -102,7 +101,7 @@ class LoadedModels:
         self._draft_model: Model | None = None
         self._draft_logs: list[LoadLog] = []
         self._draft_offload = draft_offload(command.settings, self._devices, self._no_gpu, offload)
-        if choice.kind != "none":
+        if choice.kind != "none" and command.samples < 2:
             self._load_drafter(choice)
         self.counters = Counters(self._gpus_in_use())
         self._open.append(self.counters)

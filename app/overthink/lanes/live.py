@@ -25,6 +25,8 @@ from overthink.core.events import (
     LaneEvent,
     Loaded,
     Rescored,
+    Sampled,
+    SamplesDone,
     Tokens,
 )
 from overthink.core.memory_limits import RAM, Room, within_limits
@@ -33,10 +35,12 @@ from overthink.core.protocol import Alive, Describe, Hello, Load, Rescore, Run, 
 from overthink.core.protocol import Command as AnyCommand
 from overthink.lanes.lane_process import SILENCE_LIMIT_S, LaneProcess
 
-_Last = Loaded | Finished | Described | Rescored
+_Last = Loaded | Finished | SamplesDone | Described | Rescored
 """The replies that end a command, each its own; `Failed` ends any."""
 
 _Reply = TypeVar("_Reply", Described, Rescored)
+
+_NotOfARun = Described | Rescored | Sampled | SamplesDone
 
 
 class LiveLane:
@@ -84,7 +88,7 @@ class LiveLane:
         self._needed_bytes = command.needs.get(RAM, 0)
         async with aclosing(self._request(command, Loaded, start=True)) as replies:
             async for reply in replies:
-                if not isinstance(reply, Described | Rescored):
+                if not isinstance(reply, _NotOfARun):
                     yield reply
 
     async def run(self, command: Run) -> AsyncGenerator[LaneEvent, None]:
@@ -98,7 +102,26 @@ class LiveLane:
                         )
                         return
                     count += len(reply.ids)
-                if not isinstance(reply, Described | Rescored):
+                if not isinstance(reply, _NotOfARun):
+                    yield reply
+
+    async def run_samples(self, command: Run) -> AsyncGenerator[Sampled | SamplesDone, None]:
+        follower = _SampleOrder(len(command.seeds))
+        async with aclosing(self._request(command, SamplesDone)) as replies:
+            async for reply in replies:
+                if isinstance(reply, Failed):
+                    for failed in follower.fail(reply):
+                        yield failed
+                elif isinstance(reply, SamplesDone):
+                    yield reply
+                elif isinstance(reply, Sampled):
+                    if not follower.takes(reply):
+                        failure = await self._give_up(
+                            ProtocolError(message("the lane's process sent tokens out of order"))
+                        )
+                        for failed in follower.fail(failure):
+                            yield failed
+                        return
                     yield reply
 
     async def describe(self) -> Described | Failed:
@@ -117,9 +140,9 @@ class LiveLane:
                     return reply
         raise AssertionError("a lane always reports how it ended")
 
-    def stop(self) -> None:
+    def stop(self, sample: int = 0) -> None:
         if self._child:
-            self._child.send(Stop())
+            self._child.send(Stop(sample))
 
     async def close(self) -> None:
         child, self._child = self._child, None
@@ -130,7 +153,7 @@ class LiveLane:
 
     async def _request(
         self, command: AnyCommand, last: type[_Last], *, start: bool = False
-    ) -> AsyncGenerator[LaneEvent | Described | Rescored, None]:
+    ) -> AsyncGenerator[LaneEvent | _NotOfARun, None]:
         """Send a command and yield the replies, up to `last` or `Failed`."""
         try:
             child = await self._running_child(start=start)
@@ -196,6 +219,33 @@ class LiveLane:
             )
             error = ChildCrashed(error.problem, remedy)
         return _failed(error, crashed=isinstance(error, ChildCrashed | ProtocolError))
+
+
+class _SampleOrder:
+    """Follows the events of several samples: whether they are in order, and which have ended."""
+
+    def __init__(self, count: int) -> None:
+        self._tokens = dict.fromkeys(range(1, count + 1), 0)
+        """Tokens so far of the samples that have not ended."""
+
+    def takes(self, sampled: Sampled) -> bool:
+        """Take the next event; False if it is none of a running sample, or out of order."""
+        number, event = sampled.sample, sampled.event
+        if number not in self._tokens:
+            return False
+        if isinstance(event, Tokens):
+            if event.first != self._tokens[number]:
+                return False
+            self._tokens[number] += len(event.ids)
+        elif isinstance(event, Finished | Failed):
+            del self._tokens[number]
+        return True
+
+    def fail(self, failure: Failed) -> list[Sampled]:
+        """Return the failure for each sample that has not ended."""
+        ended = [Sampled(number, failure) for number in self._tokens]
+        self._tokens.clear()
+        return ended
 
 
 def _start_problem(error: OSError, logs: Path) -> Message:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from overthink.core.events import Failed, LaneEvent, Rescored
+from overthink.core.events import Failed, LaneEvent, Rescored, Sampled, SamplesDone
 from overthink.core.protocol import Load, Rescore, Run
 
 
@@ -48,4 +48,21 @@ class RescoringSource(LaneSource, Protocol):
 
     async def rescore(self, command: Rescore) -> Rescored | Failed:
         """Score two tokens after a text."""
+        ...
+
+
+class SamplingSource(LaneSource, Protocol):
+    """A source that can run several samples of one prompt at once."""
+
+    def run_samples(self, command: Run) -> AsyncGenerator[Sampled | SamplesDone, None]:
+        """Run a sample for each of the command's seeds; the model must be loaded for as many.
+
+        Each sample ends with its own `Finished` or `Failed`. If all that have not ended fail at
+        once, as when the process dies, each gets the same `Failed`. `SamplesDone` is the last event
+        of samples that were decoded to their end or stopped.
+        """
+        ...
+
+    def stop(self, sample: int = 0) -> None:
+        """Stop the current command, or only one of its samples, by its number from 1."""
         ...
