@@ -244,20 +244,23 @@ def test_a_truncated_model_is_refused(capsys: Capture, tiny: Path) -> None:
         assert "tiny.gguf" in _compare(capsys, tiny)
 
 
+@pytest.mark.parametrize(
+    "seed", [2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 8))]
+)
 def test_mutated_headers_never_crash(
-    capsys: Capture, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    capsys: Capture, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """Only the parent's checks: the model on the right is missing, so nothing is started."""
     monkeypatch.setattr("overthink.library.local_models.find_smollm2", lambda: None)
     content = tiny.read_bytes()
-    dice = random.Random(2)
+    dice = random.Random(seed)
     refused = 0
-    for _ in range(300):
+    for _ in range(50):
         tiny.write_bytes(mutated(content, len(content) // 3, dice))
         ended = overthink_here(capsys, "compare", "--left", tiny, "--right", tmp_path / "none.gguf")
         refused += "none.gguf" not in one_sentence(ended)
         assert overthink_here(capsys, "models").status == 0
-    assert refused > 50, "the mutations have an effect"
+    assert refused > 8, "the mutations have an effect"
 
 
 def test_an_incompatible_draft_is_refused_with_rule_and_token(

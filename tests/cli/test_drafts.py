@@ -30,6 +30,14 @@ def test_the_list_shows_which_drafts_fit_and_why(overthink_home: Path) -> None:
     assert "no second model" in by_name["ngram"]["reason"]
 
 
+def test_prove_takes_a_chain(overthink_home: Path, tmp_path: Path) -> None:
+    target = qwen35(tmp_path / "target.gguf")
+    prove = ("drafts", "prove", str(target), "--draft", "ngram+mtp", "--prompt", "abcabc", "--json")
+    done = overthink(*prove, home=overthink_home)
+    assert done.status == 0, done.output
+
+
+@pytest.mark.slow
 def test_tune_and_prove_take_words_files_and_chains(overthink_home: Path, tmp_path: Path) -> None:
     target, dense = qwen35(tmp_path / "target.gguf"), llama(tmp_path / "dense.gguf")
     beside = eagle3(tmp_path / "eagle3-dense.gguf")
@@ -69,7 +77,7 @@ def test_the_report_has_the_acceptance_of_each_drafter(
 
 
 def test_auto_uses_the_best_way_that_tuning_measured(overthink_home: Path) -> None:
-    way = ("--draft", "demo-draft", "--limit", "4", "--seconds", "30", "--prompt", "What is 2+3?")
+    way = ("--draft", "demo-draft", "--limit", "4", "--seconds", "6", "--prompt", "What is 2+3?")
     done = overthink("drafts", "tune", "demo-methodical", *way, "--json", home=overthink_home)
     assert done.status == 0, done.errors
     report = json.loads(done.output)

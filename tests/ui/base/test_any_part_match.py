@@ -7,7 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication
 
-from overthink.ui.base.any_part_match import BY_BEGINNING, match_any_part, with_part
+from overthink.ui.base.any_part_match import AnyPartMatch, with_part
+
+
+class Model(AnyPartMatch, QStandardItemModel):
+    pass
+
 
 NAMES = ("DeepSeek-R1-Distill-Qwen-7B", "Qwen3-0.6B", "gemma-3-1b-it", "phi-4-mini-reasoning")
 
@@ -30,7 +35,7 @@ def test_texts_that_begin_with_it_come_first(typed: str, found: list[int]) -> No
 def test_the_search_begins_at_a_row_wraps_and_skips_what_cannot_be_chosen(
     qapp: QApplication,
 ) -> None:
-    model = QStandardItemModel()
+    model = Model()
     for name in ("one b", "two b", "three b", "four"):
         model.appendRow(QStandardItem(name))
     item = model.item(1)
@@ -39,13 +44,12 @@ def test_the_search_begins_at_a_row_wraps_and_skips_what_cannot_be_chosen(
 
     def rows(start: int, hits: int = -1) -> list[int]:
         role = Qt.ItemDataRole.DisplayRole
-        found = match_any_part(model, model.index(start, 0), role, " b", hits, BY_BEGINNING)
-        assert found is not None
+        found = model.match(model.index(start, 0), role, " b", hits)
         return [index.row() for index in found]
 
     assert rows(0) == [0, 2]
     assert rows(1) == [2, 0]
     assert rows(1, hits=1) == [2]
     exact = Qt.MatchFlag.MatchExactly
-    start = model.index(0, 0)
-    assert match_any_part(model, start, Qt.ItemDataRole.DisplayRole, "four", 1, exact) is None
+    found = model.match(model.index(0, 0), Qt.ItemDataRole.DisplayRole, "four", 1, exact)
+    assert [index.row() for index in found] == [3]

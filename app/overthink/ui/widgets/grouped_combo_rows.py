@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from overthink.ui.base.any_part_match import BY_BEGINNING, match_any_part
+from overthink.ui.base.any_part_match import AnyPartMatch
 from overthink.ui.base.text_layout import stack_lines, wrapping
 from overthink.ui.theme.theme import Theme, colour
 from overthink.ui.widgets.labels import tooltip
@@ -66,7 +66,7 @@ class Row:
         return ", ".join(part for part in (self.title, self.detail, self.problem) if part)
 
 
-class RowsModel(QAbstractListModel):
+class RowsModel(AnyPartMatch, QAbstractListModel):
     """The rows of one combo box."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -94,18 +94,6 @@ class RowsModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row.description
         return {DETAIL: row.detail, PROBLEM: row.problem, ROW: row}.get(role)
-
-    def match(
-        self,
-        start: Index,
-        role: int,
-        value: Any,
-        hits: int = 1,
-        flags: Qt.MatchFlag = BY_BEGINNING,
-    ) -> list[QModelIndex]:
-        """Find what is typed in the list in any part of a text; beginnings come first."""
-        found = match_any_part(self, start, role, value, hits, flags)
-        return super().match(start, role, value, hits, flags) if found is None else found
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -18,7 +17,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from overthink.library.downloads.progress import Availability
-from overthink.ui.base.any_part_match import BY_BEGINNING, match_any_part
+from overthink.ui.base.any_part_match import AnyPartMatch
 from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.i18n.number_format import size
 from overthink.ui.panels.downloads.text import licence_text, state_text, verified_text
@@ -43,7 +42,7 @@ class Column(IntEnum):
     DRAFT = 5
 
 
-class CatalogModel(QAbstractTableModel):
+class CatalogModel(AnyPartMatch, QAbstractTableModel):
     """The builds that `DownloadQueue` knows."""
 
     def __init__(
@@ -109,18 +108,6 @@ class CatalogModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
         return item if role == ITEM else None
-
-    def match(
-        self,
-        start: Index,
-        role: int,
-        value: Any,
-        hits: int = 1,
-        flags: Qt.MatchFlag = BY_BEGINNING,
-    ) -> list[QModelIndex]:
-        """Find what is typed in the list in any part of a text; beginnings come first."""
-        found = match_any_part(self, start, role, value, hits, flags)
-        return super().match(start, role, value, hits, flags) if found is None else found
 
     def _text(self, item: Item, column: Column) -> str:
         offer = item.offer

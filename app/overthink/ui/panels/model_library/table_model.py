@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from overthink.library.description import ModelDescription
-from overthink.ui.base.any_part_match import BY_BEGINNING, match_any_part
+from overthink.ui.base.any_part_match import AnyPartMatch
 from overthink.ui.i18n.number_format import count, parameters, size
 from overthink.ui.panels.model_library.text import (
     family_text,
@@ -154,7 +154,7 @@ class ModelTable(QAbstractTableModel):
         return icon("warning", self._theme, "warning") if entry.problem else None
 
 
-class ModelFilter(QSortFilterProxyModel):
+class ModelFilter(AnyPartMatch, QSortFilterProxyModel):
     """Filters by words and kind, and sorts by any column."""
 
     def __init__(self, table: ModelTable, parent: QObject | None = None) -> None:
@@ -188,18 +188,6 @@ class ModelFilter(QSortFilterProxyModel):
         if self._listed is Listed.BROKEN and model.entry.kind.is_helper:
             return False
         return self._listed is Listed.ALL or bool(model.entry.problem)
-
-    def match(
-        self,
-        start: Index,
-        role: int,
-        value: Any,
-        hits: int = 1,
-        flags: Qt.MatchFlag = BY_BEGINNING,
-    ) -> list[QModelIndex]:
-        """Find what is typed in the list in any part of a text; beginnings come first."""
-        found = match_any_part(self, start, role, value, hits, flags)
-        return super().match(start, role, value, hits, flags) if found is None else found
 
     def lessThan(self, left: Index, right: Index) -> bool:
         return bool(left.data(SORT) < right.data(SORT))

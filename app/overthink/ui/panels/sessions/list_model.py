@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 
 from overthink.storage.search import Hit
 from overthink.storage.session_list import SessionSummary
-from overthink.ui.base.any_part_match import BY_BEGINNING, match_any_part
+from overthink.ui.base.any_part_match import AnyPartMatch
 from overthink.ui.panels.sessions.text import day_of, day_text, facts_of, place_text, title_of
 from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.widgets.labels import tooltip
@@ -39,7 +39,7 @@ class Row:
     hit: Hit | None = None
 
 
-class SessionModel(QAbstractListModel):
+class SessionModel(AnyPartMatch, QAbstractListModel):
     """The rows of the session list."""
 
     renamed = Signal(str, str)
@@ -55,18 +55,6 @@ class SessionModel(QAbstractListModel):
         """The session whose models are hidden."""
         self.fetch_more: Callable[[], None] | None = None
         """Requests the next page; None if there is none, or it was requested already."""
-
-    def match(
-        self,
-        start: Index,
-        role: int,
-        value: Any,
-        hits: int = 1,
-        flags: Qt.MatchFlag = BY_BEGINNING,
-    ) -> list[QModelIndex]:
-        """Find what is typed in the list in any part of a text; beginnings come first."""
-        found = match_any_part(self, start, role, value, hits, flags)
-        return super().match(start, role, value, hits, flags) if found is None else found
 
     # -- rows ------------------------------------------------------------------------------------
 
