@@ -299,9 +299,11 @@ def test_the_guide_has_every_page_of_its_contents(guide: GuideWindow) -> None:
 
 
 def test_the_guide_is_searched(guide: GuideWindow, qtbot: QtBot) -> None:
+    pages = guide.list.count()
+
     qtbot.keyClicks(guide.search, "speculative decoding")
 
-    assert 0 < guide.list.count() < 9
+    assert 0 < guide.list.count() < pages
     assert guide.browser.textCursor().selectedText().casefold() == "speculative"
 
 
