@@ -1599,6 +1599,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Indstillinger for højre bane</translation>
     </message>
     <message>
+        <source>Several samples of the prompt ran at once and shared the machine.</source>
+        <translation>Flere prøver af prompten kørte på én gang og delte maskinen.</translation>
+    </message>
+    <message>
         <source>Stop this lane</source>
         <translation>Stop denne bane</translation>
     </message>
@@ -1785,6 +1789,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>right</source>
         <translation>højre</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>delt</translation>
     </message>
     <message>
         <source>slept</source>
@@ -5089,6 +5097,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>set {variable} to a folder that you can write to</source>
         <translation>sæt {variable} til en mappe, du kan skrive i</translation>
+    </message>
+    <message>
+        <source>several samples at once</source>
+        <translation>flere prøver på én gang</translation>
     </message>
     <message>
         <source>shorten it, or set a longer context in the lane&apos;s settings</source>

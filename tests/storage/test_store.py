@@ -22,7 +22,8 @@ from overthink.core.errors import StoreFailure, StoreUnusable, StoreUnwritable
 from overthink.core.events import RunawayFound
 from overthink.core.messages import message
 from overthink.core.runaway.findings import RunawayKind
-from overthink.core.vocabulary import RunStatus
+from overthink.core.settings import RunSettings
+from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.storage import store as store_module
 from overthink.storage import upgrade_progress
 from overthink.storage.maintenance import check_store
@@ -39,6 +40,8 @@ from tests.lanes import child_events
 from tests.storage.recordings import (
     PROMPT,
     assert_same,
+    judged_now,
+    plan,
     record_of,
     record_turn,
     saved_session,
@@ -440,6 +443,53 @@ def test_model_figures_count_ungraded_runs_apart_from_wrong_ones(tmp_path: Path)
         "FROM model_figures"
     ).fetchall()
     assert row == [(4, 1, 1, 0, 2, 1, 0.5)]
+    assert check_store(store).sound
+    store.close()
+
+
+def test_model_figures_average_no_runs_with_different_settings_of_thinking(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    recorder = Recorder(path)
+    session = recorder.session()
+    settings = [
+        RunSettings(thinking="on"),
+        RunSettings(thinking="off"),
+        RunSettings(thinking="on", effort="low"),
+        RunSettings(thinking="off"),
+    ]
+    for run, answer in zip(settings, ("0", "1", "0", "2"), strict=True):
+        own = msgspec.structs.replace(plan("left", "one"), run=run)
+        turn = session.begin_turn("How many?", "", "0", TimingMode.SEQUENTIAL, {"left": own})
+        for event in whole_run(answer=f"There are {answer}."):
+            session.record(turn, "left", event)
+        session.record_judgement(turn, "left", judged_now("0", f"There are {answer}."))
+        session.end_turn(turn)
+    session.close()
+    assert recorder.close()
+    store = open_store(path)
+    rows = store.connection.execute(
+        "SELECT thinking, effort, runs, accuracy FROM model_figures ORDER BY thinking, effort"
+    ).fetchall()
+    assert rows == [("off", "", 2, 0.0), ("on", "", 1, 1.0), ("on", "low", 1, 1.0)]
+    store.close()
+
+
+def test_a_sample_is_stored_with_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    recorder = Recorder(path)
+    session = recorder.session()
+    for sample in (None, 1, 2):
+        own = msgspec.structs.replace(plan("left"), sample=sample)
+        turn = session.begin_turn("How many?", "", None, TimingMode.SHARED, {"left": own})
+        for event in whole_run():
+            session.record(turn, "left", event)
+        session.end_turn(turn)
+    session.close()
+    assert recorder.close()
+    store = open_store(path)
+    saved = load_session(store, session.id)
+    assert [turn.runs["left"].sample for turn in saved.turns] == [None, 1, 2]
+    assert {turn.timing for turn in saved.turns} == {TimingMode.SHARED}
     assert check_store(store).sound
     store.close()
 

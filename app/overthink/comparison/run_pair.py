@@ -159,6 +159,7 @@ def condition_sentence(difference: ConditionDifference, value_length: int = 300)
 _TIMING = {
     TimingMode.CONCURRENT.value: message("lanes together"),
     TimingMode.SEQUENTIAL.value: message("one after the other"),
+    TimingMode.SHARED.value: message("several samples at once"),
 }
 
 

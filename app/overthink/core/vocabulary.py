@@ -58,10 +58,14 @@ class RunStatus(StrEnum):
 
 
 class TimingMode(StrEnum):
-    """Both lanes at once, or one after the other. Never average metrics of the two."""
+    """What shares the machine with a run. Never average metrics of different modes."""
 
     CONCURRENT = "concurrent"
+    """Both lanes run at once."""
     SEQUENTIAL = "sequential"
+    """One lane runs after the other."""
+    SHARED = "shared"
+    """Several samples of a lane run at once in one context, and one lane after the other."""
 
 
 class OnLoop(StrEnum):

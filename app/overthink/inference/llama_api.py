@@ -797,12 +797,10 @@ class Context:
                 message("more than {count} tokens of a batch request logits", count=self.OUTPUTS)
             )
         references: Any = batch.references
-        ids: Any = references[0]
+        columns: tuple[Any, ...] = (references[0], batch.token, batch.pos, batch.logits)
+        sequences, tokens, positions, wants = columns
         for i, (sequence, token, position) in enumerate(entries):
-            ids[i] = sequence
-            batch.token[i] = token
-            batch.pos[i] = position
-            batch.logits[i] = True
+            sequences[i], tokens[i], positions[i], wants[i] = sequence, token, position, 1
         batch.n_tokens = len(entries)
         self._first_output = 0
         code = int(_decode(self._handle, batch))

@@ -148,6 +148,7 @@ def _one_line(text: str) -> str:
 _MODES = {
     TimingMode.CONCURRENT: "both lanes at once",
     TimingMode.SEQUENTIAL: "one lane after the other",
+    TimingMode.SHARED: "several samples at once",
 }
 _PREFERENCES = {
     "left": "left is better",

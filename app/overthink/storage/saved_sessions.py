@@ -95,6 +95,8 @@ class SavedRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     verdict: RunVerdict
     annotations: tuple[Annotation, ...]
     record: RunRecord
+    sample: int | None = None
+    """Its number among samples that were decoded at once, from 1; None for a single run."""
 
 
 class SavedTurn(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -330,15 +332,15 @@ def _turns(store: Store, session: int) -> Iterator[SavedTurn]:
 
 _RUNS = (
     "SELECT runs.number, runs.id, side, model_name AS model, draft_name AS draft, family, "
-    "family_guessed, notes, status, begun, ended, starts_us, stopped, loaded_before, correct, "
-    "judged_by, found, equivalent, grader, by_hand, settings.sampler, settings.drafting, "
+    "family_guessed, notes, status, begun, ended, starts_us, sample, stopped, loaded_before, "
+    "correct, judged_by, found, equivalent, grader, by_hand, settings.sampler, settings.drafting, "
     "settings.run, settings.load, traces.words, traces.numbers, traces.events "
     "FROM runs LEFT JOIN traces ON traces.run = runs.number "
     "LEFT JOIN settings ON settings.number = runs.settings"
 )
 _PLAIN = (
     *("number", "id", "side", "model", "draft", "family", "status", "begun", "ended"),
-    "starts_us",
+    *("starts_us", "sample"),
 )
 
 

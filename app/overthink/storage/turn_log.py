@@ -41,6 +41,8 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     load: LoadSettings | None = None
     loaded_before: Loaded | None = None
     """The `Loaded` event of an earlier turn, if the model is already in memory."""
+    sample: int | None = None
+    """Its number among samples that are decoded at once, from 1; None for a single run."""
 
 
 class TurnBegun(NamedTuple):

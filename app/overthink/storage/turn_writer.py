@@ -162,13 +162,14 @@ class TurnWriter:
         before = plan.loaded_before
         db.execute(
             "INSERT INTO runs (id, turn, side, model_name, draft_name, family, family_guessed, "
-            "notes, settings, writer, status, begun, loaded_before) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "notes, settings, writer, status, begun, loaded_before, sample) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(run, turn, plan.side, plan.model, plan.draft, plan.family, plan.family_guessed),
                 msgspec.json.encode(plan.notes).decode(),
                 *(settings_number(db, plan), self._writer, RECORDING, begun),
                 pack_loaded(before) if before else None,
+                plan.sample,
             ),
         )
         if before:

@@ -51,8 +51,9 @@ def record_full_session(path: Path, prompt: str = "How many are left?") -> str:
         count += len(batch.ids)
     first = record_turn(session, whole_run(), [*drafted, child_events.finished()], prompt=prompt)
     record_turn(session, whole_run(load=False), whole_run(), expect="0", repeats=first.turn)
-    plans = {"left": msgspec.structs.replace(plan("left"), loaded_before=child_events.loaded())}
-    last = session.begin_turn("Stopped", "Be brief.", None, TimingMode.SEQUENTIAL, plans)
+    before = child_events.loaded()
+    plans = {"left": msgspec.structs.replace(plan("left"), loaded_before=before, sample=3)}
+    last = session.begin_turn("Stopped", "Be brief.", None, TimingMode.SHARED, plans)
     session.end_turn(last, {"left"})
     session.close()
     assert recorder.close()

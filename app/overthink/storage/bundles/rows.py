@@ -14,9 +14,10 @@ from msgspec import Meta
 from overthink.core.vocabulary import RunStatus, TimingMode
 
 FORMAT = "overthink-bundle"
-VERSION = 3
+VERSION = 4
 """Version of a bundle's contents. Newer ones are refused; older ones stay readable: 2 adds the
-version of the grader and the statuses `ended_in_thought` and `model_changed`, 3 the runaways."""
+version of the grader and the statuses `ended_in_thought` and `model_changed`, 3 the runaways, 4
+the timing mode `shared` and the numbers of samples."""
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
 SESSION_NAME = r"sessions/[0-9]{6}\.json"
@@ -174,6 +175,8 @@ class Run(Row):
     """Name of its member in the bundle; None if the run has no trace."""
     grader: Annotated[int, Meta(ge=1, le=1 << 31)] | None = None
     """None in bundles of version 1."""
+    sample: Annotated[int, Meta(ge=1, le=1 << 31)] | None = None
+    """None for a single run, and in older bundles."""
 
 
 class Turn(Row):

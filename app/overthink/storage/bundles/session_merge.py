@@ -40,7 +40,7 @@ _TURN_COLUMNS = ("id", "prompt", "system", "expect", "begun", *_PREFERENCE)
 _RUN_COLUMNS = (
     *("id", "side", "model_name", "draft_name", "family", "family_guessed", "status", "begun"),
     *("ended", "stopped", "correct", "judged_by", "found", "equivalent", "grader"),
-    *("by_hand", "by_hand_at"),
+    *("by_hand", "by_hand_at", "sample"),
 )
 
 

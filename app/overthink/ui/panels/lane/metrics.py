@@ -105,6 +105,11 @@ def _timing(measured: Measured) -> tuple[str, str]:
                 "Lane", "The lanes ran one after the other, each with the machine to itself."
             ),
         )
+    if measured.turn and measured.turn.timing is TimingMode.SHARED:
+        return (
+            translate("Lane", "shared"),
+            translate("Lane", "Several samples of the prompt ran at once and shared the machine."),
+        )
     return (
         translate("Lane", "together"),
         translate("Lane", "Both lanes ran at once and shared the machine."),

@@ -52,8 +52,10 @@ class RunConditions(QObject):
         return TimingMode(self.timing_box.currentData())
 
     def set_timing(self, timing: TimingMode) -> None:
-        """Choose a timing mode."""
-        self.timing_box.setCurrentIndex(self.timing_box.findData(timing.value))
+        """Choose a timing mode; one that only samples have is ignored."""
+        index = self.timing_box.findData(timing.value)
+        if index >= 0:
+            self.timing_box.setCurrentIndex(index)
 
     @property
     def same_settings(self) -> bool:
