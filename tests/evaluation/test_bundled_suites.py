@@ -300,7 +300,7 @@ def _oldest(text: str) -> str:
         **{name: number for number, name in ((1, "jan"), (3, "mar"), (4, "apr"), (6, "jun"))},
         **{name: number for number, name in ((8, "aug"), (10, "oct"), (10, "okt"), (12, "dec"))},
     }
-    people = re.findall(
+    people: list[str] = re.findall(
         r"\b(?!On\b)([A-Z][a-z]+)(?:: | was born on | er født den | on | den )", text
     )
     dates = [
