@@ -188,6 +188,48 @@ class Hub:
             ) from None
         return card.own_name if card else ""
 
+    def read_data(self, repository: str, file: str, revision: str, limit: int) -> bytes:
+        """Read a small file of a repository of data, at a revision.
+
+        Args:
+            limit: most bytes.
+
+        Raises:
+            DownloadFailure: as `find`, or it is larger.
+        """
+        name = f"{repository}/{file}"
+        with _converted_errors(name):
+            url = hf_hub_url(
+                repository,
+                file,
+                repo_type="dataset",
+                revision=revision,
+                endpoint=self._endpoint,
+            )
+        return self._read(url, build_hf_headers(library_name="overthink"), name, limit)
+
+    def read_address(self, url: str, limit: int) -> bytes:
+        """Read a small file from an address that is not the hub's, without its token.
+
+        Raises:
+            DownloadFailure: as `find`, or it is larger than `limit` bytes.
+        """
+        return self._read(url, {"User-Agent": "overthink"}, excerpt(url, 200), limit)
+
+    def _read(self, url: str, headers: dict[str, str], name: str, limit: int) -> bytes:
+        parts: list[bytes] = []
+        length = 0
+        with _converted_errors(name), self._stream(url, headers) as response:
+            _check_status(response)
+            for chunk in response.iter_bytes():
+                parts.append(chunk)
+                length += len(chunk)
+                if length > limit:
+                    raise _unusable(
+                        message("{file} is larger than {limit:size}", file=name, limit=limit)
+                    )
+        return b"".join(parts)
+
     @contextmanager
     def open(self, remote: RemoteFile, start: int) -> Iterator[Body]:
         """Request a file from byte `start` on; the source may begin at the first byte instead.
