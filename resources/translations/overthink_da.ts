@@ -3635,6 +3635,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>en diffusionsmodel, som ikke skriver token efter token</translation>
     </message>
     <message>
+        <source>a field that should be a text is a list or an object</source>
+        <translation>et felt, der skulle være en tekst, er en liste eller et objekt</translation>
+    </message>
+    <message>
         <source>a ggml file from before GGUF</source>
         <translation>en ggml-fil fra før GGUF</translation>
     </message>
@@ -3721,6 +3725,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>a text-to-speech model, which generates audio</source>
         <translation>en talesyntesemodel, som genererer lyd</translation>
+    </message>
+    <message>
+        <source>a variable is in another file, which is not opened</source>
+        <translation>en variabel er i en anden fil, som ikke åbnes</translation>
     </message>
     <message>
         <source>a vocabulary without a model</source>
@@ -4015,6 +4023,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vælg en anden mappe</translation>
     </message>
     <message>
+        <source>choose another form, or check the file</source>
+        <translation>vælg en anden form, eller kontrollér filen</translation>
+    </message>
+    <message>
         <source>choose another model</source>
         <translation>vælg en anden model</translation>
     </message>
@@ -4079,6 +4091,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>fortsæt senere</translation>
     </message>
     <message>
+        <source>copy a column with questions and one with answers</source>
+        <translation>kopiér en kolonne med spørgsmål og en med svar</translation>
+    </message>
+    <message>
         <source>correct the file</source>
         <translation>ret filen</translation>
     </message>
@@ -4113,6 +4129,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>download it by other means</source>
         <translation>hent den på en anden måde</translation>
+    </message>
+    <message>
+        <source>download it by other means and import the file</source>
+        <translation>hent den på en anden måde, og importér filen</translation>
+    </message>
+    <message>
+        <source>download its file yourself and import that</source>
+        <translation>hent selv dets fil, og importér den</translation>
     </message>
     <message>
         <source>download the file itself</source>
@@ -4171,6 +4195,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>eksportér færre ad gangen</translation>
     </message>
     <message>
+        <source>export its samples with lm-eval&apos;s --log_samples and import those</source>
+        <translation>eksportér dens prøver med lm-evals --log_samples, og importér dem</translation>
+    </message>
+    <message>
+        <source>export the questions as JSON lines and import those</source>
+        <translation>eksportér spørgsmålene som JSON-linjer, og importér dem</translation>
+    </message>
+    <message>
+        <source>export the table again, as CSV</source>
+        <translation>eksportér tabellen igen som CSV</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>mislykkedes</translation>
     </message>
@@ -4185,6 +4221,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>fetch it with `git lfs pull`, or download the file</source>
         <translation>hent den med `git lfs pull`, eller hent selve filen</translation>
+    </message>
+    <message>
+        <source>field {field}: {why}</source>
+        <translation>felt {field}: {why}</translation>
     </message>
     <message>
         <source>format {format} is newer than this version of Overthink</source>
@@ -4315,8 +4355,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>gik i en varierende løkke</translation>
     </message>
     <message>
+        <source>import a part of it</source>
+        <translation>importér en del af den</translation>
+    </message>
+    <message>
         <source>import it again</source>
         <translation>importér den igen</translation>
+    </message>
+    <message>
+        <source>import that file instead</source>
+        <translation>importér den fil i stedet</translation>
+    </message>
+    <message>
+        <source>import the file of its tests</source>
+        <translation>importér filen med dens tests</translation>
     </message>
     <message>
         <source>incomplete answer “{answer}”</source>
@@ -4359,6 +4411,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det kan ikke læses ({why})</translation>
     </message>
     <message>
+        <source>it cannot be used ({why})</source>
+        <translation>det kan ikke bruges ({why})</translation>
+    </message>
+    <message>
         <source>it claims {count:n} {what}, more than {limit:n}</source>
         <translation>den hævder at have {count:n} {what}, flere end {limit:n}</translation>
     </message>
@@ -4379,8 +4435,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det indeholder tegn, som en tekst ikke kan have</translation>
     </message>
     <message>
+        <source>it contains no prompt</source>
+        <translation>den indeholder ingen prompt</translation>
+    </message>
+    <message>
         <source>it contains no settings</source>
         <translation>den indeholder ingen indstillinger</translation>
+    </message>
+    <message>
+        <source>it contains pictures, sounds or other content than text</source>
+        <translation>den indeholder billeder, lyd eller andet indhold end tekst</translation>
     </message>
     <message>
         <source>it divides {count:n} experts into {groups:n} groups</source>
@@ -4407,8 +4471,28 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>den har flere forudsigelseslag end lag (nextn_predict_layers)</translation>
     </message>
     <message>
+        <source>it has more than {limit:n} characters</source>
+        <translation>den har mere end {limit:n} tegn</translation>
+    </message>
+    <message>
+        <source>it has more than {limit:n} values</source>
+        <translation>den har mere end {limit:n} værdier</translation>
+    </message>
+    <message>
+        <source>it has neither an answer nor a boxed one in its solution</source>
+        <translation>den har hverken et svar eller et indrammet svar i løsningen</translation>
+    </message>
+    <message>
+        <source>it has no answer, so you grade it yourself</source>
+        <translation>den har intet svar, så du bedømmer den selv</translation>
+    </message>
+    <message>
         <source>it has no layers (block_count)</source>
         <translation>den har ingen lag (block_count)</translation>
+    </message>
+    <message>
+        <source>it has no question: name a column “question” or “input”</source>
+        <translation>den har intet spørgsmål: kald en kolonne “question” eller “input”</translation>
     </message>
     <message>
         <source>it has no value</source>
@@ -4423,6 +4507,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det har {number} valgmuligheder, ikke 2 til {limit}</translation>
     </message>
     <message>
+        <source>it has {number} right choices, not one</source>
+        <translation>den har {number} rigtige valgmuligheder, ikke én</translation>
+    </message>
+    <message>
+        <source>it is a conversation of several messages</source>
+        <translation>det er en samtale med flere beskeder</translation>
+    </message>
+    <message>
+        <source>it is a conversation of several turns</source>
+        <translation>det er en samtale med flere omgange</translation>
+    </message>
+    <message>
         <source>it is a path, not an id</source>
         <translation>det er en sti, ikke et id</translation>
     </message>
@@ -4433,6 +4529,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>it is empty</source>
         <translation>den er tom</translation>
+    </message>
+    <message>
+        <source>it is in another file, which is not opened</source>
+        <translation>den er i en anden fil, som ikke åbnes</translation>
     </message>
     <message>
         <source>it is larger than {limit:size}</source>
@@ -4471,6 +4571,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det er indlejret for dybt</translation>
     </message>
     <message>
+        <source>it is not JSON</source>
+        <translation>det er ikke JSON</translation>
+    </message>
+    <message>
+        <source>it is not JSON ({why} in line {line:n})</source>
+        <translation>det er ikke JSON ({why} i linje {line:n})</translation>
+    </message>
+    <message>
         <source>it is not JSON ({why})</source>
         <translation>den er ikke JSON ({why})</translation>
     </message>
@@ -4485,6 +4593,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>it is not UTF-8 text, so letters with accents may be wrong</source>
         <translation>den er ikke UTF-8-tekst, så bogstaver med accenter kan være forkerte</translation>
+    </message>
+    <message>
+        <source>it is not YAML ({why} in line {line:n})</source>
+        <translation>det er ikke YAML ({why} i linje {line:n})</translation>
+    </message>
+    <message>
+        <source>it is not YAML ({why})</source>
+        <translation>det er ikke YAML ({why})</translation>
     </message>
     <message>
         <source>it is not a JSON object</source>
@@ -4513,6 +4629,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>it is not a regular expression ({why})</source>
         <translation>det er ikke et regulært udtryk ({why})</translation>
+    </message>
+    <message>
+        <source>it is not an object with fields</source>
+        <translation>det er ikke et objekt med felter</translation>
     </message>
     <message>
         <source>it is not from {low:n} to {high:n}</source>
@@ -4563,12 +4683,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>det mangler {field}, spørgsmålets plads</translation>
     </message>
     <message>
+        <source>it needs a sandbox ({names:list})</source>
+        <translation>den kræver en sandkasse ({names:list})</translation>
+    </message>
+    <message>
         <source>it occurs twice</source>
         <translation>det forekommer to gange</translation>
     </message>
     <message>
         <source>it reads layer {layer:n} of its model, but this one has {layers:n}</source>
         <translation>den læser lag {layer:n} i sin model, men denne har {layers:n}</translation>
+    </message>
+    <message>
+        <source>it refers to another file, or is no test</source>
+        <translation>den henviser til en anden fil eller er ikke en test</translation>
+    </message>
+    <message>
+        <source>it uses a merge key (&lt;&lt;), which is not supported</source>
+        <translation>den bruger en flettenøgle (&lt;&lt;), som ikke understøttes</translation>
     </message>
     <message>
         <source>it uses {used:n} of {count:n} experts</source>
@@ -4603,6 +4735,26 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>dens justering (general.alignment) er ikke en potens af to</translation>
     </message>
     <message>
+        <source>its answer does not end with “#### ” and a number</source>
+        <translation>dens svar slutter ikke med “#### ” og et tal</translation>
+    </message>
+    <message>
+        <source>its answer is none of its choices</source>
+        <translation>dens svar er ingen af valgmulighederne</translation>
+    </message>
+    <message>
+        <source>its answer is not a letter</source>
+        <translation>dens svar er ikke et bogstav</translation>
+    </message>
+    <message>
+        <source>its answer is not a whole number from 0 to 999</source>
+        <translation>dens svar er ikke et helt tal fra 0 til 999</translation>
+    </message>
+    <message>
+        <source>its choices are not a list</source>
+        <translation>dens valgmuligheder er ikke en liste</translation>
+    </message>
+    <message>
         <source>its context length (context_length) is missing</source>
         <translation>dens kontekstlængde (context_length) mangler</translation>
     </message>
@@ -4621,6 +4773,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>its id occurs twice</source>
         <translation>dens id står der to gange</translation>
+    </message>
+    <message>
+        <source>its lists have more than {limit:n} combinations</source>
+        <translation>dens lister har mere end {limit:n} kombinationer</translation>
+    </message>
+    <message>
+        <source>its messages cannot be read</source>
+        <translation>dens beskeder kan ikke læses</translation>
     </message>
     <message>
         <source>its part {name} belongs to no run</source>
@@ -4671,6 +4831,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>dets fælles del</translation>
     </message>
     <message>
+        <source>its system prompt differs from that of most questions</source>
+        <translation>dens systemprompt er en anden end de fleste spørgsmåls</translation>
+    </message>
+    <message>
+        <source>its template does more than insert variables</source>
+        <translation>dens skabelon gør mere end at indsætte variabler</translation>
+    </message>
+    <message>
         <source>its template has none of the known thinking tags</source>
         <translation>dens skabelon har ingen af de kendte tankemærker</translation>
     </message>
@@ -4681,6 +4849,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>its template is that of {seen}: a guess</source>
         <translation>dens skabelon er den, {seen} har: et gæt</translation>
+    </message>
+    <message>
+        <source>its template uses the unknown variable {name}</source>
+        <translation>dens skabelon bruger den ukendte variabel {name}</translation>
     </message>
     <message>
         <source>its tensors are larger than any memory</source>
@@ -4705,6 +4877,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>its {count:n} tokens have {found:n} types</source>
         <translation>dens {count:n} tokens har {found:n} typer</translation>
+    </message>
+    <message>
+        <source>its {field} are in another file, which is not opened</source>
+        <translation>dens {field} er i en anden fil, som ikke åbnes</translation>
     </message>
     <message>
         <source>its {key} is {value:n}</source>
@@ -5023,6 +5199,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>omdøb den, så navnet ender på {name}</translation>
     </message>
     <message>
+        <source>rename one of them</source>
+        <translation>omdøb en af dem</translation>
+    </message>
+    <message>
         <source>rename the file</source>
         <translation>omdøb filen</translation>
     </message>
@@ -5043,6 +5223,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>gendan en sikkerhedskopi, eller begynd en ny database</translation>
     </message>
     <message>
+        <source>row {row:n}</source>
+        <translation>række {row:n}</translation>
+    </message>
+    <message>
         <source>run again</source>
         <translation>kør igen</translation>
     </message>
@@ -5055,8 +5239,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kør igen; dens sidste ord står i {file}</translation>
     </message>
     <message>
+        <source>run it, or copy the folder</source>
+        <translation>kør den, eller kopiér mappen</translation>
+    </message>
+    <message>
         <source>run without a draft</source>
         <translation>kør uden udkast</translation>
+    </message>
+    <message>
+        <source>save it as UTF-8 and import that file</source>
+        <translation>gem den som UTF-8, og importér den fil</translation>
+    </message>
+    <message>
+        <source>save the table as “CSV UTF-8” and import that file</source>
+        <translation>gem tabellen som “CSV UTF-8”, og importér den fil</translation>
     </message>
     <message>
         <source>save what is readable with `overthink sessions salvage --database {file} --out FILE`</source>
@@ -5073,6 +5269,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>sent data that is not the protocol</source>
         <translation>sendte data, der ikke følger protokollen</translation>
+    </message>
+    <message>
+        <source>session {id}</source>
+        <translation>session {id}</translation>
     </message>
     <message>
         <source>set a shorter context in the lane&apos;s settings, or choose a smaller model</source>
@@ -5107,6 +5307,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>gør den kortere, eller vælg en længere kontekst i banens indstillinger</translation>
     </message>
     <message>
+        <source>split it</source>
+        <translation>del den op</translation>
+    </message>
+    <message>
         <source>stop the run</source>
         <translation>stop kørslen</translation>
     </message>
@@ -5133,6 +5337,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>target and draft have different kinds of vocabulary</source>
         <translation>målmodel og udkast har hver sin slags ordforråd</translation>
+    </message>
+    <message>
+        <source>task {id}</source>
+        <translation>opgave {id}</translation>
     </message>
     <message>
         <source>tensor &apos;{name}&apos;</source>
@@ -5179,6 +5387,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>arkitekturen er {seen}</translation>
     </message>
     <message>
+        <source>the assertion {kind} is not converted</source>
+        <translation>betingelsen {kind} er ikke konverteret</translation>
+    </message>
+    <message>
         <source>the beginning</source>
         <translation>begyndelsen</translation>
     </message>
@@ -5201,6 +5413,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the chat template {file} cannot be read ({why})</source>
         <translation>chatskabelonen {file} kan ikke læses ({why})</translation>
+    </message>
+    <message>
+        <source>the clipboard contains no question</source>
+        <translation>udklipsholderen indeholder intet spørgsmål</translation>
     </message>
     <message>
         <source>the connection to the source was lost</source>
@@ -5325,6 +5541,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the file has no prediction layers (MTP)</source>
         <translation>filen har ingen forudsigelseslag (MTP)</translation>
+    </message>
+    <message>
+        <source>the file is not of the form {form}</source>
+        <translation>filen har ikke formen {form}</translation>
     </message>
     <message>
         <source>the file may be damaged; try another GGUF of the model, or no layers on the GPU</source>
@@ -5497,6 +5717,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the name contains “{seen}”</source>
         <translation>navnet indeholder »{seen}«</translation>
+    </message>
+    <message>
+        <source>the name of a field is not a text</source>
+        <translation>navnet på et felt er ikke en tekst</translation>
     </message>
     <message>
         <source>the number of {what}</source>
@@ -5705,6 +5929,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>there is no model “{name}”</source>
         <translation>der er ingen model »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no prompt for its variables</source>
+        <translation>der er ingen prompt til dens variabler</translation>
     </message>
     <message>
         <source>there is no run “{name}”</source>
@@ -5979,6 +6207,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{field} er {value}, som ikke er {expected}: {used}</translation>
     </message>
     <message>
+        <source>{file}</source>
+        <translation>{file}</translation>
+    </message>
+    <message>
         <source>{file} already exists</source>
         <translation>{file} findes allerede</translation>
     </message>
@@ -6015,6 +6247,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{file} blev ændret, mens den var i brug</translation>
     </message>
     <message>
+        <source>{file} contains neither a list nor an object</source>
+        <translation>{file} indeholder hverken en liste eller et objekt</translation>
+    </message>
+    <message>
+        <source>{file} contains no question that can be imported</source>
+        <translation>{file} indeholder intet spørgsmål, der kan importeres</translation>
+    </message>
+    <message>
         <source>{file} could not be loaded ({why})</source>
         <translation>{file} kunne ikke indlæses ({why})</translation>
     </message>
@@ -6023,12 +6263,36 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{file} er ændret hos kilden: hentningen begynder forfra.</translation>
     </message>
     <message>
+        <source>{file} has more than {limit:n} columns</source>
+        <translation>{file} har mere end {limit:n} kolonner</translation>
+    </message>
+    <message>
+        <source>{file} has more than {limit:n} entries</source>
+        <translation>{file} har mere end {limit:n} poster</translation>
+    </message>
+    <message>
+        <source>{file} has more than {limit:n} lines</source>
+        <translation>{file} har mere end {limit:n} linjer</translation>
+    </message>
+    <message>
+        <source>{file} has more than {limit:n} rows</source>
+        <translation>{file} har mere end {limit:n} rækker</translation>
+    </message>
+    <message>
+        <source>{file} has no list of tests</source>
+        <translation>{file} har ingen liste med tests</translation>
+    </message>
+    <message>
         <source>{file} has no readable session</source>
         <translation>{file} har ingen session, der kan læses</translation>
     </message>
     <message>
         <source>{file} has no tokenizer that llama.cpp knows</source>
         <translation>{file} har ingen tokenizer, som llama.cpp kender</translation>
+    </message>
+    <message>
+        <source>{file} has two columns “{name}”</source>
+        <translation>{file} har to kolonner “{name}”</translation>
     </message>
     <message>
         <source>{file} has {what} in the type {type}, which llama.cpp no longer reads</source>
@@ -6059,6 +6323,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{file} er en mappe, ikke en database</translation>
     </message>
     <message>
+        <source>{file} is a workbook or an archive, not a text</source>
+        <translation>{file} er en projektmappe eller et arkiv, ikke en tekst</translation>
+    </message>
+    <message>
         <source>{file} is already being downloaded</source>
         <translation>{file} bliver allerede hentet</translation>
     </message>
@@ -6079,6 +6347,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{file} er tom</translation>
     </message>
     <message>
+        <source>{file} is larger than {limit:size}</source>
+        <translation>{file} er større end {limit:size}</translation>
+    </message>
+    <message>
         <source>{file} is larger than {limit:size}.</source>
         <translation>{file} er større end {limit:size}.</translation>
     </message>
@@ -6093,6 +6365,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{file} is no chat template</source>
         <translation>{file} er ikke en chatskabelon</translation>
+    </message>
+    <message>
+        <source>{file} is no task of lm-eval</source>
+        <translation>{file} er ikke en opgave fra lm-eval</translation>
     </message>
     <message>
         <source>{file} is not a GGUF file</source>
@@ -6111,6 +6387,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{file} er ikke en database</translation>
     </message>
     <message>
+        <source>{file} is not a file</source>
+        <translation>{file} er ikke en fil</translation>
+    </message>
+    <message>
         <source>{file} is not a path</source>
         <translation>{file} er ikke en sti</translation>
     </message>
@@ -6125,6 +6405,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{file} is not part {part} of its model, as its name says</source>
         <translation>{file} er ikke del {part} af sin model, som navnet siger</translation>
+    </message>
+    <message>
+        <source>{file} is not text</source>
+        <translation>{file} er ikke tekst</translation>
     </message>
     <message>
         <source>{file} is part {part} of {count} of a model</source>
@@ -6159,12 +6443,40 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{file} kræver ≈ {needed:memory} RAM med denne kontekst; {free:memory} er ledig</translation>
     </message>
     <message>
+        <source>{file} refers to a file outside of its folder</source>
+        <translation>{file} henviser til en fil uden for sin mappe</translation>
+    </message>
+    <message>
+        <source>{file} takes its questions from the data set {name}, which is not downloaded</source>
+        <translation>{file} tager sine spørgsmål fra datasættet {name}, som ikke hentes</translation>
+    </message>
+    <message>
+        <source>{file} uses {field}, which is not supported</source>
+        <translation>{file} bruger {field}, som ikke understøttes</translation>
+    </message>
+    <message>
         <source>{file} was created by another program</source>
         <translation>{file} er lavet af et andet program</translation>
     </message>
     <message>
+        <source>{file}, entry {number:n}</source>
+        <translation>{file}, post {number:n}</translation>
+    </message>
+    <message>
         <source>{file}, field {field}: {why}</source>
         <translation>{file}, felt {field}: {why}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line:n}</source>
+        <translation>{file}, linje {line:n}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line:n}: it is not a table ({why})</source>
+        <translation>{file}, linje {line:n}: det er ikke en tabel ({why})</translation>
+    </message>
+    <message>
+        <source>{file}, line {line:n}: it uses {tag}, which would run code</source>
+        <translation>{file}, linje {line:n}: den bruger {tag}, som ville køre kode</translation>
     </message>
     <message>
         <source>{file}, line {line}, field {field}: {why}</source>
@@ -6179,6 +6491,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{file}, linje {line}: {why}</translation>
     </message>
     <message>
+        <source>{file}, prompt {number:n}</source>
+        <translation>{file}, prompt {number:n}</translation>
+    </message>
+    <message>
+        <source>{file}, row {row:n}</source>
+        <translation>{file}, række {row:n}</translation>
+    </message>
+    <message>
+        <source>{file}, test {number:n}</source>
+        <translation>{file}, test {number:n}</translation>
+    </message>
+    <message>
         <source>{file}: {why}</source>
         <translation>{file}: {why}</translation>
     </message>
@@ -6189,6 +6513,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{first} {second}</source>
         <translation>{first} {second}</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be read ({why})</source>
+        <translation>{folder} kan ikke læses ({why})</translation>
     </message>
     <message>
         <source>{folder} cannot be searched ({why}).</source>
@@ -6203,8 +6531,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{folder} indeholder flere end {count:n} GGUF-filer; kun disse er på listen. Tilføj nogle af dens mapper enkeltvis.</translation>
     </message>
     <message>
+        <source>{folder} has more than {limit:n} files</source>
+        <translation>{folder} har mere end {limit:n} filer</translation>
+    </message>
+    <message>
         <source>{folder} has {free:size} free, but {needed:size} are needed</source>
         <translation>{folder} har {free:size} ledig, men der skal bruges {needed:size}</translation>
+    </message>
+    <message>
+        <source>{folder} is a suite already</source>
+        <translation>{folder} er allerede en suite</translation>
     </message>
     <message>
         <source>{folder} is not a folder</source>
@@ -6257,6 +6593,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{name} is not text in UTF-8</source>
         <translation>{name} er ikke tekst i UTF-8</translation>
+    </message>
+    <message>
+        <source>{name} is not what was expected (its SHA-256 differs)</source>
+        <translation>{name} er ikke det forventede (dens SHA-256 er en anden)</translation>
     </message>
     <message>
         <source>{name} was disabled by the hub</source>
@@ -6317,6 +6657,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{place}: ≈ {needed:memory} needed, {free:memory} of {total:memory} free</source>
         <translation>{place}: ≈ {needed:memory} kræves, {free:memory} af {total:memory} er ledig</translation>
+    </message>
+    <message>
+        <source>{problem} ({first})</source>
+        <translation>{problem} ({first})</translation>
     </message>
     <message>
         <source>{problem}; it needs {figures}</source>
@@ -6503,6 +6847,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{what}, men dens skabelon har {tags}: et gæt</translation>
     </message>
     <message>
+        <source>{where}: {why}</source>
+        <translation>{where}: {why}</translation>
+    </message>
+    <message>
         <source>“{answer}”, then {after:n} more tokens</source>
         <translation>»{answer}«, derefter {after:n} tokens mere</translation>
     </message>
@@ -6517,6 +6865,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>“{name}” is not a list of [[{name}]] sections</source>
         <translation>»{name}« er ikke en liste af [[{name}]]-sektioner</translation>
+    </message>
+    <message>
+        <source>“{prompt}” continues a conversation</source>
+        <translation>“{prompt}” fortsætter en samtale</translation>
     </message>
     <message>
         <source>“{text}” is not a number</source>
