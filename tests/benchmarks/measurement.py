@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,26 @@ class Samples:
     def range_text(self, form: str = ",.1f") -> str:
         """Return the formatted smallest and largest value."""
         return f"{min(self.values):{form}} – {max(self.values):{form}}"
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """An interval that contains the median with a probability of at least 95 %.
+
+        It lies between two of the sorted values: the k-th smallest and the k-th largest, with the
+        largest k for which the binomial tails are at most 2.5 % each (the sign test's interval).
+        With fewer than six values, it is the whole range.
+        """
+        values, count = sorted(self.values), len(self.values)
+        tail, skip = 0.0, -1
+        while (tail := tail + math.comb(count, skip + 1) / 2**count) <= 0.025:
+            skip += 1
+        skip = max(skip, 0)
+        return values[skip], values[-1 - skip]
+
+    def interval_text(self, form: str = ".3f") -> str:
+        """Return the formatted median with its interval."""
+        low, high = self.interval
+        return f"{self.median:{form}} ({low:{form}} – {high:{form}})"
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Samples:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import gguf
 import numpy as np
+import psutil
 import pytest
 
 from overthink.core.metrics import drafting
@@ -13,6 +14,7 @@ from overthink.storage.maintenance import check_store
 from overthink.storage.saved_sessions import load_session
 from overthink.storage.session_list import list_sessions
 from overthink.storage.store import open_store
+from tests.benchmarks.load import busy_programs
 from tests.benchmarks.measurement import Samples, alternate, ratio, table
 from tests.benchmarks.native import NativeToolFailed, parse_speculation
 from tests.benchmarks.quiet import QuietMachine
@@ -137,3 +139,17 @@ def test_the_stopwatch_separates_nested_times() -> None:
 def test_every_timed_function_exists() -> None:
     assert [name for name, owner, function in parts() if not hasattr(owner, function)] == []
     assert [part for owner, method, part in TIMED_METHODS if not hasattr(owner, method)] == []
+
+
+def test_the_interval_of_a_median_is_that_of_the_sign_test() -> None:
+    assert Samples(tuple(map(float, range(9)))).interval == (1.0, 7.0)
+    assert Samples(tuple(map(float, range(6)))).interval == (0.0, 5.0)
+    assert Samples((3.0,)).interval == (3.0, 3.0)
+
+
+def test_busy_programs_end_with_their_measurement() -> None:
+    before = set(psutil.Process().children())
+    with busy_programs(2):
+        started = set(psutil.Process().children()) - before
+        assert len(started) == 2
+    assert not any(process.is_running() for process in started)

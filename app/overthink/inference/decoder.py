@@ -123,6 +123,8 @@ class Decoder:
         self.clock = DraftClock()
         self.tokens = list(prompt)
         cached = self._reuse_cache()
+        if self._context.threads:
+            self._context.threads.interrupt()
         self._process_prompt(cached, progress)
         if drafter:
             drafter.read(self.tokens, lambda: not self._abort.is_set)

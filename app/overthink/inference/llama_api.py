@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,9 @@ from overthink.core.errors import DecodeFailure, LoadFailure
 from overthink.core.messages import message
 from overthink.core.settings import UNQUANTISED, CacheType, LoadSettings, SamplerSettings
 from overthink.inference.load_log import FEWER_LAYERS, LoadLog, load_failure
+
+if TYPE_CHECKING:
+    from overthink.inference.thread_control import ThreadControl
 
 
 def _skip_python_layer() -> None:
@@ -646,6 +649,10 @@ class Context:
         params = self._params(settings or LoadSettings(), length, on_gpu)
         _set_role(params, role)
         params.n_threads = params.n_threads_batch = threads
+        self.has_fused_attention = params.flash_attn_type != _ATTENTION["off"]
+        """False only if attention certainly runs without the fused kernel."""
+        self.threads: ThreadControl | None = None
+        """Adapts the threads to other busy programs, if set."""
         params.abort_callback = abort.callback
         params.abort_callback_data = abort.address
         backend.pop_errors()
@@ -732,11 +739,24 @@ class Context:
         code = int(_decode(self._handle, self._batch))
         if code != 0:
             raise self.decode_error(code, len(tokens))
+        if self.threads:
+            self._report_call(len(tokens), outputs)
         if not outputs:
             # On a GPU the call only queues the work. Waiting for it makes the prompt's times and
             # progress correct and lets a stop take effect. Without it, a model over two software
             # Vulkan devices gave different output one time in three.
             _synchronize(self._handle)
+
+    def _report_call(self, tokens: int, outputs: int) -> None:
+        assert self.threads
+        if outputs:
+            self.threads.after_call(tokens)
+        else:
+            self.threads.interrupt()  # part of a prompt
+
+    def use_threads(self, count: int) -> None:
+        """Decode with this many threads from now on."""
+        llama_cpp.llama_set_n_threads(self._handle, count, count)
 
     def decode_error(self, code: int, count: int) -> Exception:
         """Return the error for a code of llama.cpp other than 0."""
@@ -806,6 +826,8 @@ class Context:
         code = int(_decode(self._handle, batch))
         if code != 0:
             raise self.decode_error(code, len(entries))
+        if self.threads:
+            self._report_call(len(entries), len(entries))
 
     def row(self, index: int) -> FloatArray:
         """Return the logits of one entry of the last decode, by its index in the batch.

@@ -35,10 +35,12 @@ from overthink.inference.llama_api import (
 )
 from overthink.inference.load_log import LoadLog, memory_use
 from overthink.inference.machine import machine_facts
+from overthink.inference.openmp_threads import SleepingThreads
 from overthink.inference.pieces import Pieces
 from overthink.inference.prompt_tokens import control_spellings, controls_in, tokenize_prompt
 from overthink.inference.readings import Counters
 from overthink.inference.rollback import Rollback, rollback_of
+from overthink.inference.thread_control import ThreadControl, Way
 from overthink.inference.turn_ends import learn_turn_ends
 
 
@@ -64,7 +66,7 @@ class LoadedModels:
         started = time.perf_counter()
         self._renderer = renderer
         self._backend, self._abort, self._send = backend, abort, send
-        self._open: list[Model | Context | Decoder | Counters | Drafter] = []
+        self._open: list[Model | Context | Decoder | Counters | Drafter | SleepingThreads] = []
         self.command = command
         self.markers = command.markers
         self.drafter: Drafter | None = None
@@ -103,12 +105,34 @@ class LoadedModels:
         self._draft_offload = draft_offload(command.settings, self._devices, self._no_gpu, offload)
         if choice.kind != "none" and command.samples < 2:
             self._load_drafter(choice)
+        self._adapt_threads()
         self.counters = Counters(self._gpus_in_use())
         self._open.append(self.counters)
         if command.phrases:
             command.phrases.compiled()
         self.template.wait_until_compiled()
         self.target.learnt_ends = learn_turn_ends(self.target, self.template, self.pieces.own)
+
+    def _adapt_threads(self) -> None:
+        """Let the lane's threads follow the load of the machine, unless a GPU does the work."""
+        contexts = [one for one in self._open if isinstance(one, Context)]
+        count = self.command.settings.threads
+        if count < 2 or any(context.on_gpu for context in contexts):
+            return
+        sleeping = SleepingThreads()
+        self._open.append(sleeping)
+
+        def apply(way: Way) -> None:
+            for context in contexts:
+                context.use_threads(way.threads)
+            sleeping.switch(on=way.sleeping)
+
+        self.context.threads = ThreadControl(
+            count,
+            apply,
+            can_sleep=sleeping.is_available,
+            can_reduce=not any(context.has_fused_attention for context in contexts),
+        )
 
     def _gpus_in_use(self) -> list[DeviceFacts]:
         names = {use.device for use in self._memory()}
