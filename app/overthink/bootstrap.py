@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from overthink.bundled import bundled_folder
-from overthink.comparison.conductor import Conductor, Lane, OnEvent
+from overthink.comparison.conductor import Conductor, Lane, OnEvent, OnSample
 from overthink.comparison.plan import LanePlan, Planner
 from overthink.core.errors import LaneFailure
 from overthink.core.events import DeviceFacts, Failed
@@ -152,14 +152,19 @@ class Program:
             raise LaneFailure(described.problem, described.remedy)
         return described.devices
 
-    def conductor(self, plans: Sequence[LanePlan], on_event: OnEvent) -> Conductor:
+    def conductor(
+        self,
+        plans: Sequence[LanePlan],
+        on_event: OnEvent,
+        on_sample: OnSample = lambda _side, _sample, _event: None,
+    ) -> Conductor:
         """Make a conductor over live lanes. Nothing is started yet.
 
         Raises:
             BadInput: their logs can be written nowhere.
         """
         lanes = [Lane(plan, self.live_lane(plan.side)) for plan in plans]
-        return Conductor(lanes, on_event)
+        return Conductor(lanes, on_event, on_sample)
 
 
 def build_program() -> Program:

@@ -2399,6 +2399,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Alle af k rigtige (pass^k)</translation>
     </message>
     <message>
+        <source>All {count:n} samples are the same: sampling is greedy (temperature 0).</source>
+        <translation>Alle {count:n} prøver er ens: Samplingen er grådig (temperatur 0).</translation>
+    </message>
+    <message>
         <source>An incomplete answer is not judged.</source>
         <translation>Et ufuldstændigt svar bliver ikke bedømt.</translation>
     </message>
@@ -2893,6 +2897,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>No draft: none was faster when measured here on {day}.</source>
         <translation>Intet udkast: intet var hurtigere, da det blev målt her {day}.</translation>
+    </message>
+    <message>
+        <source>No draft: with {count:n} samples at once, every step decodes a token of each.</source>
+        <translation>Intet udkast: Med {count:n} prøver på én gang afkoder hvert trin et token af hver.</translation>
     </message>
     <message>
         <source>No rule finds a single value in the answer: judge it yourself.</source>

@@ -15,8 +15,9 @@ from overthink.bootstrap import Program
 from overthink.cli.columns import Columns
 from overthink.cli.comparison_text import comparison_lines
 from overthink.cli.fit import machine_memory
-from overthink.cli.lane_options import SIDES, lane_choice
+from overthink.cli.lane_options import SIDES, lane_choice, timing_of
 from overthink.cli.output_files import Saving, check_folder, check_writable, write_tokens
+from overthink.cli.samples import sample_lines, show_progress
 from overthink.cli.terminal import (
     SIGNAL_STATUS,
     Interrupted,
@@ -32,9 +33,11 @@ from overthink.core.errors import BadInput, BadOption, LaneFailure, PromptError,
 from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
 from overthink.core.vocabulary import RunStatus, TimingMode
-from overthink.reports.compare_json import comparison_object, failure_sentence
+from overthink.reports.compare_json import comparison_object, failure_sentence, runs_of
 
 Grade = Callable[[Sequence[Lane], str | None], Awaitable[None]]
+
+ShowProgress = Callable[[Sequence[Lane], "asyncio.Future[None]"], Awaitable[None]]
 
 MAX_PROMPT_BYTES = 16 * 1024 * 1024
 
@@ -43,7 +46,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     """Run the comparison; return the exit status."""
     check_folder(options.database, "--database")
     prompt, expect = _prompt(program, options)
-    timing = TimingMode(options.timing)
+    timing = timing_of(options)
     plans = _plans(program, options, timing)
     if options.tokens is not None:
         check_writable(options.tokens)
@@ -56,11 +59,15 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     live = not options.json and is_live_terminal()
     saving = _saving(program, options)
     try:
-        conductor = program.conductor(plans, saving.take)
+        conductor = program.conductor(plans, saving.take, saving.take_sample)
         lanes = list(conductor.lanes)
         saving.begin(plans, prompt, options.system, expect, timing)
         in_turn = fitted is not None and fitted.in_turn
-        work = conduct(conductor, messages, timing, expect, live=live, in_turn=in_turn)
+        columns = live and options.samples == 1
+        show = None if options.samples == 1 else show_progress
+        work = conduct(
+            conductor, messages, timing, expect, live=columns, in_turn=in_turn, show=show
+        )
         interrupted = asyncio.run(work)
         session = saving.end(lanes)
     finally:
@@ -70,14 +77,17 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
             lanes, prompt, options.system, timing, expect, session, options.price_per_kwh, fitted
         )
         write_json(report)
+    elif options.samples > 1:
+        print_lines(sample_lines(lanes, expect))
     elif not live:
         print_lines(comparison_lines(lanes, timing, expect))
-    if not live:
-        _print_failures(lanes)
-    if options.tokens is not None and any(lane.record.prompt for lane in lanes):
+    runs = runs_of(lanes)
+    if not live or options.samples > 1:
+        _print_failures(runs)
+    if options.tokens is not None and any(run.record.prompt for run in runs):
         # Last, so that the comparison is printed even if the disk is full.
-        write_tokens(options.tokens, lanes)
-    return interrupted or _exit_status(lanes)
+        write_tokens(options.tokens, runs)
+    return interrupted or _exit_status(runs)
 
 
 def _plans(program: Program, options: argparse.Namespace, timing: TimingMode) -> list[LanePlan]:
@@ -170,11 +180,13 @@ async def conduct(
     live: bool,
     in_turn: bool = False,
     grade: Grade = grade_lanes,
+    show: ShowProgress | None = None,
 ) -> int:
     """Run one turn and grade it; with `live`, show the lanes in columns while they run.
 
     Args:
         grade: sets the judgements of lanes that have ended.
+        show: shows the progress until the turn has ended, in place of the columns.
 
     Returns:
         The exit status for the signal that stopped the lanes; 0 without one.
@@ -193,6 +205,8 @@ async def conduct(
         with _stopping_at_signals(conductor, work) as received:
             if live:
                 await Columns(Console(), list(conductor.lanes), timing, expect).show(work)
+            elif show:
+                await show(conductor.lanes, work)
             await work
     except asyncio.CancelledError:
         raise Interrupted(received[-1] if received else signal.SIGINT) from None

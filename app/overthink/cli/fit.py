@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterator
 
 from overthink.bootstrap import Program
-from overthink.cli.lane_options import SIDES, lane_choice
+from overthink.cli.lane_options import SIDES, lane_choice, timing_of
 from overthink.cli.terminal import print_lines, write_json
 from overthink.comparison.conductor import threads_for_lane
 from overthink.comparison.lane_memory import MachineMemory, PlaceFit, measure_memory
@@ -20,7 +20,6 @@ from overthink.comparison.memory_auto import FittedPlans, fit_plans, pick_senten
 from overthink.core.errors import BadOption
 from overthink.core.number_format import ENGLISH
 from overthink.core.settings import NO_GPU_HINT, LoadSettings
-from overthink.core.vocabulary import TimingMode
 from overthink.reports.compare_json import fit_object
 
 
@@ -39,7 +38,7 @@ def run_fit(program: Program, options: argparse.Namespace) -> int:
     Raises:
         BadOption: the options ask for a GPU that this machine does not have.
     """
-    timing = TimingMode(options.timing)
+    timing = timing_of(options)
     planner = program.planner()
     threads = threads_for_lane(timing, None)
     plans = [planner.plan(side, lane_choice(options, side), threads) for side in SIDES]

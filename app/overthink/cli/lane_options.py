@@ -15,6 +15,7 @@ from overthink.comparison.plan import LaneChoice
 from overthink.core.errors import BadOption
 from overthink.core.runaway.actions import RunawayActions, parse_actions
 from overthink.core.runaway.findings import RunawayKind
+from overthink.core.samples import MAX_SAMPLES
 from overthink.core.settings import (
     AUTO,
     DraftSettings,
@@ -133,7 +134,24 @@ def lane_choice(options: argparse.Namespace, side: str) -> LaneChoice:
         draft_settings=DraftSettings(**_given(options, DraftSettings)),
         run=run,
         load=load,
+        samples=options.samples,
     )
+
+
+def timing_of(options: argparse.Namespace) -> TimingMode:
+    """The timing mode: several samples share the machine, whatever the lanes do.
+
+    Raises:
+        BadOption: both were given.
+    """
+    if options.samples == 1:
+        return TimingMode(options.timing or TimingMode.CONCURRENT)
+    if options.timing:
+        raise BadOption(
+            f"--timing {options.timing} does not go with --samples {options.samples}",
+            "leave --timing out: samples run at once, one lane after the other",
+        )
+    return TimingMode.SHARED
 
 
 def _actions(options: argparse.Namespace, side: str) -> dict[str, Any]:
@@ -191,9 +209,16 @@ def _add_task(group: Any) -> None:
 def _add_timing(group: Any) -> None:
     group.add_argument(
         "--timing",
-        choices=[mode.value for mode in TimingMode],
-        default=TimingMode.CONCURRENT.value,
-        help="both lanes at once, or one after the other for clean timings",
+        choices=[TimingMode.CONCURRENT.value, TimingMode.SEQUENTIAL.value],
+        help="both lanes at once (default), or one after the other for clean timings",
+    )
+    group.add_argument(
+        "--samples",
+        type=number(int, "--samples", (1, MAX_SAMPLES)),
+        default=1,
+        metavar="N",
+        help="let each lane answer N times, all at once in one context, one lane after the other; "
+        "without drafts",
     )
 
 

@@ -14,10 +14,12 @@ from overthink.comparison.plan import LanePlan
 from overthink.comparison.saved_plan import run_plan
 from overthink.core.errors import BadOption, StoreFailure
 from overthink.core.events import LaneEvent
+from overthink.core.samples import sample_seed
 from overthink.core.vocabulary import TimingMode
-from overthink.reports.compare_json import token_lines
-from overthink.storage.recorder import Recorder, SavingState
+from overthink.reports.compare_json import runs_of, token_lines
+from overthink.storage.recorder import Recorder, SavingState, TurnHandle
 from overthink.storage.store import is_outdated, open_store
+from overthink.storage.turn_log import RunPlan
 from overthink.storage.upgrade_progress import UpgradeProgress
 from overthink.storage.whole_file import is_special, partial_path, whole_file
 
@@ -88,6 +90,7 @@ class Saving:
         self._failure = ""
         self._recorder = Recorder(path, self._note_failure) if path is not None else None
         self._session = self._recorder.session("compare") if self._recorder else None
+        self._turns: list[TurnHandle] = []
 
     def begin(
         self,
@@ -97,15 +100,24 @@ class Saving:
         expect: str | None,
         timing: TimingMode,
     ) -> None:
-        """Begin the turn."""
-        if self._session:
-            run_plans = {plan.side: run_plan(plan) for plan in plans}
-            self._turn = self._session.begin_turn(prompt, system or "", expect, timing, run_plans)
+        """Begin the turn, or a turn for each sample, the later ones as repetitions."""
+        if self._session is None:
+            return
+        count = max((plan.load.samples for plan in plans), default=1)
+        for number in range(1, count + 1):
+            run_plans = {plan.side: _sample_plan(plan, number, count) for plan in plans}
+            before = self._turns[-1].turn if self._turns else None
+            turn = self._session.begin_turn(prompt, system or "", expect, timing, run_plans, before)
+            self._turns.append(turn)
 
     def take(self, side: str, event: LaneEvent) -> None:
         """Record an event of a lane."""
+        self.take_sample(side, 1, event)
+
+    def take_sample(self, side: str, sample: int, event: LaneEvent) -> None:
+        """Record an event of a lane's sample."""
         if self._session:
-            self._session.record(self._turn, side, event)
+            self._session.record(self._turns[sample - 1], side, event)
 
     def end(self, lanes: Sequence[Lane]) -> str | None:
         """End the turn, and record the lanes' judgements.
@@ -115,10 +127,12 @@ class Saving:
         """
         if self._session is None or self._recorder is None:
             return None
-        for lane in lanes:
-            if lane.judged is not None:
-                self._session.record_judgement(self._turn, lane.side, lane.judged)
-        self._session.end_turn(self._turn, {lane.side for lane in lanes if lane.record.stopped})
+        for number, turn in enumerate(self._turns, 1):
+            runs = [run for run in runs_of(lanes) if run.sample in (None, number)]
+            for run in runs:
+                if run.judged is not None:
+                    self._session.record_judgement(turn, run.side, run.judged)
+            self._session.end_turn(turn, {run.side for run in runs if run.record.stopped})
         return self._session.id if self.close() else None
 
     def close(self) -> bool:
@@ -136,6 +150,13 @@ class Saving:
 
     def _note_failure(self, state: SavingState) -> None:
         self._failure = str(state.failure) if state.failure else ""
+
+
+def _sample_plan(plan: LanePlan, number: int, count: int) -> RunPlan:
+    """What is recorded of a lane's plan, for one of so many samples."""
+    if count < 2:
+        return run_plan(plan)
+    return run_plan(plan.with_seed(sample_seed(plan.sampler.seed, number)), sample=number)
 
 
 # -- the file of --tokens -------------------------------------------------------------------------
@@ -171,7 +192,7 @@ def write_tokens(path: Path, lanes: Iterable[Lane]) -> None:
     try:
         with whole as target, target.open("wb") as file:
             for lane in lanes:
-                lines = token_lines(lane.plan.side, lane.record.trace)
+                lines = token_lines(lane.plan.side, lane.record.trace, lane.sample)
                 file.writelines(line + b"\n" for line in lines)
     except OSError as error:
         raise _cannot_write(path, error) from None

@@ -1,7 +1,8 @@
 """The conductor runs turns over two lanes, with equal conditions and clean timings.
 
 `concurrent` starts both runs at once, after both lanes are ready, so that neither has the machine
-to itself; the lanes share the threads. `sequential` gives each lane the whole machine in turn.
+to itself; the lanes share the threads. `sequential` gives each lane the whole machine in turn; so
+does `shared`, in which a lane decodes several samples of the prompt at once.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, cast
 
 import msgspec
 import psutil
@@ -24,15 +25,25 @@ from overthink.comparison.model_files import (
     with_change,
 )
 from overthink.comparison.plan import LanePlan
-from overthink.core.events import Failed, Finished, LaneEvent, PhaseChanged, Tokens
+from overthink.core.events import (
+    Failed,
+    Finished,
+    LaneEvent,
+    PhaseChanged,
+    SamplesDone,
+    Tokens,
+)
 from overthink.core.protocol import ChatMessage, Load, Run
 from overthink.core.run_record import RunRecord
+from overthink.core.samples import sample_seeds
 from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.grading.judgement import is_gradable, judgement
-from overthink.lanes.source import LaneSource
+from overthink.lanes.source import LaneSource, SamplingSource
 
 OnEvent = Callable[[str, LaneEvent], None]
 """Called with the lane's side and an event there."""
+OnSample = Callable[[str, int, LaneEvent], None]
+"""Called with the lane's side, the number of a sample, and an event of it."""
 
 
 def threads_for_lane(timing: TimingMode, total: int | None) -> int:
@@ -66,6 +77,13 @@ class Lane:
     """The model files as they were when they were loaded."""
     retains_tokens: bool = True
     """False if the listener retains them: the record then lacks the text."""
+    sample: int | None = None
+    """Its number, if it is one of several samples."""
+    samples: list[Lane] = field(default_factory=list)
+    """Those of a turn with several samples, each with its plan, record and judgement; the lane's
+    own record then only knows the model."""
+    samples_done: SamplesDone | None = None
+    """The common cost of the samples, once they have ended."""
 
     @property
     def side(self) -> str:
@@ -80,9 +98,9 @@ class Lane:
 
 async def grade_lanes(lanes: Sequence[Lane], expect: str | None) -> None:
     """Judge the answers of lanes that have ended. Incomplete ones stay ungraded."""
-    for lane in lanes:
-        if expect is not None and is_gradable(lane.record, expect):
-            lane.judged = await judgement(expect, lane.record.answer)
+    for run in (run for lane in lanes for run in lane.samples or [lane]):
+        if expect is not None and is_gradable(run.record, expect):
+            run.judged = await judgement(expect, run.record.answer)
 
 
 class Conductor:
@@ -91,11 +109,18 @@ class Conductor:
     Args:
         lanes: usually two, independent of each other.
         on_event: called with each event after the lane's record has taken it.
+        on_sample: called in its place in turns with several samples, with each event of a sample
+            after the sample's record has taken it; events of loading are of every sample.
     """
 
-    def __init__(self, lanes: Sequence[Lane], on_event: OnEvent) -> None:
+    def __init__(
+        self,
+        lanes: Sequence[Lane],
+        on_event: OnEvent,
+        on_sample: OnSample = lambda _side, _sample, _event: None,
+    ) -> None:
         self.lanes = lanes
-        self._on_event = on_event
+        self._on_event, self._on_sample = on_event, on_sample
         self._ignore_memory_warning = False
         self._turn_lanes: Sequence[Lane] = ()
         """The lanes of this turn."""
@@ -130,7 +155,8 @@ class Conductor:
             await self._release_if_changed(lane)
             lane.record, lane.stopping = lane.record.for_next_turn(), False
             lane.judged = None
-        if timing is TimingMode.SEQUENTIAL:
+            lane.samples, lane.samples_done = _samples_of(lane), None
+        if timing is not TimingMode.CONCURRENT:
             for lane in lanes:
                 if in_turn:
                     await self._make_room_for(lane)
@@ -147,6 +173,10 @@ class Conductor:
             if side in (None, lane.side):
                 lane.stopping = True
                 lane.source.stop()
+
+    def stop_sample(self, side: str, number: int) -> None:
+        """Stop one of a lane's samples."""
+        cast(SamplingSource, self.lane(side).source).stop(number)
 
     async def replan(self, plan: LanePlan) -> None:
         """Give a lane another plan for its next turn; a model that did not change stays loaded."""
@@ -189,7 +219,8 @@ class Conductor:
             await self._load_unchanged(lane, command)
         failed = lane.record.failed
         if lane.stopping and not (failed and failed.crashed):
-            lane.record.stopped = True  # a load that was stopped is no failure
+            for each in (lane, *lane.samples):  # a load that was stopped is no failure
+                each.record.stopped = True
         return failed is None and not lane.stopping
 
     async def _load_unchanged(self, lane: Lane, command: Load) -> None:
@@ -210,7 +241,8 @@ class Conductor:
 
     async def _run(self, lane: Lane, messages: Sequence[ChatMessage]) -> None:
         if lane.stopping:
-            lane.record.stopped = True
+            for each in (lane, *lane.samples):
+                each.record.stopped = True
             return
         plan = lane.plan
         command = Run(
@@ -218,21 +250,44 @@ class Conductor:
             sampler=plan.sampler,
             draft=plan.draft_settings,
             run=plan.run,
+            seeds=tuple(each.plan.sampler.seed for each in lane.samples),
         )
-        await self._follow(lane, lane.source.run(command))
+        if lane.samples:
+            await self._follow_samples(lane, command)
+        else:
+            await self._follow(lane, lane.source.run(command))
+
+    async def _follow_samples(self, lane: Lane, command: Run) -> None:
+        source = cast(SamplingSource, lane.source)
+        async with aclosing(source.run_samples(command)) as events:
+            async for reply in events:
+                if isinstance(reply, SamplesDone):
+                    lane.samples_done = reply
+                    continue
+                event = reply.event
+                if isinstance(event, Finished | Failed):
+                    event = await _checked(lane, event)
+                self._take_of_sample(lane, lane.samples[reply.sample - 1], event)
 
     async def _follow(self, lane: Lane, events: AsyncGenerator[LaneEvent, None]) -> None:
         async with aclosing(events):
             async for event in events:
-                if isinstance(event, Finished | Failed) and lane.files:
-                    changed = await asyncio.to_thread(lane.files.changed)
-                    event = with_change(event, changed) if changed else event
+                if isinstance(event, Finished | Failed):
+                    event = await _checked(lane, event)
                 self._take(lane, event)
 
     def _take(self, lane: Lane, event: LaneEvent) -> None:
         if lane.retains_tokens or not isinstance(event, Tokens | PhaseChanged):
             lane.record.take(event)
-        self._on_event(lane.side, event)
+        for sample in lane.samples:
+            self._take_of_sample(lane, sample, event)
+        if not lane.samples:
+            self._on_event(lane.side, event)
+
+    def _take_of_sample(self, lane: Lane, sample: Lane, event: LaneEvent) -> None:
+        assert sample.sample is not None
+        sample.record.take(event)
+        self._on_sample(lane.side, sample.sample, event)
 
     def _memory_needed(self, lane: Lane, timing: TimingMode) -> int:
         """Bytes that must be free for a lane, including those of lanes that are loading now.
@@ -244,7 +299,7 @@ class Conductor:
         coming = [
             o for o in before if o in self._turn_lanes and not o.loaded and not o.record.failed
         ]
-        if timing is TimingMode.SEQUENTIAL:
+        if timing is not TimingMode.CONCURRENT:
             return lane.plan.own_bytes(shared)
         free, beside = measure_memory().ram.free_bytes, 0
         for other in coming:
@@ -253,6 +308,30 @@ class Conductor:
                 beside += own
                 shared |= set(other.plan.files)
         return beside + lane.plan.own_bytes(shared)
+
+
+async def _checked(lane: Lane, event: Finished | Failed) -> Finished | Failed:
+    """Return the end of a run, marked as invalid if a model file has changed meanwhile."""
+    changed = await asyncio.to_thread(lane.files.changed) if lane.files else None
+    return with_change(event, changed) if changed else event
+
+
+def _samples_of(lane: Lane) -> list[Lane]:
+    """Return a lane for each sample that the lane decodes at once; none for a single run."""
+    plan = lane.plan
+    if plan.load.samples < 2:
+        return []
+    return [
+        replace(
+            lane,
+            plan=plan.with_seed(seed),
+            record=lane.record.for_next_turn(),
+            sample=number,
+            samples=[],
+            samples_done=None,
+        )
+        for number, seed in enumerate(sample_seeds(plan.sampler.seed, plan.load.samples), 1)
+    ]
 
 
 def _why_not_again(lane: Lane) -> Failed | None:

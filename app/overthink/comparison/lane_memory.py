@@ -167,6 +167,8 @@ class LaneLoad:
     """Smaller local quantisations of the model, largest first."""
     size_bytes: int = 0
     """Total size of the model's files."""
+    samples: int = 1
+    """Samples that are decoded at once, each with the whole context."""
 
     @property
     def context(self) -> int:
@@ -214,6 +216,7 @@ def lane_needs(lane: LaneLoad, machine: MachineMemory) -> LaneNeeds:
         type_k=settings.cache_type_k,
         type_v=settings.cache_type_v,
         flash_attention=settings.flash_attention,
+        sequences=lane.samples,
     )
     model = _predict(lane.sizes, replace(asked, state_copies=lane.state_copies))
     if lane.draft_sizes is None:

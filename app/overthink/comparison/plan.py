@@ -86,6 +86,8 @@ class LaneChoice:
     draft_settings: DraftSettings = field(default_factory=DraftSettings)
     run: RunSettings = field(default_factory=RunSettings)
     load: LoadSettings = field(default_factory=LoadSettings)
+    samples: int = 1
+    """Samples that are decoded at once; with more than one, drafting is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,10 @@ class LanePlan:
         if not system or self.profile.system_prompt:
             return self
         return replace(self, notes=(*self.notes, _system_prompt_note(self.profile)))
+
+    def with_seed(self, seed: int) -> LanePlan:
+        """The plan with another seed."""
+        return replace(self, sampler=msgspec.structs.replace(self.sampler, seed=seed))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -199,15 +205,16 @@ class Planner:
         check(sampler)
         switches = read_switches(template)
         switches.check(choice.run, name)
-        tuned = self._tuned.find(path) if self._tuned and choice.draft == "auto" else None
+        wanted = PLAIN_DRAFT if choice.samples > 1 else choice.draft
+        tuned = self._tuned.find(path) if self._tuned and wanted == "auto" else None
         draft_settings = _with_limit(choice.draft_settings, tuned)
-        draft = self._draft(tuned.draft if tuned else choice.draft, header)
+        draft = self._draft(tuned.draft if tuned else wanted, header)
         draft = _with_snapshots(draft, header, draft_settings)
         load = choice.load
         if load.threads == AUTO:
             load = msgspec.structs.replace(load, threads=threads)
         tuned_notes = [_tuned_note(tuned, draft_settings.max_tokens)] if tuned else []
-        memory = self._memory(side, path, header, draft, load)
+        memory = replace(self._memory(side, path, header, draft, load), samples=choice.samples)
         return LanePlan(
             side=side,
             model=name,
@@ -223,6 +230,7 @@ class Planner:
                 template_use=template_use,
                 switches=switches,
                 phrases=self._phrases,
+                samples=choice.samples,
             ),
             sampler=sampler,
             draft_settings=draft_settings,
@@ -234,6 +242,7 @@ class Planner:
                 *_notes(recognition, sampler, header, load),
                 *switches.ignored(choice.run, name),
                 *tuned_notes,
+                *_samples_notes(choice, sampler),
             ),
             has_template=bool(template),
         )
@@ -356,6 +365,21 @@ def _tuned_note(tuned: TunedDraft, limit: int) -> Message:
         speed_up=tuned.speed_up,
         **fields,
     )
+
+
+def _samples_notes(choice: LaneChoice, sampler: SamplerSettings) -> Iterator[Message]:
+    if choice.samples < 2:
+        return
+    if choice.draft not in ("auto", PLAIN_DRAFT):
+        yield message(
+            "No draft: with {count:n} samples at once, every step decodes a token of each.",
+            count=choice.samples,
+        )
+    if sampler.greedy:
+        yield message(
+            "All {count:n} samples are the same: sampling is greedy (temperature 0).",
+            count=choice.samples,
+        )
 
 
 def _builds(entries: Iterable[ModelEntry]) -> tuple[Build, ...]:

@@ -110,11 +110,12 @@ def _draft_choice(run: SavedRun) -> DraftChoice:
     return DraftChoice(second or MODEL, path, ngram_first=bool(first and chain))
 
 
-def run_plan(plan: LanePlan, before: RunRecord | None = None) -> RunPlan:
+def run_plan(plan: LanePlan, before: RunRecord | None = None, sample: int | None = None) -> RunPlan:
     """What the recorder stores of a planned lane.
 
     Args:
         before: the lane's record as its turn begins, which describes a model that is loaded.
+        sample: its number, if it is one of several samples.
     """
     return RunPlan(
         side=plan.side,
@@ -128,6 +129,7 @@ def run_plan(plan: LanePlan, before: RunRecord | None = None) -> RunPlan:
         run=plan.run,
         load=plan.load.settings,
         loaded_before=before.for_next_turn().loaded if before else None,
+        sample=sample,
     )
 
 

@@ -5,7 +5,7 @@ The fields are documented in the user guide; what was not measured is null, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -21,6 +21,7 @@ from overthink.core.metrics import RunMetrics, drafting, energy, gpu_process_byt
 from overthink.core.run_record import RunRecord
 from overthink.core.trace import Trace, token_row
 from overthink.core.vocabulary import Judgement, TimingMode
+from overthink.reports.sample_summary import summaries_object
 
 FORMAT_VERSION = 1
 
@@ -38,6 +39,8 @@ def comparison_object(
     """Return the whole comparison.
 
     Args:
+        lanes: each with its own run, or with its samples: then `lanes` of the object has a run for
+            each sample.
         session: identity of the session in which it is saved.
         fitted: the memory predicted before loading; None for a recording.
     """
@@ -49,8 +52,14 @@ def comparison_object(
         "timing": timing.value,
         "expect": expect,
         "memory": fit_object(fitted, timing) if fitted else None,
-        "lanes": [lane_object(lane, timing, price_per_kwh) for lane in lanes],
+        "lanes": [lane_object(run, timing, price_per_kwh) for run in runs_of(lanes)],
+        "samples": summaries_object(lanes),
     }
+
+
+def runs_of(lanes: Iterable[Lane]) -> list[Lane]:
+    """Return the lanes, with their samples in place of those that have any."""
+    return [run for lane in lanes for run in lane.samples or [lane]]
 
 
 def lane_object(
@@ -60,6 +69,7 @@ def lane_object(
     record, plan, run = lane.record, lane.plan, RunMetrics(lane.record)
     return {
         "lane": plan.side,
+        "sample": lane.sample,
         "model": plan.model,
         "draft": plan.draft,
         "status": record.status.value if record.status else None,
@@ -219,11 +229,16 @@ def _settings(lane: Lane) -> dict[str, Any]:
     }
 
 
-def token_lines(lane: str, trace: Trace) -> Iterator[bytes]:
-    """Generate a line per generated token, then one per draft round, without line ends."""
+def token_lines(lane: str, trace: Trace, sample: int | None = None) -> Iterator[bytes]:
+    """Generate a line per generated token, then one per draft round, without line ends.
+
+    Args:
+        sample: its number, if it is one of several samples.
+    """
     encoder = msgspec.json.Encoder()
+    of = {"lane": lane} if sample is None else {"lane": lane, "sample": sample}
     for token in trace:
-        yield encoder.encode({"lane": lane, **token_row(token)})
+        yield encoder.encode({**of, **token_row(token)})
     for done in trace.draft_rounds:
         yield encoder.encode(
             {
