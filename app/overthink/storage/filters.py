@@ -61,7 +61,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """The session has a note or an annotation."""
     starred: bool = False
     source: str | None = None
+    """What made the session. Samples of suites are listed only if this is "suite"."""
 
+
+SUITE_SOURCE = "suite"
+"""The source of sessions that are samples of a suite, one run each: there may be thousands."""
 
 NO_FILTERS = Filters()
 
@@ -106,6 +110,9 @@ def _session_conditions(filters: Filters) -> Iterator[Condition]:
         yield "sessions.starred", ()
     if filters.source is not None:
         yield "sessions.source = ?", (filters.source,)
+    else:
+        # As a literal, so that the index `sessions_outside_suites` is used.
+        yield "sessions.source <> 'suite'", ()
     if filters.label is not None:
         yield f"sessions.number IN ({_ANNOTATED} WHERE annotations.label = ?)", (filters.label,)
     if filters.noted:

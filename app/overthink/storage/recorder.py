@@ -25,6 +25,7 @@ from overthink.storage.turn_log import (
     EventReceived,
     RunJudged,
     RunPlan,
+    SampleKey,
     SessionMoved,
     TurnBegun,
     TurnEnded,
@@ -107,7 +108,7 @@ class Recorder:
         """Begin a session; it is in the database once it has a turn.
 
         Args:
-            source: what records it: "window" or "compare".
+            source: what records it: "window", "compare" or "suite".
             continues: identity of a saved session to add turns to; empty for a new one.
         """
         return SessionRecorder(self, source, continues)
@@ -270,6 +271,7 @@ class SessionRecorder:
         timing: TimingMode,
         plans: Mapping[str, RunPlan],
         repeats: str | None = None,
+        samples: Mapping[str, SampleKey] | None = None,
     ) -> TurnHandle:
         """Begin a turn. Call it when the plans are known, before the first event.
 
@@ -277,6 +279,7 @@ class SessionRecorder:
             plans: by side, of the lanes that take part.
             repeats: identity of an earlier turn that is run again. Its runs in these lanes leave
                 the conversation but stay in the database.
+            samples: by side, which samples of a suite the runs are.
         """
         begun = TurnBegun(
             session=self.id,
@@ -292,6 +295,7 @@ class SessionRecorder:
             runs={side: new_id() for side in plans},
             plans=dict(plans),
             own_session=self._own,
+            samples=dict(samples or {}),
         )
         log = TurnLog(begun)
         self._turns.append(log)

@@ -108,6 +108,9 @@ def _gradable_runs(store: Store, sessions: Sequence[str] | None) -> list[tuple[s
             "JOIN turns ON turns.number = runs.turn "
             "JOIN sessions ON sessions.number = turns.session "
             "WHERE turns.expect IS NOT NULL AND runs.status <> ?1 AND sessions.deleted IS NULL "
+            # Samples of a suite that other rules than those for answers grade.
+            "AND runs.number NOT IN (SELECT run FROM suite_samples "
+            "JOIN suite_tasks ON suite_tasks.number = suite_samples.task WHERE grader <> 'answer') "
             "AND (?2 IS NULL OR sessions.id IN (SELECT value FROM json_each(?2))) "
             "ORDER BY runs.number",
             (RECORDING, wanted),

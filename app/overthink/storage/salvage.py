@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _TABLES = (
     *("models", "machines", "settings", "sessions", "session_tags", "turns", "runs", "traces"),
-    *("segments", "annotations"),
+    *("segments", "annotations", "suites", "suite_tasks", "suite_runs", "suite_models"),
+    "suite_samples",
 )
 _KEYS = {"traces": "run", "session_tags": "session"}
 """The column by which a table is read, if it is not `number`."""
@@ -182,7 +183,11 @@ _REFERENCES = (("model", "models"), ("draft", "models"), ("machine", "machines")
 _CHILDREN = (
     *(("traces", "run", "runs"), ("segments", "run", "runs"), ("annotations", "run", "runs")),
     ("session_tags", "session", "sessions"),
+    *(("suite_tasks", "suite", "suites"), ("suite_runs", "suite", "suites")),
+    *(("suite_models", "suite_run", "suite_runs"), ("suite_samples", "task", "suite_tasks")),
+    *(("suite_samples", "suite_model", "suite_models"), ("suite_samples", "run", "runs")),
 )
+"""Table, column and parent, of rows that are nothing without their parent; parents first."""
 
 
 def _repair(db: Database) -> None:
@@ -201,6 +206,7 @@ def _repair(db: Database) -> None:
         )
     db.execute("UPDATE sessions SET listed = created WHERE listed = ''")
     db.execute("UPDATE runs SET writer = NULL")
+    db.execute("UPDATE suite_runs SET writer = NULL")
     db.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'recording'")
     db.execute("UPDATE turns SET repeats = NULL WHERE repeats NOT IN (SELECT number FROM turns)")
     for table, key, parent in _CHILDREN:

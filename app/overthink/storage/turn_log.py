@@ -45,6 +45,14 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Its number among samples that are decoded at once, from 1; None for a single run."""
 
 
+class SampleKey(NamedTuple):
+    """Which sample of a suite run a run is: numbers of the rows of model and task, and its own."""
+
+    suite_model: int
+    task: int
+    sample: int
+
+
 class TurnBegun(NamedTuple):
     """A turn, its runs, and its session."""
 
@@ -63,6 +71,8 @@ class TurnBegun(NamedTuple):
     plans: Mapping[str, RunPlan]
     own_session: str = ""
     """Identity of the session that the turn begins if `session` has been deleted."""
+    samples: Mapping[str, SampleKey] = {}
+    """By side, of the runs that are samples of a suite."""
 
 
 class SessionMoved(NamedTuple):

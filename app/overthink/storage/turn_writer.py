@@ -37,6 +37,7 @@ from overthink.storage.shared_rows import (
     this_process,
 )
 from overthink.storage.store import Store, open_store
+from overthink.storage.suite_records import link_sample
 from overthink.storage.turn_log import (
     Entry,
     EventReceived,
@@ -131,6 +132,8 @@ class TurnWriter:
             add_document(db, Kind.TURN, turn, prompt=begun.prompt)
             for side, plan in begun.plans.items():
                 self._begin_run(db, turn, begun.runs[side], begun.begun, plan)
+            for side, key in begun.samples.items():
+                link_sample(db, key, begun.runs[side])
         else:  # the file was replaced by a copy from the middle of this turn
             self._begin_again(db, begun)
 

@@ -30,11 +30,12 @@ NOT_CARRIED = {
     "segments",
     "search_words",
     "writers",
+    *("suites", "suite_tasks", "suite_runs", "suite_models", "suite_samples"),
     "session_tags",
     "sqlite_sequence",
     "_sqlite_migrations",
 }
-"""Tables that are specific to a file, or are part of a session, like its tags."""
+"""Tables that are specific to a file, like suites, or are part of a session, like its tags."""
 
 
 @pytest.fixture
