@@ -8,6 +8,7 @@ from importlib import import_module
 from overthink.core.child_process import CHILD_SWITCH
 
 CHILDREN = (
+    "overthink.evaluation.pattern_child",
     "overthink.grading.equivalence_child",
     "overthink.inference.child",
     "overthink.inference.template_renderer",

@@ -23,6 +23,7 @@ from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
 from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, load_thought_words
+from overthink.evaluation.suite_folders import SuiteFolders
 from overthink.folders import UserFolders, make_log_folder, user_folders
 from overthink.lanes.live import LiveLane
 from overthink.library import header_cache, preferences
@@ -111,6 +112,11 @@ class Program:
         return self.user.data / SESSIONS_FILE
 
     @property
+    def suites(self) -> SuiteFolders:
+        """The suites that come with the app, and the user's."""
+        return SuiteFolders(bundled_folder("resources") / "suites", self.user.data / "suites")
+
+    @property
     def tuned_drafts(self) -> TunedDrafts:
         return TunedDrafts(self.user.data / TUNED_FILE, file_identity)
 
@@ -151,6 +157,10 @@ class Program:
         if isinstance(described, Failed):
             raise LaneFailure(described.problem, described.remedy)
         return described.devices
+
+    def single_lane(self, plan: LanePlan, on_event: OnEvent) -> Conductor:
+        """Make a conductor over one live lane; see `conductor`."""
+        return self.conductor([plan], on_event)
 
     def conductor(
         self,

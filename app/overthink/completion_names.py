@@ -64,7 +64,8 @@ def _sessions() -> Iterator[str]:
         return
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0.2)) as db:
         rows = db.execute(
-            "SELECT id FROM sessions WHERE deleted IS NULL ORDER BY number DESC LIMIT ?",
+            "SELECT id FROM sessions WHERE deleted IS NULL AND source <> 'suite' "
+            "ORDER BY number DESC LIMIT ?",
             (SESSIONS_LIMIT,),
         )
         yield from (str(row[0]) for row in rows)
@@ -90,10 +91,20 @@ def _catalogue() -> Iterator[str]:
         yield from (str(entry["id"]) for entry in catalogue.get(kind, ()))
 
 
+def _suites() -> Iterator[str]:
+    from overthink.bundled import bundled_folder
+    from overthink.folders import user_folders
+
+    for parent in (bundled_folder("resources") / "suites", user_folders().data / "suites"):
+        if parent.is_dir():
+            yield from (path.parent.name for path in sorted(parent.glob("*/suite.toml")))
+
+
 _KINDS: dict[str, Callable[[], Iterator[str]]] = {
     "models": _models,
     "drafts": _drafts,
     "sessions": _sessions,
     "prompts": _prompts,
     "catalogue": _catalogue,
+    "suites": _suites,
 }

@@ -71,7 +71,7 @@ def test_the_prompt_places_question_and_choices_and_nothing_else(tmp_path: Path)
     assert plain.prompt_of(task) == "Which {choices}?\n\nA) x\nB) y"
     placed = Suite(name="s", tasks=(task,), grader="choice", prompt="{choices} | {input} {x}")
     assert placed.prompt_of(task) == "A) x\nB) y | Which {choices}? {x}"
-    assert plain.expected(task) == "B"
+    assert plain.expected(task) == "B) y"
 
 
 def test_a_cluster_is_the_tasks_own_or_its_metadata_or_its_id() -> None:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, Protocol
 
 from rich.console import Console
 
@@ -202,7 +203,7 @@ async def conduct(
 
     work = asyncio.ensure_future(run_and_grade())
     try:
-        with _stopping_at_signals(conductor, work) as received:
+        with stopping_at_signals(conductor, work) as received:
             if live:
                 await Columns(Console(), list(conductor.lanes), timing, expect).show(work)
             elif show:
@@ -217,8 +218,16 @@ async def conduct(
     return SIGNAL_STATUS + received[0] if received else 0
 
 
+class Stoppable(Protocol):
+    """Work that can be stopped in an orderly way: a conductor, or the runner of a suite."""
+
+    def stop(self) -> None:
+        """Stop it; it ends soon after."""
+        ...
+
+
 @contextmanager
-def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> Iterator[list[int]]:
+def stopping_at_signals(running: Stoppable, work: asyncio.Future[Any]) -> Iterator[list[int]]:
     """Stop the lanes at Ctrl+C or SIGTERM, so that their text is printed.
 
     The second signal ends the program at once.
@@ -232,7 +241,7 @@ def _stopping_at_signals(conductor: Conductor, work: asyncio.Future[None]) -> It
     def stop() -> None:
         if len(received) > 1:
             work.cancel()
-        conductor.stop()
+        running.stop()
 
     def handle(number: int, _frame: object) -> None:
         received.append(number)

@@ -33,6 +33,11 @@ _BY_COMMAND = {
     ("overthink sessions search", "model"): "models",
     ("overthink replay", "id"): "sessions",
     **{
+        (f"overthink suite {action}", "suite"): "suites"
+        for action in ("check", "run", "results", "grade")
+    },
+    ("overthink suite run", "models"): "models",
+    **{
         (f"overthink sessions {action}", dest): "sessions"
         for action in ("show", "check", "compare", "delete", "export", "regrade")
         for dest in ("id", "ids")

@@ -98,10 +98,12 @@ class Suite(msgspec.Struct, frozen=True, kw_only=True):
         return task.grader or self.grader
 
     def expected(self, task: Task) -> str:
-        """The right answer as the grader reads it: a letter where there are choices."""
-        if self.grader_of(task) == "choice" and task.target in task.choices:
-            return LETTERS[task.choices.index(task.target)]
-        return task.target
+        """The right answer as the grader reads it: "B) Paris" where there are choices."""
+        if self.grader_of(task) != "choice" or not task.choices:
+            return task.target
+        named = task.target in task.choices
+        index = task.choices.index(task.target) if named else LETTERS.index(task.target)
+        return f"{LETTERS[index]}) {task.choices[index]}"
 
     def cluster_of(self, task: Task) -> str:
         """The unit of a task in the statistics; its id if it has no other."""

@@ -67,7 +67,7 @@ def check_store(
         runs = _runs(store, session)
     for done, run in enumerate(runs, 1):
         try:
-            differences += _differences(store, run)
+            differences += recompute_run(store, run)
         except StoreDamaged as failure:
             damage.append(str(failure))
         progress(done)
@@ -121,7 +121,12 @@ def _runs(store: Store, session: str | None) -> list[str]:
     return [run for (run,) in rows]
 
 
-def _differences(store: Store, run: str) -> Iterator[Difference]:
+def recompute_run(store: Store, run: str) -> Iterator[Difference]:
+    """Recompute a run's metrics from its trace; yields those that differ.
+
+    Raises:
+        StoreFailure: it cannot be read.
+    """
     computed = recomputed_metrics(load_run(store, run).record)
     with raising_store_failure(store.path):
         columns = ", ".join(computed)

@@ -30,6 +30,8 @@ _TABLES = (
 )
 _KEYS = {"traces": "run", "session_tags": "session"}
 """The column by which a table is read, if it is not `number`."""
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading damaged pages raises; the latter where SQLite names what is damaged."""
 _CHUNK = 256
 _UNKNOWN_END = 4_096
 """Where to stop reading a table whose last row cannot be found."""
@@ -121,7 +123,7 @@ def _columns(old: sqlite3.Connection, table: str, wanted: list[str]) -> list[str
     """Return the columns that the damaged file has too: an older one lacks some."""
     try:
         there = {row[1] for row in old.execute(f"PRAGMA table_info({table})")}
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         return wanted
     return [name for name in wanted if name in there] or wanted
 
@@ -163,7 +165,7 @@ def _last(db: sqlite3.Connection, table: str, key: str) -> int:
         try:
             if (last := db.execute(sql, values).fetchone()[0]) is not None:
                 return int(last)
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             continue
     return _UNKNOWN_END
 
@@ -172,7 +174,7 @@ def _between(db: sqlite3.Connection, select: str, first: int, end: int) -> list[
     """Return the rows of a range; if it cannot be read, those of its halves."""
     try:
         return db.execute(select, (first, end)).fetchall()
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         if end - first == 1:
             return []
     middle = (first + end) // 2

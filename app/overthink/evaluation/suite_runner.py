@@ -1,0 +1,258 @@
+"""Run a suite: jobs to stations, events to the recorder, answers to the grader.
+
+A station makes one sample at a time with one conductor of one lane; a local run has one station,
+or two side by side, a pool of servers as many as the servers take. The driver alone owns the queue
+and the database. What is made is an ordinary turn with one run, begun in the same transaction as
+its place in the suite: after a kill at any point the next run continues with what is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from overthink.comparison.conductor import Conductor, Lane, OnEvent, conversation_messages
+from overthink.comparison.plan import LanePlan
+from overthink.comparison.saved_plan import run_plan
+from overthink.core.errors import OverthinkError, from_kind
+from overthink.core.events import LaneEvent
+from overthink.core.messages import Message, message
+from overthink.core.vocabulary import Judgement, RunStatus, TimingMode
+from overthink.evaluation.planned_models import SIDE, PlannedModel
+from overthink.evaluation.sample_grader import SampleGrader
+from overthink.evaluation.suite import Suite
+from overthink.evaluation.suite_jobs import Job, JobQueue
+from overthink.storage.filters import SUITE_SOURCE
+from overthink.storage.recorder import Recorder
+from overthink.storage.suite_records import MADE
+
+MakeConductor = Callable[[LanePlan, OnEvent], Conductor]
+
+MAX_CRASHES = 3
+"""Crashes in a row after which a model is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A place where samples are made, one at a time.
+
+    Args:
+        models: numbers of the models that it runs, one after the other.
+        timing: `sequential` if it has the device to itself.
+    """
+
+    models: Collection[int]
+    timing: TimingMode
+    make_conductor: MakeConductor
+
+
+@dataclass(slots=True)
+class SuiteProgress:
+    """How far a run is."""
+
+    total: int
+    """Samples to make in this run."""
+    made: int = 0
+    failed: int = 0
+    """Samples that failed, or were left out because their model failed."""
+    right: int = 0
+    wrong: int = 0
+    tokens: int = 0
+    """Tokens of the samples made."""
+    seconds: float = 0.0
+    """Since the run began, without pauses."""
+    running: dict[str, str] = field(default_factory=dict)
+    """Names of models with the ids of the tasks that they are working on."""
+    failures: dict[str, str] = field(default_factory=dict)
+    """Names of models with the last reason why a sample failed."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate from the samples made so far; None before the first one."""
+        done = self.made + self.failed
+        return self.seconds / done * (self.total - done) if self.made else None
+
+
+OnProgress = Callable[[SuiteProgress], None]
+
+
+class SuiteRunner:
+    """Makes the samples of a suite run.
+
+    Args:
+        models: by number, with their plans fitted to the machine.
+        on_progress: called when a sample begins or ends.
+    """
+
+    def __init__(
+        self,
+        suite: Suite,
+        models: Mapping[int, PlannedModel],
+        jobs: Iterable[Job],
+        recorder: Recorder,
+        grader: SampleGrader,
+        on_progress: OnProgress = lambda _progress: None,
+    ) -> None:
+        self._suite, self._models = suite, models
+        self._queue = JobQueue(jobs)
+        self._recorder, self._grader = recorder, grader
+        self._grading = asyncio.Lock()
+        self._on_progress = on_progress
+        self._conductors: set[Conductor] = set()
+        self._may_start = asyncio.Event()
+        self._may_start.set()
+        self._crashes: dict[int, int] = {}
+        """In a row, by model."""
+        self.stopping = False
+        self.progress = SuiteProgress(total=len(self._queue))
+
+    async def run(self, stations: Iterable[Station]) -> SuiteProgress:
+        """Make all samples; lanes that fail cost their model's samples only."""
+        clock = asyncio.ensure_future(self._count_seconds())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for station in stations:
+                    group.create_task(self._serve(station))
+        finally:
+            clock.cancel()
+        return self.progress
+
+    def stop(self) -> None:
+        """End the samples that are being made, and begin no other one."""
+        self.stopping = True
+        self._may_start.set()
+        for conductor in self._conductors:
+            conductor.stop()
+
+    def pause(self) -> None:
+        """Begin no other sample until `resume`; those that are being made continue."""
+        self._may_start.clear()
+
+    def resume(self) -> None:
+        """Continue after `pause`."""
+        self._may_start.set()
+
+    @property
+    def is_paused(self) -> bool:
+        return not self._may_start.is_set()
+
+    # -- stations --------------------------------------------------------------------------------
+
+    async def _serve(self, station: Station) -> None:
+        for model in list(self._queue.models(station.models)):
+            work = _Work(self._models[model], station)
+            try:
+                while (job := await self._next(model)) is not None:
+                    await self._make(work, job)
+            finally:
+                if work.conductor:
+                    self._conductors.discard(work.conductor)
+                    await work.conductor.close()
+
+    async def _next(self, model: int) -> Job | None:
+        await self._may_start.wait()
+        return None if self.stopping else self._queue.take(model)
+
+    async def _make(self, work: _Work, job: Job) -> None:
+        """Make one sample, record and grade it."""
+        conductor, lane = work.ready(self._conductors)
+        plan = work.model.plan
+        sampler = msgspec.structs.replace(plan.sampler, seed=job.seed)
+        await conductor.replan(replace(plan, sampler=sampler))
+        prompt, grader = self._suite.prompt_of(job.task), self._suite.grader_of(job.task)
+        expect = self._suite.expected(job.task) if grader in ("answer", "choice") else None
+        session = self._recorder.session(SUITE_SOURCE)
+        plans = {SIDE: run_plan(lane.plan, lane.record)}
+        turn = session.begin_turn(
+            *(prompt, self._suite.system, expect, work.station.timing, plans),
+            samples={SIDE: job.key},
+        )
+
+        def take(event: LaneEvent) -> None:
+            session.record(turn, SIDE, event)
+            if self.stopping and not lane.stopping:  # it began while `stop` was called
+                conductor.stop()
+
+        work.take = take
+        self._begin(work, job)
+        messages = conversation_messages(self._suite.system, (), prompt, thoughts=False)
+        try:
+            await conductor.turn({SIDE: messages}, TimingMode.SEQUENTIAL)
+            judged = await self._judge(job, lane)
+            if judged is not None:
+                session.record_judgement(turn, SIDE, judged)
+        finally:
+            session.end_turn(turn, {SIDE} if lane.record.stopped else ())
+            session.close()
+        self._end(work, job, lane, judged)
+
+    async def _judge(self, job: Job, lane: Lane) -> Judgement | None:
+        if not lane.record.has_complete_answer:
+            return None
+        async with self._grading:  # the grader's children serve one request at a time
+            answer = lane.record.answer
+            return await asyncio.to_thread(self._grader.judge, self._suite, job.task, answer)
+
+    # -- progress --------------------------------------------------------------------------------
+
+    def _begin(self, work: _Work, job: Job) -> None:
+        self.progress.running[work.model.name] = job.task.id
+        self._on_progress(self.progress)
+
+    def _end(self, work: _Work, job: Job, lane: Lane, judged: Judgement | None) -> None:
+        progress, name, model = self.progress, work.model.name, job.key.suite_model
+        progress.running.pop(name, None)
+        if lane.record.status in MADE:
+            progress.made += 1
+            progress.tokens += len(lane.record.trace.ids)
+            progress.right += judged is not None and judged.correct is True
+            progress.wrong += judged is not None and judged.correct is False
+            self._crashes[model] = 0
+        elif not lane.record.stopped and not self.stopping:
+            progress.failed += 1
+            progress.failures[name] = str(_reason(lane))
+            if lane.record.status is RunStatus.CRASHED:
+                self._crashes[model] = self._crashes.get(model, 0) + 1
+            if lane.record.loaded is None or self._crashes.get(model, 0) >= MAX_CRASHES:
+                progress.failed += self._queue.drop(model)
+        self._on_progress(progress)
+
+    async def _count_seconds(self) -> None:
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(0.2)
+            now = time.monotonic()
+            if not self.is_paused or self.progress.running:
+                self.progress.seconds += now - last
+            last = now
+
+
+@dataclass(slots=True)
+class _Work:
+    """A station's work on one model."""
+
+    model: PlannedModel
+    station: Station
+    conductor: Conductor | None = None
+    take: Callable[[LaneEvent], None] = lambda _event: None
+    """Records an event of the current sample."""
+
+    def ready(self, known: set[Conductor]) -> tuple[Conductor, Lane]:
+        """The conductor and its lane; made with the first sample."""
+        if self.conductor is None:
+            self.conductor = self.station.make_conductor(
+                self.model.plan, lambda _side, event: self.take(event)
+            )
+            known.add(self.conductor)
+        return self.conductor, self.conductor.lane(SIDE)
+
+
+def _reason(lane: Lane) -> OverthinkError | Message:
+    failed, finished = lane.record.failed, lane.record.finished
+    if failed:
+        return from_kind(failed.kind, failed.problem, failed.remedy)
+    return finished.note if finished else message("the lane ended without a result")
