@@ -2299,6 +2299,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>--draft er “{draft}”, som ikke er nogen kæde</translation>
     </message>
     <message>
+        <source>--model {name}</source>
+        <translation>--model {name}</translation>
+    </message>
+    <message>
         <source>0.25 stretches the context four times.</source>
         <translation>0,25 strækker konteksten fire gange.</translation>
     </message>
@@ -3587,6 +3591,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Din families.toml fraråder grådig sampling til {family}.</translation>
     </message>
     <message>
+        <source>`overthink compare --help` lists them</source>
+        <translation>`overthink compare --help` viser dem</translation>
+    </message>
+    <message>
+        <source>`overthink suite list` lists them</source>
+        <translation>`overthink suite list` viser dem</translation>
+    </message>
+    <message>
         <source>a 7-zip archive</source>
         <translation>et 7-zip-arkiv</translation>
     </message>
@@ -3717,6 +3729,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>a safetensors file</source>
         <translation>en safetensors-fil</translation>
+    </message>
+    <message>
+        <source>a saved model</source>
+        <translation>en gemt model</translation>
     </message>
     <message>
         <source>a session is still being recorded</source>
@@ -4053,6 +4069,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>choose one of {ids:list}</source>
         <translation>vælg en af {ids:list}</translation>
+    </message>
+    <message>
+        <source>choose one of {names:list}, or name a folder</source>
+        <translation>vælg en af {names:list}, eller angiv en mappe</translation>
     </message>
     <message>
         <source>choose one or write your own</source>
@@ -4923,6 +4943,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>udelad den</translation>
     </message>
     <message>
+        <source>leave one of them out, or change a setting</source>
+        <translation>udelad en af dem, eller ændr en indstilling</translation>
+    </message>
+    <message>
         <source>line {known} has the same id</source>
         <translation>linje {known} har samme id</translation>
     </message>
@@ -5039,6 +5063,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>mere end én kørsel begynder med »{name}«</translation>
     </message>
     <message>
+        <source>more than one run of a suite begins with “{name}”</source>
+        <translation>mere end én kørsel af en suite begynder med “{name}”</translation>
+    </message>
+    <message>
         <source>more than one session begins with “{name}”</source>
         <translation>mere end én session begynder med »{name}«</translation>
     </message>
@@ -5061,6 +5089,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>name the damaged one</source>
         <translation>angiv den beskadigede</translation>
+    </message>
+    <message>
+        <source>name the folder of a suite</source>
+        <translation>angiv mappen med en suite</translation>
     </message>
     <message>
         <source>neither its name nor a chat template shows its family: a guess</source>
@@ -5165,6 +5197,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>prediction layers (MTP)</source>
         <translation>forudsigelseslag (MTP)</translation>
+    </message>
+    <message>
+        <source>process {pid} is running this suite</source>
+        <translation>proces {pid} kører denne suite</translation>
     </message>
     <message>
         <source>put fewer layers on the GPU, or set a shorter context, in the lane&apos;s settings</source>
@@ -5563,6 +5599,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>filen med indbyggede prompter kan ikke læses ({why})</translation>
     </message>
     <message>
+        <source>the file of models {file} cannot be used: {why}</source>
+        <translation>filen med modeller {file} kan ikke bruges: {why}</translation>
+    </message>
+    <message>
         <source>the file of thought words cannot be read ({why})</source>
         <translation>filen med tankeord kan ikke læses ({why})</translation>
     </message>
@@ -5577,6 +5617,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the folder {folder} cannot be used ({why})</source>
         <translation>mappen {folder} kan ikke bruges ({why})</translation>
+    </message>
+    <message>
+        <source>the lane ended without a result</source>
+        <translation>banen sluttede uden et resultat</translation>
     </message>
     <message>
         <source>the lane has no process</source>
@@ -5657,6 +5701,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the measured draft cannot be saved in {file} ({why})</source>
         <translation>det målte udkast kan ikke gemmes i {file} ({why})</translation>
+    </message>
+    <message>
+        <source>the model {name} is given twice with equal settings</source>
+        <translation>modellen {name} er angivet to gange med ens indstillinger</translation>
     </message>
     <message>
         <source>the model&apos;s cache cannot roll back a rejected proposal</source>
@@ -5943,6 +5991,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>der er ingen prompt til dens variabler</translation>
     </message>
     <message>
+        <source>there is no run of a suite “{name}”</source>
+        <translation>der er ingen kørsel af en suite “{name}”</translation>
+    </message>
+    <message>
         <source>there is no run “{name}”</source>
         <translation>der er ingen kørsel »{name}«</translation>
     </message>
@@ -5953,6 +6005,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>there is no such folder</source>
         <translation>mappen findes ikke</translation>
+    </message>
+    <message>
+        <source>there is no suite “{name}”</source>
+        <translation>der er ingen suite “{name}”</translation>
     </message>
     <message>
         <source>there is no turn “{name}”</source>
@@ -6119,6 +6175,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vent, til den er slut</translation>
     </message>
     <message>
+        <source>wait until it has ended, or stop it</source>
+        <translation>vent, til den er slut, eller stop den</translation>
+    </message>
+    <message>
         <source>wait until it is saved, then try again</source>
         <translation>vent, til den er gemt, og prøv igen</translation>
     </message>
@@ -6141,6 +6201,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>width {width:n}</source>
         <translation>bredde {width:n}</translation>
+    </message>
+    <message>
+        <source>write NAME;SETTING=VALUE;…</source>
+        <translation>skriv NAVN;INDSTILLING=VÆRDI;…</translation>
     </message>
     <message>
         <source>write PUBLISHER/REPOSITORY/FILE.gguf</source>
@@ -6497,6 +6561,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{file}, line {line}: {why}</source>
         <translation>{file}, linje {line}: {why}</translation>
+    </message>
+    <message>
+        <source>{file}, model {number}</source>
+        <translation>{file}, model {number}</translation>
     </message>
     <message>
         <source>{file}, prompt {number:n}</source>
@@ -6859,8 +6927,32 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{where}: {why}</translation>
     </message>
     <message>
+        <source>{where}: “model” is missing</source>
+        <translation>{where}: “model” mangler</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is an unknown setting</source>
+        <translation>{where}: “{key}” er en ukendt indstilling</translation>
+    </message>
+    <message>
+        <source>{where}: “{key}” is not a text</source>
+        <translation>{where}: “{key}” er ikke en tekst</translation>
+    </message>
+    <message>
+        <source>{where}: “{value}” is no value of “{key}”</source>
+        <translation>{where}: “{value}” er ikke en værdi af “{key}”</translation>
+    </message>
+    <message>
+        <source>“model” is not a list of [[model]] sections</source>
+        <translation>“model” er ikke en liste med [[model]]-afsnit</translation>
+    </message>
+    <message>
         <source>“{answer}”, then {after:n} more tokens</source>
         <translation>»{answer}«, derefter {after:n} tokens mere</translation>
+    </message>
+    <message>
+        <source>“{name}” is an unknown setting</source>
+        <translation>“{name}” er en ukendt indstilling</translation>
     </message>
     <message>
         <source>“{name}” is ignored: it is an unknown section</source>
@@ -6877,6 +6969,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>“{prompt}” continues a conversation</source>
         <translation>“{prompt}” fortsætter en samtale</translation>
+    </message>
+    <message>
+        <source>“{setting}” in --model has no value</source>
+        <translation>“{setting}” i --model har ingen værdi</translation>
     </message>
     <message>
         <source>“{text}” is not a number</source>
