@@ -105,6 +105,9 @@ class ScriptedRun:
         self.lanes.append(AnsweringLane(self._script, self._pause_s))
         return Conductor([Lane(lane_plan, self.lanes[-1])], on_event)
 
+    def plans(self, *numbers: int) -> dict[int, LanePlan]:
+        return {number: self.prepared.models[number].plan for number in numbers}
+
     def run(
         self, on_progress: OnProgress = lambda _progress: None, stations: int = 1
     ) -> SuiteProgress:
@@ -112,7 +115,7 @@ class ScriptedRun:
         numbers = list(self.prepared.models)
         parts = [numbers[first::stations] for first in range(stations)]
         places = [
-            Station(tuple(part), TimingMode.SEQUENTIAL, self.make_conductor) for part in parts
+            Station(self.plans(*part), TimingMode.SEQUENTIAL, self.make_conductor) for part in parts
         ]
         return self.run_on(places, on_progress)
 

@@ -145,7 +145,9 @@ def test_a_model_that_crashes_is_given_up_and_the_other_one_runs(store: Store) -
 def test_stations_share_the_jobs_of_a_model(store: Store) -> None:
     run = ScriptedRun(store, suite_of(6), planned("a"), samples=2, pause_s=0.001)
     (number,) = run.prepared.models
-    places = [Station((number,), TimingMode.SEQUENTIAL, run.make_conductor) for _ in range(3)]
+    places = [
+        Station(run.plans(number), TimingMode.SEQUENTIAL, run.make_conductor) for _ in range(3)
+    ]
     assert run.run_on(places).made == 12
     assert sum(len(lane.runs) for lane in run.lanes) == 12
     assert all(lane.runs for lane in run.lanes)

@@ -196,7 +196,8 @@ def _make(
 
     loop = asyncio.new_event_loop()
     recorder = Recorder(path, note_failure)
-    station = Station(tuple(prepared.models), TimingMode.SEQUENTIAL, program.single_lane)
+    plans = {number: model.plan for number, model in prepared.models.items()}
+    station = Station(plans, TimingMode.SEQUENTIAL, program.single_lane)
     with StatusLine() as line, asyncio.Runner(loop_factory=lambda: loop) as asyncio_runner:
         runner = SuiteRunner(
             *(suite, prepared.models, prepared.jobs, recorder, grader),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -41,11 +41,11 @@ class Station:
     """A place where samples are made, one at a time.
 
     Args:
-        models: numbers of the models that it runs, one after the other.
+        plans: by number, of the models that it runs, one after the other, as they run here.
         timing: `sequential` if it has the device to itself.
     """
 
-    models: Collection[int]
+    plans: Mapping[int, LanePlan]
     timing: TimingMode
     make_conductor: MakeConductor
 
@@ -143,8 +143,8 @@ class SuiteRunner:
     # -- stations --------------------------------------------------------------------------------
 
     async def _serve(self, station: Station) -> None:
-        for model in list(self._queue.models(station.models)):
-            work = _Work(self._models[model], station)
+        for model in list(self._queue.models(station.plans)):
+            work = _Work(self._models[model], station.plans[model], station)
             try:
                 while (job := await self._next(model)) is not None:
                     await self._make(work, job)
@@ -160,9 +160,8 @@ class SuiteRunner:
     async def _make(self, work: _Work, job: Job) -> None:
         """Make one sample, record and grade it."""
         conductor, lane = work.ready(self._conductors)
-        plan = work.model.plan
-        sampler = msgspec.structs.replace(plan.sampler, seed=job.seed)
-        await conductor.replan(replace(plan, sampler=sampler))
+        sampler = msgspec.structs.replace(work.plan.sampler, seed=job.seed)
+        await conductor.replan(replace(work.plan, sampler=sampler))
         prompt, grader = self._suite.prompt_of(job.task), self._suite.grader_of(job.task)
         expect = self._suite.expected(job.task) if grader in ("answer", "choice") else None
         session = self._recorder.session(SUITE_SOURCE)
@@ -236,6 +235,7 @@ class _Work:
     """A station's work on one model."""
 
     model: PlannedModel
+    plan: LanePlan
     station: Station
     conductor: Conductor | None = None
     take: Callable[[LaneEvent], None] = lambda _event: None
@@ -245,7 +245,7 @@ class _Work:
         """The conductor and its lane; made with the first sample."""
         if self.conductor is None:
             self.conductor = self.station.make_conductor(
-                self.model.plan, lambda _side, event: self.take(event)
+                self.plan, lambda _side, event: self.take(event)
             )
             known.add(self.conductor)
         return self.conductor, self.conductor.lane(SIDE)
