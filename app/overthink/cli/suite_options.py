@@ -83,6 +83,11 @@ def _add_run(actions: Any) -> None:
         metavar="N",
         help="CPU threads (default: all cores)",
     )
+    run.add_argument(
+        "--side-by-side",
+        action="store_true",
+        help="run two models at once, if memory holds them; their times are then “shared”",
+    )
     run.add_argument("--new", action="store_true", help="begin a new run; do not continue one")
     run.add_argument(
         "--estimate",

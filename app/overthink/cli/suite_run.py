@@ -34,11 +34,12 @@ from overthink.evaluation.planned_models import (
 )
 from overthink.evaluation.sample_grader import SampleGrader
 from overthink.evaluation.sleep_inhibitor import no_suspend
+from overthink.evaluation.stations import fit_side_by_side, stations
 from overthink.evaluation.suite import Suite
 from overthink.evaluation.suite_estimate import SuiteEstimate, estimate
 from overthink.evaluation.suite_reader import load_suite
 from overthink.evaluation.suite_results import load_results
-from overthink.evaluation.suite_runner import Station, SuiteProgress, SuiteRunner
+from overthink.evaluation.suite_runner import SuiteProgress, SuiteRunner
 from overthink.evaluation.suite_session import (
     PreparedRun,
     estimated_jobs,
@@ -152,7 +153,10 @@ def _run(
     try:
         if prepared.continued:
             grade_pending(store, suite, prepared.run, grader)
-        progress, received = _make(program, suite, prepared, store.path, grader)
+        progress, received = _make(
+            *(program, suite, prepared, store.path, grader),
+            side_by_side=options.side_by_side and _fit_side_by_side(program, prepared),
+        )
     finally:
         grader.close()
     results = load_results(store, prepared.run)
@@ -167,8 +171,22 @@ def _run(
     return 0 if progress.made == progress.total else SAMPLES_FAILED
 
 
+def _fit_side_by_side(program: Program, prepared: PreparedRun) -> bool:
+    with suppress(LaneFailure):
+        if fit_side_by_side(list(prepared.models.values()), machine_memory(program)):
+            return True
+    print_error("memory does not hold two of these models at once, so they run one by one.")
+    return False
+
+
 def _make(
-    program: Program, suite: Suite, prepared: PreparedRun, path: Path, grader: SampleGrader
+    program: Program,
+    suite: Suite,
+    prepared: PreparedRun,
+    path: Path,
+    grader: SampleGrader,
+    *,
+    side_by_side: bool,
 ) -> tuple[SuiteProgress, list[int]]:
     """Make the samples that are left; returns how far it came, and the signals received.
 
@@ -186,7 +204,7 @@ def _make(
             loop.call_soon_threadsafe(runner.stop)
 
     async def work() -> list[int]:
-        task = asyncio.ensure_future(runner.run([station]))
+        task = asyncio.ensure_future(runner.run(places))
         try:
             with stopping_at_signals(runner, task) as received:
                 await task
@@ -196,8 +214,7 @@ def _make(
 
     loop = asyncio.new_event_loop()
     recorder = Recorder(path, note_failure)
-    plans = {number: model.plan for number, model in prepared.models.items()}
-    station = Station(plans, TimingMode.SEQUENTIAL, program.single_lane)
+    places = stations(prepared.models, program.single_lane, side_by_side=side_by_side)
     with StatusLine() as line, asyncio.Runner(loop_factory=lambda: loop) as asyncio_runner:
         runner = SuiteRunner(
             *(suite, prepared.models, prepared.jobs, recorder, grader),

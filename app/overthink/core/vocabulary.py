@@ -65,7 +65,8 @@ class TimingMode(StrEnum):
     SEQUENTIAL = "sequential"
     """One lane runs after the other."""
     SHARED = "shared"
-    """Several samples of a lane run at once in one context, and one lane after the other."""
+    """Several samples of a lane run at once in one context, and one lane after the other; or
+    several models of a suite run side by side, each with samples of its own."""
 
 
 class OnLoop(StrEnum):

@@ -7,7 +7,7 @@ run that was ended early is a fair part of the whole. All first samples come bef
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from overthink.evaluation.suite import Suite, Task, sample_seed
@@ -70,7 +70,3 @@ class JobQueue:
     def drop(self, model: int) -> int:
         """Leave out all jobs of a model that cannot run; returns their number."""
         return len(self._waiting.pop(model, ()))
-
-    def models(self, among: Collection[int]) -> Iterator[int]:
-        """The models that have jobs, in the order of their first jobs."""
-        return (model for model, jobs in self._waiting.items() if jobs and model in among)

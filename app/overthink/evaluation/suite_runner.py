@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -114,9 +114,7 @@ class SuiteRunner:
         """Make all samples; lanes that fail cost their model's samples only."""
         clock = asyncio.ensure_future(self._count_seconds())
         try:
-            async with asyncio.TaskGroup() as group:
-                for station in stations:
-                    group.create_task(self._serve(station))
+            await _all(self._serve(station) for station in stations)
         finally:
             clock.cancel()
         return self.progress
@@ -143,7 +141,7 @@ class SuiteRunner:
     # -- stations --------------------------------------------------------------------------------
 
     async def _serve(self, station: Station) -> None:
-        for model in list(self._queue.models(station.plans)):
+        for model in station.plans:
             work = _Work(self._models[model], station.plans[model], station)
             try:
                 while (job := await self._next(model)) is not None:
@@ -228,6 +226,17 @@ class SuiteRunner:
             if not self.is_paused or self.progress.running:
                 self.progress.seconds += now - last
             last = now
+
+
+async def _all(work: Iterable[Coroutine[None, None, None]]) -> None:
+    """Wait for all; if one raises, cancel the others and wait for their end."""
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @dataclass(slots=True)
