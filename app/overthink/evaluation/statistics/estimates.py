@@ -177,7 +177,9 @@ def bootstrap_mean(
     leave_one_out = (sums.sum() - sums) / (sizes.sum() - sizes)
     count = len(sums)
     z = float(np.sqrt(count / (count - 1))) * student_quantile((1 + level) / 2, count - 1)
-    return bca_interval(draws, value, leave_one_out, 2 * _NORMAL.cdf(z) - 1)
+    # With two or three clusters, the widened level would be 1: no draw is beyond the extreme ones.
+    widened = min(2 * _NORMAL.cdf(z) - 1, 1 - 1 / len(draws))
+    return bca_interval(draws, value, leave_one_out, widened)
 
 
 def bca_interval(
