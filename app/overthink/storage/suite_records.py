@@ -403,7 +403,8 @@ def load_samples(store: Store, suite_run: SuiteRun) -> list[Sample]:
     with raising_store_failure(store.path):
         rows = store.connection.execute(
             "SELECT suite_samples.suite_model, suite_samples.task, suite_samples.sample, "
-            "runs.id, sessions.id, runs.status, coalesce(runs.note, ''), turns.timing, runs.correct, runs.judged_by, "
+            "runs.id, sessions.id, runs.status, coalesce(runs.note, ''), turns.timing, "
+            "runs.correct, runs.judged_by, "
             "runs.found, runs.by_hand, coalesce(runs.answer_start, ''), runs.thinking_tokens, "
             "runs.answer_tokens, runs.thought_closed, coalesce(runs.runaways, ''), "
             "runs.loop_start, runs.total_s, runs.tokens_per_s, runs.joules, runs.slept_s "

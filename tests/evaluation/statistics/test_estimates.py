@@ -144,3 +144,12 @@ def _width(low: float | None, high: float | None) -> float:
     assert low is not None
     assert high is not None
     return high - low
+
+
+@pytest.mark.parametrize("values", [[1.0, 2.0], [1.0, 2.0, 9.0]])
+def test_two_questions_have_an_interval_of_their_extremes(values: list[float]) -> None:
+    estimate = mean_estimate(np.array(values))
+    assert estimate
+    assert estimate.low is not None
+    assert estimate.high is not None
+    assert min(values) <= estimate.low < estimate.value < estimate.high <= max(values)
