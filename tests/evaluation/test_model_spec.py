@@ -26,6 +26,12 @@ def test_settings_follow_the_name_and_have_their_types() -> None:
     assert "label" not in spec.given
 
 
+def test_further_servers_of_a_model_are_named() -> None:
+    (spec,) = read_models("one/qwen;on=two/qwen, three/qwen")
+    assert (spec.choice.model, spec.on) == ("one/qwen", ("two/qwen", "three/qwen"))
+    assert spec_of_settings({"model": "one/qwen", **spec.given}).on == spec.on
+
+
 def test_a_toml_file_names_one_model_or_several(tmp_path: Path) -> None:
     one = tmp_path / "one.toml"
     one.write_text('model = "a"\ntop_k = 5\nthinking = "on"\n')

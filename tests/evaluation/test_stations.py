@@ -42,3 +42,18 @@ def test_two_models_run_side_by_side_only_if_memory_holds_them(ram: float, fits:
         for model, name in zip(planned("a", "b"), ("Llama 8B", "Qwen3 8B"), strict=True)
     ]
     assert fit_side_by_side(models, machine(ram)) is fits
+
+
+def test_a_pool_has_a_station_for_each_request_that_its_servers_take() -> None:
+    here, pooled = planned("here", "pooled")
+    other = replace(pooled.plan, model="other")
+    models = {0: here, 1: replace(pooled, others=(other,))}
+    slots = {"here": None, "pooled": 1, "other": 3}
+    made = stations(models, no_conductor, slots=lambda plan: slots[plan.model])
+    assert [[plan.model for plan in station.plans.values()] for station in made] == [
+        ["here"],
+        ["pooled"],
+        *([["other"]] * 3),
+    ]
+    assert {number for station in made[1:] for number in station.plans} == {1}
+    assert [station.timing for station in made] == ["sequential"] * 2 + ["shared"] * 3

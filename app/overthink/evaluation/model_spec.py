@@ -3,7 +3,8 @@
     NAME;draft=none;effort=low      options of `overthink compare` without their dashes
     models.toml                     the same as keys: `model = "NAME"`, or a list of [[model]]
 
-`label` is a name to display. Seeds follow from the suite. A limit that the suite sets, such as
+`label` is a name to display; `on` names the same model on further servers, with commas between,
+which make samples of it as well. Seeds follow from the suite. A limit that the suite sets, such as
 `max-tokens`, or a sampler that differs makes conditions unequal, which reports show.
 """
 
@@ -32,7 +33,7 @@ from overthink.core.symbols import excerpt
 
 MAX_BYTES = 1_000_000
 _OWNERS = (SamplerSettings, RunSettings, LoadSettings, DraftSettings)
-_OWN = ("model", "draft", "label")
+_OWN = ("model", "draft", "label", "on")
 
 
 def _known() -> dict[str, tuple[type[msgspec.Struct], str]]:
@@ -58,11 +59,14 @@ class ModelSpec:
         choice: what a lane needs; samplers as far as they were given.
         given: the settings as the user gave them, by name.
         label: a name to display; empty: that of the model.
+        on: names of the same model on further servers, which share its samples.
     """
 
     choice: LaneChoice
     given: Mapping[str, Any]
     label: str = ""
+    on: tuple[str, ...] = ()
+    """The same model on further servers."""
 
 
 def read_models(text: str) -> list[ModelSpec]:
@@ -154,7 +158,8 @@ def _spec(values: dict[str, Any], where: Message) -> ModelSpec:
         load=LoadSettings(**by_owner[LoadSettings]),
     )
     given = {key: value for key, value in values.items() if key not in ("model", "label")}
-    return ModelSpec(choice, given, own.get("label", ""))
+    on = tuple(name.strip() for name in own.get("on", "").split(",") if name.strip())
+    return ModelSpec(choice, given, own.get("label", ""), on)
 
 
 def _unknown(key: str, where: Message) -> BadOption:

@@ -48,6 +48,8 @@ class PlannedModel:
     plan: LanePlan
     given: str
     """Model and settings as the user gave them, JSON."""
+    others: tuple[LanePlan, ...] = ()
+    """The same model on further servers."""
 
     @property
     def row(self) -> SuiteModel:
@@ -86,7 +88,12 @@ def plan_models(
             )
         name = _name(spec, plan, {other.name for other in planned})
         given = {"model": spec.choice.model, **spec.given}
-        planned.append(PlannedModel(name, identity, plan, msgspec.json.encode(given).decode()))
+        others = tuple(
+            _plan(suite, replace(spec, choice=replace(spec.choice, model=other)), planner, threads)
+            for other in spec.on
+        )
+        text = msgspec.json.encode(given).decode()
+        planned.append(PlannedModel(name, identity, plan, text, others))
     return planned
 
 
@@ -178,7 +185,7 @@ def _file(path: str) -> str:
 
 
 def _name(spec: ModelSpec, plan: LanePlan, taken: set[str]) -> str:
-    settings = ", ".join(f"{key} {value}" for key, value in spec.given.items())
+    settings = ", ".join(f"{key} {value}" for key, value in spec.given.items() if key != "on")
     name = spec.label or (f"{plan.model} ({settings})" if settings else plan.model)
     number, first = 2, name
     while name in taken:
