@@ -153,6 +153,22 @@ def test_stations_share_the_jobs_of_a_model(store: Store) -> None:
     assert all(lane.runs for lane in run.lanes)
 
 
+def test_what_fails_at_one_station_is_made_at_another_one(store: Store) -> None:
+    def crash_at_the_first(command: Run) -> Sequence[LaneEvent]:
+        is_first = command in run.lanes[0].runs
+        return [child_events.prompt_done(), CRASHED] if is_first else whole_run(load=False)
+
+    run = ScriptedRun(store, suite_of(8), planned("a"), script=crash_at_the_first, pause_s=0.001)
+    (number,) = run.prepared.models
+    plans = run.plans(number)
+    places = [Station(plans, TimingMode.SHARED, run.make_conductor) for _ in range(2)]
+    progress = run.run_on(places)
+    assert (progress.made, progress.failed) == (8, 0)
+    assert len(run.lanes[0].runs) == 3
+    samples = load_samples(store, run.prepared.run)
+    assert [sample.made for sample in samples] == [True] * 8
+
+
 def test_what_was_not_judged_before_a_kill_is_judged_later(store: Store) -> None:
     run = ScriptedRun(store, suite_of(2), planned("a"))
     run.run()

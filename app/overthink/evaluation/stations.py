@@ -1,9 +1,10 @@
 """Where the samples of a suite run are made: on this machine, and on a pool of servers.
 
 A pool of servers makes as many samples at once as its servers take; all of them draw from the same
-jobs, so none waits for another. Models of this machine share one station, which loads one model at a time; or two stations, which
-have half of the cores each, if memory holds any two of the models. Times of the latter are
-`shared`: a model is alone at the end, so they are no measurement of one mode.
+jobs, so none waits for another. Models of this machine share one station, which loads one model at
+a time; or two stations, which have half of the cores each, if memory holds any two of the models.
+Times of the latter are `shared`: a model is alone at the end, so they are no measurement of one
+mode.
 """
 
 from __future__ import annotations

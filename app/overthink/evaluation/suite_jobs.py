@@ -67,6 +67,10 @@ class JobQueue:
         waiting = self._waiting[model]
         return waiting.popleft() if waiting else None
 
+    def put_back(self, job: Job) -> None:
+        """Hand a job out again, before all others of its model."""
+        self._waiting[job.key.suite_model].appendleft(job)
+
     def drop(self, model: int) -> int:
         """Leave out all jobs of a model that cannot run; returns their number."""
         return len(self._waiting.pop(model, ()))

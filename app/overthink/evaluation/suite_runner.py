@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,10 +19,10 @@ import msgspec
 from overthink.comparison.conductor import Conductor, Lane, OnEvent, conversation_messages
 from overthink.comparison.plan import LanePlan
 from overthink.comparison.saved_plan import run_plan
-from overthink.core.errors import OverthinkError, from_kind
+from overthink.core.errors import BadInput, OverthinkError, from_kind
 from overthink.core.events import LaneEvent
 from overthink.core.messages import Message, message
-from overthink.core.vocabulary import Judgement, RunStatus, TimingMode
+from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.evaluation.planned_models import SIDE, PlannedModel
 from overthink.evaluation.sample_grader import SampleGrader
 from overthink.evaluation.suite import Suite
@@ -29,11 +30,14 @@ from overthink.evaluation.suite_jobs import Job, JobQueue
 from overthink.storage.filters import SUITE_SOURCE
 from overthink.storage.recorder import Recorder
 from overthink.storage.suite_records import MADE
+from overthink.storage.turn_log import SampleKey
 
 MakeConductor = Callable[[LanePlan, OnEvent], Conductor]
 
-MAX_CRASHES = 3
-"""Crashes in a row after which a model is given up."""
+MAX_FAILURES = 3
+"""Failures in a row after which a station gives a model up."""
+MAX_ATTEMPTS = 3
+"""How often a sample is tried at several stations of its model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +109,16 @@ class SuiteRunner:
         self._conductors: set[Conductor] = set()
         self._may_start = asyncio.Event()
         self._may_start.set()
-        self._crashes: dict[int, int] = {}
-        """In a row, by model."""
+        self._open: Counter[int] = Counter()
+        """Number of stations that serve a model."""
+        self._attempts: Counter[SampleKey] = Counter()
         self.stopping = False
         self.progress = SuiteProgress(total=len(self._queue))
 
     async def run(self, stations: Iterable[Station]) -> SuiteProgress:
         """Make all samples; lanes that fail cost their model's samples only."""
+        stations = list(stations)
+        self._open = Counter(model for station in stations for model in station.plans)
         clock = asyncio.ensure_future(self._count_seconds())
         try:
             await _all(self._serve(station) for station in stations)
@@ -144,7 +151,7 @@ class SuiteRunner:
         for model in station.plans:
             work = _Work(self._models[model], station.plans[model], station)
             try:
-                while (job := await self._next(model)) is not None:
+                while not work.gave_up and (job := await self._next(model)) is not None:
                     await self._make(work, job)
             finally:
                 if work.conductor:
@@ -201,22 +208,39 @@ class SuiteRunner:
         self._on_progress(self.progress)
 
     def _end(self, work: _Work, job: Job, lane: Lane, judged: Judgement | None) -> None:
-        progress, name, model = self.progress, work.model.name, job.key.suite_model
+        progress, name = self.progress, work.model.name
         progress.running.pop(name, None)
         if lane.record.status in MADE:
             progress.made += 1
             progress.tokens += len(lane.record.trace.ids)
             progress.right += judged is not None and judged.correct is True
             progress.wrong += judged is not None and judged.correct is False
-            self._crashes[model] = 0
+            work.failures = 0
         elif not lane.record.stopped and not self.stopping:
-            progress.failed += 1
-            progress.failures[name] = str(_reason(lane))
-            if lane.record.status is RunStatus.CRASHED:
-                self._crashes[model] = self._crashes.get(model, 0) + 1
-            if lane.record.loaded is None or self._crashes.get(model, 0) >= MAX_CRASHES:
-                progress.failed += self._queue.drop(model)
+            self._take_failure(work, job, lane)
         self._on_progress(progress)
+
+    def _take_failure(self, work: _Work, job: Job, lane: Lane) -> None:
+        """Count a failed sample, or leave it to another station of its model.
+
+        A station gives a model up that cannot be loaded, or fails again and again; what fails for
+        its input, such as a prompt that is too long, is no sign of that.
+        """
+        progress, reason, model = self.progress, _reason(lane), job.key.suite_model
+        self._attempts[job.key] += 1
+        is_input = isinstance(reason, BadInput)
+        work.failures += not is_input
+        if not is_input and (lane.record.loaded is None or work.failures >= MAX_FAILURES):
+            work.gave_up = True
+            self._open[model] -= 1
+        others = self._open[model] - (not work.gave_up)
+        if others and not is_input and self._attempts[job.key] < MAX_ATTEMPTS:
+            self._queue.put_back(job)
+            return
+        progress.failed += 1
+        progress.failures[work.model.name] = str(reason)
+        if not self._open[model]:
+            progress.failed += self._queue.drop(model)
 
     async def _count_seconds(self) -> None:
         last = time.monotonic()
@@ -249,6 +273,9 @@ class _Work:
     conductor: Conductor | None = None
     take: Callable[[LaneEvent], None] = lambda _event: None
     """Records an event of the current sample."""
+    failures: int = 0
+    """In a row."""
+    gave_up: bool = False
 
     def ready(self, known: set[Conductor]) -> tuple[Conductor, Lane]:
         """The conductor and its lane; made with the first sample."""
