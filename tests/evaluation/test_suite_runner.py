@@ -155,7 +155,7 @@ def test_stations_share_the_jobs_of_a_model(store: Store) -> None:
 
 def test_what_fails_at_one_station_is_made_at_another_one(store: Store) -> None:
     def crash_at_the_first(command: Run) -> Sequence[LaneEvent]:
-        is_first = command in run.lanes[0].runs
+        is_first = any(command is each for each in run.lanes[0].runs)
         return [child_events.prompt_done(), CRASHED] if is_first else whole_run(load=False)
 
     run = ScriptedRun(store, suite_of(8), planned("a"), script=crash_at_the_first, pause_s=0.001)
