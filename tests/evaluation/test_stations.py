@@ -35,11 +35,11 @@ def test_two_stations_share_models_and_threads() -> None:
     assert both[0].plans[0].load.settings.threads == max(1, before // 2)
 
 
-@pytest.mark.parametrize(("ram", "fits"), [(64, True), (13, False)])
+@pytest.mark.parametrize(("ram", "fits"), [(64, True), (10, False)])
 def test_two_models_run_side_by_side_only_if_memory_holds_them(ram: float, fits: bool) -> None:
     models = [
         replace(model, plan=replace(model.plan, memory=lane("left", name)))
-        for model, name in zip(planned("a", "b"), ("Llama 8B", "Qwen3 8B"), strict=True)
+        for model, name in zip(planned("a", "b"), ("Llama 8B", "Gemma 3 4B"), strict=True)
     ]
     assert fit_side_by_side(models, machine(ram)) is fits
 

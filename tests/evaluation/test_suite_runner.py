@@ -184,35 +184,35 @@ def killed_runs(database: Path, kills: int, seed: int) -> int:
     dice, killed = random.Random(seed), 0
     command = [sys.executable, "-m", "tests.evaluation.scripted_run", str(database)]
     for _ in range(kills):
-        child = subprocess.Popen([*command, "12", "3", "0.004"], stdout=subprocess.PIPE)
+        child = subprocess.Popen([*command, "8", "2", "0.004"], stdout=subprocess.PIPE)
         assert child.stdout
         child.stdout.readline()
         time.sleep(dice.uniform(0.0, 1.5))
         child.send_signal(signal.SIGKILL)
         killed += child.wait() == -signal.SIGKILL
         child.stdout.close()
-    subprocess.run([*command, "12", "3", "0"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*command, "8", "2", "0"], check=True, stdout=subprocess.DEVNULL)
     return killed
 
 
 def check_killed(database: Path, kills: int) -> None:
     """Check that every sample was made once and nothing that was recorded is gone."""
     store = open_and_recover(database)
-    run = ScriptedRun(store, suite_of(12), planned("a", "b"), samples=3).prepared
+    run = ScriptedRun(store, suite_of(8), planned("a", "b"), samples=2).prepared
     assert run.jobs == []
     samples = load_samples(store, run.run)
-    assert len(samples) == 72
+    assert len(samples) == 32
     assert all(sample.right for sample in samples)
     statuses = Counter(status for (status,) in store.connection.execute("SELECT status FROM runs"))
     store.close()
-    assert statuses.pop("finished") == 72, "a sample was made twice, or lost"
+    assert statuses.pop("finished") == 32, "a sample was made twice, or lost"
     assert set(statuses) <= {"interrupted"}
     assert statuses["interrupted"] <= kills
 
 
 def test_a_run_that_is_killed_at_random_moments_continues(tmp_path: Path) -> None:
-    assert killed_runs(tmp_path / "sessions.db", kills=3, seed=1)
-    check_killed(tmp_path / "sessions.db", 3)
+    assert killed_runs(tmp_path / "sessions.db", kills=2, seed=1)
+    check_killed(tmp_path / "sessions.db", 2)
 
 
 @pytest.mark.slow

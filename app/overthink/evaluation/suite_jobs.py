@@ -68,8 +68,8 @@ class JobQueue:
         return waiting.popleft() if waiting else None
 
     def put_back(self, job: Job) -> None:
-        """Hand a job out again, before all others of its model."""
-        self._waiting[job.key.suite_model].appendleft(job)
+        """Hand a job out again, after all others of its model."""
+        self._waiting[job.key.suite_model].append(job)
 
     def drop(self, model: int) -> int:
         """Leave out all jobs of a model that cannot run; returns their number."""

@@ -36,7 +36,7 @@ MakeConductor = Callable[[LanePlan, OnEvent], Conductor]
 
 MAX_FAILURES = 3
 """Failures in a row after which a station gives a model up."""
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 5
 """How often a sample is tried at several stations of its model."""
 
 
