@@ -11,10 +11,10 @@ from typing import Any
 from overthink.bootstrap import Program
 from overthink.cli.option_types import short
 from overthink.cli.output_files import existing_database
-from overthink.cli.suite_grading import run_grade
 from overthink.cli.suite_run import run_suite_models
 from overthink.cli.suite_text import results_lines
 from overthink.cli.terminal import print_lines, quantity, table, write_json
+from overthink.cli.verdict_queue import run_grade
 from overthink.core.errors import BadOption, StoreDamaged, SuiteError
 from overthink.evaluation.sample_grader import SampleGrader
 from overthink.evaluation.suite import SUITE_FILE, TASKS_FILE, Suite, Task, suite_hash, write_suite
