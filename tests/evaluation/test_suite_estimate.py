@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,11 +92,14 @@ def test_suspending_is_inhibited_by_a_process_that_ends_with_us(
         "overthink.evaluation.sleep_inhibitor.inhibitor_command",
         lambda _platform, _reason: [sys.executable, "-c", "import sys; sys.stdin.read()"],
     )
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[subprocess.Popen[Any]] = []
     popen = subprocess.Popen
-    monkeypatch.setattr(
-        subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)) or started[-1]
-    )
+
+    def start(*arguments: Any, **settings: Any) -> subprocess.Popen[Any]:
+        started.append(popen(*arguments, **settings))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
     with no_suspend("a suite runs") as inhibited:
         assert inhibited
         assert started[0].poll() is None

@@ -99,7 +99,7 @@ def test_a_stop_ends_the_sample_and_the_next_run_makes_it_again(store: Store) ->
 
 
 def test_a_pause_begins_no_sample_until_it_is_resumed(store: Store) -> None:
-    seen = []
+    seen: list[int] = []
 
     def pause_once(progress: SuiteProgress) -> None:
         if progress.made == 1 and not progress.running and not seen:

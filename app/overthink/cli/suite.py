@@ -76,7 +76,7 @@ def _list(program: Program, options: argparse.Namespace) -> int:
         suites = [_suite_entry(name, reading) for name, reading in readings]
         write_json({"suites": suites, "runs": runs})
         return 0
-    rows = [("suite", "tasks", "samples", "about")]
+    rows: list[tuple[str, ...]] = [("suite", "tasks", "samples", "about")]
     for name, reading in readings:
         suite = reading.suite
         counts = (str(len(suite.tasks)), str(suite.samples)) if suite else ("", "")
