@@ -34,9 +34,10 @@ _BY_COMMAND = {
     ("overthink replay", "id"): "sessions",
     **{
         (f"overthink suite {action}", "suite"): "suites"
-        for action in ("check", "run", "results", "grade")
+        for action in ("check", "run", "results", "grade", "add", "export")
     },
     ("overthink suite run", "models"): "models",
+    ("overthink suite from-sessions", "ids"): "sessions",
     **{
         (f"overthink sessions {action}", dest): "sessions"
         for action in ("show", "check", "compare", "delete", "export", "regrade")

@@ -71,10 +71,10 @@ def run_download(program: Program, options: argparse.Namespace) -> int:
             print_lines([f"{each.name} has already been downloaded: {path}"])
     if not missing:
         return 0
-    _check_offline(program.user.settings / WINDOW_FILE)
+    check_may_download(program)
     print_lines(f"{each.name}: {each.terms or _terms_of(each.request)}" for each in missing)
     print_lines([f"Destination: {missing[0].request.folder}"])
-    if not (options.yes or _confirm()):
+    if not (options.yes or confirm()):
         print_lines(["Nothing was downloaded."])
         return 0
     return _download_all(missing)
@@ -91,7 +91,7 @@ class _WindowFile(msgspec.Struct, frozen=True):
 _LARGEST_WINDOW_FILE = 8_000_000
 
 
-def _check_offline(window_file: Path) -> None:
+def check_may_download(program: Program) -> None:
     """Obey the choice that was made in the window too; reading it does not need Qt.
 
     Raises:
@@ -99,6 +99,7 @@ def _check_offline(window_file: Path) -> None:
     """
     # Fitted value by value, since damage elsewhere in the file must not switch downloads on; the
     # window reports what is wrong.
+    window_file = program.user.settings / WINDOW_FILE
     tree = read_settings(window_file, _LARGEST_WINDOW_FILE).tree
     chosen = fit(tree, _WindowFile).value.options.offline
     if is_offline(chosen):
@@ -106,7 +107,12 @@ def _check_offline(window_file: Path) -> None:
         raise NoConnection("nothing is downloaded offline", f"switch {where} off to download")
 
 
-def _confirm() -> bool:
+def confirm() -> bool:
+    """Ask whether to download.
+
+    Raises:
+        BadOption: there is no terminal to answer in.
+    """
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadOption(
             "confirmation needs a terminal", "accept the licence and the size with --yes"

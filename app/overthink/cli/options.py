@@ -12,6 +12,7 @@ from overthink import __version__
 from overthink.cli.lane_options import add_compare, add_fit
 from overthink.cli.option_types import number, short, utf8_text
 from overthink.cli.session_options import add_replay, add_sessions
+from overthink.cli.suite_import_options import add_imports
 from overthink.cli.suite_options import add_suite
 from overthink.comparison.draft_proof import LARGEST_TIE_SEEN
 from overthink.comparison.draft_tuning import LIMITS, PASSES
@@ -76,7 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_drafts(commands)
     add_sessions(commands)
     add_replay(commands)
-    add_suite(commands)
+    add_imports(add_suite(commands))
     _add_runaways(commands)
     _add_models(commands)
     _add_catalogue(commands)

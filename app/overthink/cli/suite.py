@@ -11,6 +11,8 @@ from typing import Any
 from overthink.bootstrap import Program
 from overthink.cli.option_types import short
 from overthink.cli.output_files import existing_database
+from overthink.cli.suite_export import write_logs
+from overthink.cli.suite_import import IMPORT_ACTIONS
 from overthink.cli.suite_run import run_suite_models
 from overthink.cli.suite_text import results_lines
 from overthink.cli.terminal import print_lines, quantity, table, write_json
@@ -196,6 +198,15 @@ def _grade(program: Program, options: argparse.Namespace) -> int:
         store.close()
 
 
+def _export(program: Program, options: argparse.Namespace) -> int:
+    store = open_and_recover(existing_database(program, options))
+    try:
+        write_logs(store, chosen_run(program, store, options.suite), options)
+    finally:
+        store.close()
+    return 0
+
+
 ACTIONS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "new": _new,
     "check": _check,
@@ -203,4 +214,6 @@ ACTIONS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "run": run_suite_models,
     "results": _results,
     "grade": _grade,
+    "export": _export,
+    **IMPORT_ACTIONS,
 }
