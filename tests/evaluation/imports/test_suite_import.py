@@ -99,6 +99,19 @@ def test_aime_answers_lose_their_leading_zeros(
     assert (imported.form, pairs(imported)) == ("aime", [("P?", target)])
 
 
+def test_problems_with_other_answers_than_aimes_are_not_taken_for_aime(tmp_path: Path) -> None:
+    lines = [{"problem": "P?", "answer": "12"}, {"problem": "Q?", "answer": "3/4"}]
+    imported = import_suite(written(tmp_path, "own.jsonl", lines))
+    assert (imported.form, pairs(imported)) == ("math", [("P?", "12"), ("Q?", "3/4")])
+
+
+def test_choices_with_labels_and_an_answer_key_are_taken(tmp_path: Path) -> None:
+    choices = {"text": ["ice", "fire"], "label": ["A", "B"]}
+    line = {"id": "Mercury_7", "question": "Hot?", "choices": choices, "answerKey": "B"}
+    (task,) = import_suite(written(tmp_path, "arc.jsonl", [line])).tasks
+    assert (task.choices, task.target, task.grader) == (("ice", "fire"), "B", "choice")
+
+
 def test_simplebench_questions_with_their_choices_are_graded_by_letter(tmp_path: Path) -> None:
     entry = {"question_id": 7, "prompt": "Which?\nA. one\nB. two\n", "answer": "B"}
     imported = import_suite(written(tmp_path, "public.json", {"eval_data": [entry]}))

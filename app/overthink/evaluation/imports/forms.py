@@ -12,7 +12,7 @@ table        anything else with a question and an answer, by the names of its fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from overthink.core.messages import message
@@ -32,7 +32,8 @@ QUESTIONS = (
 )
 ANSWERS = (
     *("target", "answer", "expected", "expected_answer", "correct_answer", "correct", "gold"),
-    *("reference", "ideal", "label", "output", "solution", "response", "svar", "facit"),
+    *("reference", "ideal", "answerkey", "answer_key", "label", "output", "solution", "response"),
+    *("svar", "facit"),
 )
 CHOICES = ("choices", "options", "valgmuligheder", "svarmuligheder")
 IDS = ("id", "unique_id", "question_id", "task_id", "uid", "nr")
@@ -113,7 +114,7 @@ def aime(values: Values) -> Fields:
     lower = {name.casefold(): value for name, value in values.items()}
     question = text_of(lower.get("problem") or lower.get("question"))
     answer = text_of(lower.get("answer")).strip()
-    if not re.fullmatch(r"\d{1,3}", re.sub(r"\.0\Z|\s*\^?\\circ\Z", "", answer)):
+    if not is_aime_answer(answer):
         raise Skip(message("its answer is not a whole number from 0 to 999"))
     target = str(int(re.match(r"\d+", answer)[0]))  # type: ignore[index]
     name, id_ = found(values, IDS)
@@ -344,8 +345,20 @@ RECORD_FORMS: Mapping[str, tuple[Callable[[Values], Fields], str]] = {
 """By name: how a record becomes a task, and the prompt that the form recommends."""
 
 
-def recognised_form(values: Values) -> str:
-    """The form of a record, by its fields."""
+def recognised_form(records: Sequence[Values]) -> str:
+    """The form of records: by the fields of the first one, and by all answers where they differ."""
+    form = _form_of(records[0])
+    if form == "aime" and not all(is_aime_answer(_value(each, "answer")) for each in records):
+        return "math"
+    return form
+
+
+def is_aime_answer(value: object) -> bool:
+    """Whether it is a whole number from 0 to 999, as all answers of AIME are."""
+    return bool(re.fullmatch(r"\d{1,3}(?:\.0|\s*\^?\\circ)?", str(value).strip()))
+
+
+def _form_of(values: Values) -> str:
     names = {name.casefold() for name in values}
     answer = values.get("answer")
     if {"doc", "arguments"} <= names and names & {"resps", "filtered_resps", "doc_hash"}:
@@ -358,7 +371,7 @@ def recognised_form(values: Values) -> str:
         is_aime = names & {"url", "year"} or any("aime" in str(v).casefold() for v in _ids(values))
         return "aime" if is_aime else "math"
     if {"problem", "answer"} <= names:
-        return "aime" if re.fullmatch(r"\d{1,3}", str(_value(values, "answer"))) else "math"
+        return "aime" if is_aime_answer(_value(values, "answer")) else "math"
     if {"input", "target"} <= set(values) and not names & {"grader", "cluster"}:
         return "inspect"
     return "table"

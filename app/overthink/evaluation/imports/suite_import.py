@@ -216,12 +216,12 @@ def _records_of(path: Path) -> Iterable[Entry]:
 
 
 def _convert(entries: Iterable[Entry], form: str) -> Imported:
-    """Convert records; the first one decides on the form, if none is given."""
+    """Convert records; they decide on the form, if none is given."""
     listed = list(entries)
-    first = next((entry for entry in listed if isinstance(entry, Record)), None)
+    records = [entry.values for entry in listed if isinstance(entry, Record)]
     if form in ("promptfoo", "lm-eval"):
         raise SuiteError(message("the file is not of the form {form}", form=form), _CHECK_FORM)
-    form = form or (recognised_form(first.values) if first else "table")
+    form = form or (recognised_form(records) if records else "table")
     convert, prompt = RECORD_FORMS[form]
     collector = TaskCollector(form, prompt)
     for entry in listed:
