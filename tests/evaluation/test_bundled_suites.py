@@ -114,6 +114,16 @@ def test_each_target_is_graded_right_alone_and_in_a_sentence(name: str) -> None:
             assert judge(target, answer).correct is True, (made.task["id"], target, answer)
 
 
+def test_a_choice_is_graded_by_its_letter_and_by_its_text() -> None:
+    for suite in GENERATED.values():
+        for task in suite.tasks:
+            expected = suite.expected(task)
+            for letter, choice in zip(LETTERS, task.choices, strict=False):
+                for answer in (letter, f"{letter}) {choice}", choice, f"**{choice}**."):
+                    is_right = judge(expected, answer).correct is True
+                    assert is_right == (letter == task.target), (task.id, answer)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_typical_wrong_answers_are_not_graded_right(name: str) -> None:
     for made in ALL[name]:
