@@ -158,9 +158,9 @@ class Program:
             raise LaneFailure(described.problem, described.remedy)
         return described.devices
 
-    def single_lane(self, plan: LanePlan, on_event: OnEvent) -> Conductor:
+    def single_lane(self, plan: LanePlan, on_event: OnEvent, on_sample: OnSample) -> Conductor:
         """Make a conductor over one live lane; see `conductor`."""
-        return self.conductor([plan], on_event)
+        return self.conductor([plan], on_event, on_sample)
 
     def conductor(
         self,

@@ -86,8 +86,12 @@ def test_a_suite_runs_with_real_models_and_continues(suite: Path, command: Comma
 
 
 def test_a_changed_metric_is_found_by_a_check(suite: Path, command: Command) -> None:
-    command.json("run", suite, *MODELS[:2])
+    report = command.json("run", suite, *MODELS[:2], "--samples", "3", "--at-once", "2")
+    assert report["models"][0]["samples"] == 6
+    assert report["models"][0]["timing"] == ["shared"]
     store = open_store(command.database)
+    seeds = store.connection.execute("SELECT count(DISTINCT settings) FROM runs").fetchone()
+    assert seeds == (6,)
     store.connection.execute("UPDATE runs SET thinking_tokens = thinking_tokens + 1")
     store.close()
     checked = command("check", suite)

@@ -10,9 +10,9 @@ import sys
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from pathlib import Path
 
-from overthink.comparison.conductor import Conductor, Lane, OnEvent
+from overthink.comparison.conductor import Conductor, Lane, OnEvent, OnSample
 from overthink.comparison.plan import LanePlan
-from overthink.core.events import LaneEvent, Loading
+from overthink.core.events import LaneEvent, Loading, Sampled, SamplesDone
 from overthink.core.protocol import Load, Run
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.evaluation.planned_models import SIDE, PlannedModel
@@ -64,7 +64,14 @@ class AnsweringLane:
             yield event
         yield child_events.finished(RunStatus.STOPPED) if self.stopped else events[-1]
 
-    def stop(self) -> None:
+    async def run_samples(self, command: Run) -> AsyncGenerator[Sampled | SamplesDone, None]:
+        self.runs.append(command)
+        for number in range(1, len(command.seeds) + 1):
+            for event in self._script(command):
+                await asyncio.sleep(self._pause_s)
+                yield Sampled(number, event)
+
+    def stop(self, _sample: int = 0) -> None:
         self.stopped = True
 
     async def close(self) -> None:
@@ -101,9 +108,11 @@ class ScriptedRun:
         self._script, self._pause_s = script, pause_s
         self.runner: SuiteRunner
 
-    def make_conductor(self, lane_plan: LanePlan, on_event: OnEvent) -> Conductor:
+    def make_conductor(
+        self, lane_plan: LanePlan, on_event: OnEvent, on_sample: OnSample
+    ) -> Conductor:
         self.lanes.append(AnsweringLane(self._script, self._pause_s))
-        return Conductor([Lane(lane_plan, self.lanes[-1])], on_event)
+        return Conductor([Lane(lane_plan, self.lanes[-1])], on_event, on_sample)
 
     def plans(self, *numbers: int) -> dict[int, LanePlan]:
         return {number: self.prepared.models[number].plan for number in numbers}

@@ -14,7 +14,7 @@ from tests.comparison.test_lane_memory import lane, machine
 from tests.evaluation.scripted_run import planned
 
 
-def no_conductor(_plan: LanePlan, _on_event: object) -> Conductor:
+def no_conductor(_plan: LanePlan, *_listeners: object) -> Conductor:
     raise AssertionError("nothing runs here")
 
 

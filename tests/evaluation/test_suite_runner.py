@@ -10,8 +10,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from overthink.core.events import Failed, LaneEvent
@@ -20,6 +22,7 @@ from overthink.core.protocol import Run
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.evaluation.sample_grader import SampleGrader
 from overthink.evaluation.statistics.summary import Outcome
+from overthink.evaluation.suite import sample_seed
 from overthink.evaluation.suite_results import load_results, outcome_of
 from overthink.evaluation.suite_runner import Station, SuiteProgress
 from overthink.evaluation.suite_session import grade_pending
@@ -151,6 +154,32 @@ def test_stations_share_the_jobs_of_a_model(store: Store) -> None:
     assert run.run_on(places).made == 12
     assert sum(len(lane.runs) for lane in run.lanes) == 12
     assert all(lane.runs for lane in run.lanes)
+
+
+def test_samples_of_a_task_are_made_at_once_with_their_own_seeds(store: Store) -> None:
+    suite = suite_of(2)
+    (model,) = planned("a")
+    load = msgspec.structs.replace(model.plan.load, samples=3)
+    several = replace(model, plan=replace(model.plan, load=load))
+    run = ScriptedRun(store, suite, [several], samples=5)
+    assert run.run().made == 10
+    batches = [(each.messages[-1].content, each.seeds) for each in run.lanes[0].runs]
+    assert sorted(len(seeds) for _, seeds in batches) == [2, 2, 3, 3]
+    made = {(text, seed) for text, seeds in batches for seed in seeds}
+    expected = {
+        (suite.prompt_of(task), sample_seed(suite, task, sample))
+        for task in suite.tasks
+        for sample in range(5)
+    }
+    assert made == expected
+    samples = load_samples(store, run.prepared.run)
+    assert [(sample.right, sample.timing) for sample in samples] == [(True, "shared")] * 10
+    assert len({sample.session for sample in samples}) == 10
+    seeds = store.connection.execute(
+        "SELECT json_extract(sampler, '$.seed') FROM runs "
+        "JOIN settings ON settings.number = runs.settings"
+    )
+    assert {seed for (seed,) in seeds} == {seed for _, seed in expected}
 
 
 def test_what_fails_at_one_station_is_made_at_another_one(store: Store) -> None:

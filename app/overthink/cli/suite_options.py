@@ -8,6 +8,7 @@ from typing import Any
 
 from overthink.cli.option_types import number, utf8_text
 from overthink.cli.session_options import add_database
+from overthink.core.samples import MAX_SAMPLES as MAX_AT_ONCE
 from overthink.evaluation.suite_reader import MAX_SAMPLES
 
 _SUITE_HELP = "name of a suite, or its folder"
@@ -87,6 +88,14 @@ def _add_run(actions: Any) -> None:
         "--side-by-side",
         action="store_true",
         help="run two models at once, if memory holds them; their times are then “shared”",
+    )
+    run.add_argument(
+        "--at-once",
+        type=number(int, "--at-once", (1, MAX_AT_ONCE)),
+        default=1,
+        metavar="N",
+        help="decode up to N samples of a task at once, without drafts (default 1); their times "
+        "are “shared”",
     )
     run.add_argument("--new", action="store_true", help="begin a new run; do not continue one")
     run.add_argument(

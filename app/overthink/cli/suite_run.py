@@ -86,7 +86,7 @@ def _models(
     """The models, planned and fitted to this machine."""
     specs = _specs(options, suite, path)
     threads = threads_for_lane(TimingMode.SEQUENTIAL, options.threads)
-    models = plan_models(suite, specs, program.planner(), threads)
+    models = plan_models(suite, specs, program.planner(), threads, options.at_once)
     with suppress(LaneFailure):  # the lanes will report why devices cannot be queried
         machine = machine_memory(program)
         models = [fit_model(model, machine) for model in models]

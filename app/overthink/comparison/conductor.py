@@ -321,6 +321,7 @@ def _samples_of(lane: Lane) -> list[Lane]:
     plan = lane.plan
     if plan.load.samples < 2:
         return []
+    seeds = plan.seeds or sample_seeds(plan.sampler.seed, plan.load.samples)
     return [
         replace(
             lane,
@@ -330,7 +331,7 @@ def _samples_of(lane: Lane) -> list[Lane]:
             samples=[],
             samples_done=None,
         )
-        for number, seed in enumerate(sample_seeds(plan.sampler.seed, plan.load.samples), 1)
+        for number, seed in enumerate(seeds, 1)
     ]
 
 

@@ -115,6 +115,8 @@ class LanePlan:
     """False if the model file has no chat template, so that a made-up format is used."""
     fit_notes: tuple[Message, ...] = ()
     """What `auto` picked because memory is short."""
+    seeds: tuple[int, ...] = ()
+    """Of samples that are decoded at once; empty: they follow from the sampler's seed."""
 
     @property
     def all_notes(self) -> tuple[Message | str, ...]:

@@ -70,15 +70,24 @@ class PlannedModel:
 
 
 def plan_models(
-    suite: Suite, specs: Sequence[ModelSpec], planner: Planner, threads: int
+    suite: Suite,
+    specs: Sequence[ModelSpec],
+    planner: Planner,
+    threads: int,
+    at_once: int = 1,
 ) -> list[PlannedModel]:
     """Plan all models; see `overthink.comparison.plan`.
+
+    Args:
+        at_once: samples of a task that a model decodes at once; more than one excludes drafts.
 
     Raises:
         BadInput: a model, a draft or a setting cannot be used, or two models are the same.
     """
     planned: list[PlannedModel] = []
-    for spec in specs:
+    for given_spec in specs:
+        choice = replace(given_spec.choice, samples=at_once)
+        spec = replace(given_spec, choice=choice)
         plan = _plan(suite, spec, planner, threads)
         identity = _identity(plan)
         if any(identity == other.identity for other in planned):

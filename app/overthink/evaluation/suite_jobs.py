@@ -62,10 +62,17 @@ class JobQueue:
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
 
-    def take(self, model: int) -> Job | None:
-        """The next job of a model; None if it has none."""
+    def take(self, model: int, most: int = 1) -> list[Job]:
+        """The next jobs of a model, all of one task; empty if it has none."""
         waiting = self._waiting[model]
-        return waiting.popleft() if waiting else None
+        if not waiting:
+            return []
+        if most == 1:
+            return [waiting.popleft()]
+        same = [job for job in waiting if job.key.task == waiting[0].key.task][:most]
+        taken = {job.key for job in same}
+        self._waiting[model] = deque(job for job in waiting if job.key not in taken)
+        return same
 
     def put_back(self, job: Job) -> None:
         """Hand a job out again, after all others of its model."""

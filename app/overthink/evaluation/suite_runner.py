@@ -14,9 +14,13 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-import msgspec
-
-from overthink.comparison.conductor import Conductor, Lane, OnEvent, conversation_messages
+from overthink.comparison.conductor import (
+    Conductor,
+    Lane,
+    OnEvent,
+    OnSample,
+    conversation_messages,
+)
 from overthink.comparison.plan import LanePlan
 from overthink.comparison.saved_plan import run_plan
 from overthink.core.errors import BadInput, OverthinkError, from_kind
@@ -28,11 +32,11 @@ from overthink.evaluation.sample_grader import SampleGrader
 from overthink.evaluation.suite import Suite
 from overthink.evaluation.suite_jobs import Job, JobQueue
 from overthink.storage.filters import SUITE_SOURCE
-from overthink.storage.recorder import Recorder
+from overthink.storage.recorder import Recorder, SessionRecorder, TurnHandle
 from overthink.storage.suite_records import MADE
 from overthink.storage.turn_log import SampleKey
 
-MakeConductor = Callable[[LanePlan, OnEvent], Conductor]
+MakeConductor = Callable[[LanePlan, OnEvent, OnSample], Conductor]
 
 MAX_FAILURES = 3
 """Failures in a row after which a station gives a model up."""
@@ -151,48 +155,63 @@ class SuiteRunner:
         for model in station.plans:
             work = _Work(self._models[model], station.plans[model], station)
             try:
-                while not work.gave_up and (job := await self._next(model)) is not None:
-                    await self._make(work, job)
+                while not work.gave_up and (jobs := await self._next(work, model)):
+                    await self._make(work, jobs)
             finally:
                 if work.conductor:
                     self._conductors.discard(work.conductor)
                     await work.conductor.close()
 
-    async def _next(self, model: int) -> Job | None:
+    async def _next(self, work: _Work, model: int) -> list[Job]:
         await self._may_start.wait()
-        return None if self.stopping else self._queue.take(model)
+        return [] if self.stopping else self._queue.take(model, work.plan.load.samples)
 
-    async def _make(self, work: _Work, job: Job) -> None:
-        """Make one sample, record and grade it."""
+    async def _make(self, work: _Work, jobs: list[Job]) -> None:
+        """Make samples of one task, at once if there are several; record and grade them."""
         conductor, lane = work.ready(self._conductors)
-        sampler = msgspec.structs.replace(work.plan.sampler, seed=job.seed)
-        await conductor.replan(replace(work.plan, sampler=sampler))
-        prompt, grader = self._suite.prompt_of(job.task), self._suite.grader_of(job.task)
-        expect = self._suite.expected(job.task) if grader in ("answer", "choice") else None
-        session = self._recorder.session(SUITE_SOURCE)
-        plans = {SIDE: run_plan(lane.plan, lane.record)}
-        turn = session.begin_turn(
-            *(prompt, self._suite.system, expect, work.station.timing, plans),
-            samples={SIDE: job.key},
-        )
+        plan = work.plan.with_seed(jobs[0].seed)
+        if plan.load.samples > 1:
+            plan = replace(plan, seeds=tuple(job.seed for job in jobs))
+        await conductor.replan(plan)
+        prompt = self._suite.prompt_of(jobs[0].task)
+        recorded = [self._begin(work, lane, job, number) for number, job in enumerate(jobs, 1)]
 
-        def take(event: LaneEvent) -> None:
-            session.record(turn, SIDE, event)
+        def take(number: int, event: LaneEvent) -> None:
+            recorded[number - 1].record(event)
             if self.stopping and not lane.stopping:  # it began while `stop` was called
                 conductor.stop()
 
         work.take = take
-        self._begin(work, job)
+        self._on_progress(self.progress)
         messages = conversation_messages(self._suite.system, (), prompt, thoughts=False)
+        ended: list[Lane] = []
         try:
             await conductor.turn({SIDE: messages}, TimingMode.SEQUENTIAL)
-            judged = await self._judge(job, lane)
-            if judged is not None:
-                session.record_judgement(turn, SIDE, judged)
+            ended = lane.samples or [lane]
+            for each, run in zip(recorded, ended, strict=True):
+                each.judged = await self._judge(each.job, run)
         finally:
-            session.end_turn(turn, {SIDE} if lane.record.stopped else ())
-            session.close()
-        self._end(work, job, lane, judged)
+            for index, each in enumerate(recorded):
+                each.end(stopped=bool(ended) and ended[index].record.stopped)
+        self.progress.running.pop(work.model.name, None)
+        for each, run in zip(recorded, ended, strict=True):
+            self._end(work, each, run)
+
+    def _begin(self, work: _Work, lane: Lane, job: Job, number: int) -> _Recorded:
+        """Begin the turn of a sample, in a session of its own."""
+        grader = self._suite.grader_of(job.task)
+        expect = self._suite.expected(job.task) if grader in ("answer", "choice") else None
+        is_alone = work.plan.load.samples == 1
+        plan = run_plan(lane.plan.with_seed(job.seed), lane.record, None if is_alone else number)
+        session = self._recorder.session(SUITE_SOURCE)
+        turn = session.begin_turn(
+            *(self._suite.prompt_of(job.task), self._suite.system, expect),
+            work.station.timing if is_alone else TimingMode.SHARED,
+            {SIDE: plan},
+            samples={SIDE: job.key},
+        )
+        self.progress.running[work.model.name] = job.task.id
+        return _Recorded(job, session, turn)
 
     async def _judge(self, job: Job, lane: Lane) -> Judgement | None:
         if not lane.record.has_complete_answer:
@@ -203,13 +222,8 @@ class SuiteRunner:
 
     # -- progress --------------------------------------------------------------------------------
 
-    def _begin(self, work: _Work, job: Job) -> None:
-        self.progress.running[work.model.name] = job.task.id
-        self._on_progress(self.progress)
-
-    def _end(self, work: _Work, job: Job, lane: Lane, judged: Judgement | None) -> None:
-        progress, name = self.progress, work.model.name
-        progress.running.pop(name, None)
+    def _end(self, work: _Work, recorded: _Recorded, lane: Lane) -> None:
+        progress, judged = self.progress, recorded.judged
         if lane.record.status in MADE:
             progress.made += 1
             progress.tokens += len(lane.record.trace.ids)
@@ -217,7 +231,7 @@ class SuiteRunner:
             progress.wrong += judged is not None and judged.correct is False
             work.failures = 0
         elif not lane.record.stopped and not self.stopping:
-            self._take_failure(work, job, lane)
+            self._take_failure(work, recorded.job, lane)
         self._on_progress(progress)
 
     def _take_failure(self, work: _Work, job: Job, lane: Lane) -> None:
@@ -230,7 +244,8 @@ class SuiteRunner:
         self._attempts[job.key] += 1
         is_input = isinstance(reason, BadInput)
         work.failures += not is_input
-        if not is_input and (lane.record.loaded is None or work.failures >= MAX_FAILURES):
+        gives_up = lane.record.loaded is None or work.failures >= MAX_FAILURES
+        if gives_up and not is_input and not work.gave_up:
             work.gave_up = True
             self._open[model] -= 1
         others = self._open[model] - (not work.gave_up)
@@ -264,6 +279,26 @@ async def _all(work: Iterable[Coroutine[None, None, None]]) -> None:
 
 
 @dataclass(slots=True)
+class _Recorded:
+    """A sample that is being made."""
+
+    job: Job
+    session: SessionRecorder
+    turn: TurnHandle
+    judged: Judgement | None = None
+
+    def record(self, event: LaneEvent) -> None:
+        self.session.record(self.turn, SIDE, event)
+
+    def end(self, *, stopped: bool) -> None:
+        """Record the judgement and the end of the turn."""
+        if self.judged is not None:
+            self.session.record_judgement(self.turn, SIDE, self.judged)
+        self.session.end_turn(self.turn, {SIDE} if stopped else ())
+        self.session.close()
+
+
+@dataclass(slots=True)
 class _Work:
     """A station's work on one model."""
 
@@ -271,8 +306,8 @@ class _Work:
     plan: LanePlan
     station: Station
     conductor: Conductor | None = None
-    take: Callable[[LaneEvent], None] = lambda _event: None
-    """Records an event of the current sample."""
+    take: Callable[[int, LaneEvent], None] = lambda _number, _event: None
+    """Records an event of a sample, by its number among those that are made at once."""
     failures: int = 0
     """In a row."""
     gave_up: bool = False
@@ -281,7 +316,9 @@ class _Work:
         """The conductor and its lane; made with the first sample."""
         if self.conductor is None:
             self.conductor = self.station.make_conductor(
-                self.plan, lambda _side, event: self.take(event)
+                self.plan,
+                lambda _side, event: self.take(1, event),
+                lambda _side, number, event: self.take(number, event),
             )
             known.add(self.conductor)
         return self.conductor, self.conductor.lane(SIDE)
