@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from overthink.comparison.lane_memory import (
+    PROCESS_BYTES,
     Build,
     FitReport,
     LaneLoad,
@@ -37,7 +38,7 @@ from overthink.core.memory_limits import RAM
 from overthink.core.settings import LoadSettings
 from overthink.core.vocabulary import TimingMode
 from overthink.library.gguf_reader import read_header
-from overthink.library.memory_fit import ModelSizes, sizes_of
+from overthink.library.memory_fit import MemorySettings, ModelSizes, predict, sizes_of
 from tests.cli.scenes import plan
 from tests.lanes import child_events
 from tests.library.real_shapes import REAL_SHAPES, sparse_model
@@ -294,7 +295,7 @@ def test_a_smaller_model_is_advised_if_nothing_helps() -> None:
         AdviceKind.SMALLER_MODEL
     ]
     assert str(fit_sentence(fit_report([lane("left", "QwQ 32B")], machine(4), TOGETHER))) == (
-        "This does not fit: both lanes need ≈ 34.6 GiB of RAM, and 4.0 GiB are free."
+        "This does not fit: both lanes need ≈ 34.7 GiB of RAM, and 4.0 GiB are free."
     )
 
 
@@ -361,3 +362,18 @@ def test_memory_held_by_lanes_is_free_for_them() -> None:
     facts = msgspec.structs.replace(child_events.loaded(), memory=uses)
     held = bytes_by_place({"left": planned("left")}, {"left": facts})
     assert held == {RAM: 23, "CUDA0": 13}, "mapped weights are given up when asked"
+
+
+def test_each_sample_has_a_cache_of_its_own() -> None:
+    single = lane("left", "QwQ 32B")
+    one, four = (
+        lane_needs(replace(single, samples=count), machine(64)).by_place()[RAM] for count in (1, 4)
+    )
+    assert four.cache == 4 * one.cache
+    assert four.weights == one.weights
+
+
+def test_the_processes_of_a_lane_are_part_of_its_need() -> None:
+    single = lane("left", "QwQ 32B")
+    bare = predict(single.sizes, MemorySettings(single.context, gpu_layers=0)).needs[RAM]
+    assert lane_needs(single, machine(64)).by_place()[RAM].total - bare.total == PROCESS_BYTES

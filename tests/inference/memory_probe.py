@@ -38,7 +38,7 @@ def figures(path: str, context: int, flash: bool, kinds: tuple[str, str]) -> dic
     asked = llama_cpp.llama_context_default_params()
     asked.n_ctx, asked.n_outputs_max = context, Context.OUTPUTS
     asked.n_batch = asked.n_ubatch = Context.BATCH
-    asked.flash_attn_type = int(flash)
+    asked.flash_attn_type, asked.swa_full = int(flash), False
     asked.type_k, asked.type_v = (CACHE_TYPES[kind] for kind in kinds)  # type: ignore[index]
     made = llama_cpp.llama_init_from_model(model, asked)
     log = "".join(lines)

@@ -190,7 +190,7 @@ def test_memory_of_drafters_is_as_predicted(backend: Backend, tmp_path: Path, na
     ours = predict(sizes_of(header, heads=own_heads), asked).needs[RAM]
     beside = _draft_sizes(header, draft)
     if beside:
-        ours += predict(beside, MemorySettings(1024)).needs[RAM]
+        ours += predict(beside, MemorySettings(1024, full_windows=True)).needs[RAM]
 
     assert near(ours.weights, actual.weights_bytes, EXACT)
     assert near(ours.cache, actual.cache_bytes, EXACT)

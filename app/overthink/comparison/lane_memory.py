@@ -29,6 +29,8 @@ from overthink.library.memory_fit import (
 )
 
 MIB = 2**20
+PROCESS_BYTES = 40 * MIB
+"""RAM of a lane's processes themselves: Python, llama.cpp's code, and the renderer of templates."""
 RAM_RESERVE, DEVICE_RESERVE = 1024 * MIB, 512 * MIB
 """Memory left free for other programs, and for a driver's own bookkeeping."""
 
@@ -218,15 +220,21 @@ def lane_needs(lane: LaneLoad, machine: MachineMemory) -> LaneNeeds:
         flash_attention=settings.flash_attention,
         sequences=lane.samples,
     )
-    model = _predict(lane.sizes, replace(asked, state_copies=lane.state_copies))
+    model = _with_process(_predict(lane.sizes, replace(asked, state_copies=lane.state_copies)))
     if lane.draft_sizes is None:
         return LaneNeeds(model)
     wanted = settings.draft_gpu_layers
     if wanted == AUTO:
         wanted = ALL_LAYERS if model.gpu_layers else 0
     names = tuple(place.name for place in machine.chosen(settings.device))
-    drafts = replace(asked, gpu_layers=wanted, devices=names)
+    drafts = replace(asked, gpu_layers=wanted, devices=names, full_windows=True)
     return LaneNeeds(model, _predict(lane.draft_sizes, drafts))
+
+
+def _with_process(model: ModelMemory) -> ModelMemory:
+    """Add what the lane's processes need beside the model."""
+    own = model.needs[RAM] + Needs(compute=PROCESS_BYTES)
+    return replace(model, needs={**model.needs, RAM: own})
 
 
 _predict = lru_cache(maxsize=4096)(predict)

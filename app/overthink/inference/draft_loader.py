@@ -178,7 +178,8 @@ class DraftLoader:
             raise _mismatch(message("the draft is an assistant for Gemma 4, and for no other"))
         if draft.output_width != self._target.width:
             raise _width_mismatch(draft.output_width, self._target.width)
-        role = ContextRole(heads=True, target=self._context, outputs=1)
+        windowed = self._context.windowed  # it must lay out the cache that they share as the target
+        role = ContextRole(heads=True, target=self._context, outputs=1, full_windows=not windowed)
         context = self._new_context(draft, role)
         return SharedCacheDrafter(
             self._functions, context, RowReader(self._functions, self._context)

@@ -585,6 +585,9 @@ class ContextRole:
     """Receives the sizes of its buffers; None: the model's own log."""
     sequences: int = 1
     """Sequences that it can decode at once, each with the whole length."""
+    full_windows: bool = True
+    """Layers that attend to a sliding window store the whole context, so that any token can be
+    rolled back; otherwise the window and a batch, see `Context.holds_window`."""
 
 
 _ORDINARY = ContextRole()
@@ -609,6 +612,7 @@ def _set_role(params: Any, role: ContextRole) -> None:
     params.n_outputs_max = role.outputs
     params.n_seq_max = role.sequences
     params.n_ctx *= role.sequences
+    params.swa_full = role.full_windows
     if role.heads:
         params.ctx_type = llama_cpp.LLAMA_CONTEXT_TYPE_MTP
     if role.target:
@@ -666,6 +670,9 @@ class Context:
         self.length: int = min(llama_cpp.llama_n_ctx_seq(self._handle), length)
         """Tokens of a sequence, at most."""
         self.sequences = role.sequences
+        self._window = int(llama_cpp.llama_model_n_swa(model.handle))
+        self.windowed = self._window > 0 and not params.swa_full
+        """True if layers with a sliding window store only that."""
         self.batch_size: int = min(llama_cpp.llama_n_batch(self._handle), self.BATCH)
         """Tokens per decode call, at most, in this context."""
         self._batch = _new_batch(self.BATCH)
@@ -869,6 +876,16 @@ class Context:
         `rollback.SnapshotRollback`.
         """
         return bool(_seq_rm(self._memory, 0, position, -1))
+
+    def holds_window(self, position: int) -> bool:
+        """Return True if the next token can be decoded at a position, after `truncate`.
+
+        Layers with a sliding window may have overwritten what it attends to.
+        """
+        if not self.windowed or position <= 0:
+            return True
+        first = int(llama_cpp.llama_memory_seq_pos_min(self._memory, 0))
+        return 0 <= first <= max(0, position - self._window + 1)
 
     def clear(self) -> None:
         llama_cpp.llama_memory_clear(self._memory, False)

@@ -94,7 +94,9 @@ class LoadedModels:
             command.switches,
         )
         snapshots = choice.snapshots if self.target.is_recurrent and command.samples < 2 else 0
-        role = ContextRole(snapshots=snapshots, sequences=max(command.samples, 1))
+        role = ContextRole(
+            snapshots=snapshots, sequences=max(command.samples, 1), full_windows=False
+        )
         self.context = self.new_context(self.target, self._context_length(), role)
         self.pieces = Pieces(self.target, command.markers, command.guesses)
         self.rollback: Rollback = rollback_of(self.context)

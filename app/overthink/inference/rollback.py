@@ -80,14 +80,17 @@ class CacheRollback:
         pass
 
     def keep(self, end: int, start: int, evaluated: int) -> int:
-        if evaluated > end and not self._context.truncate(end):
+        if evaluated > end and not (
+            self._context.holds_window(end) and self._context.truncate(end)
+        ):
             raise _cannot_roll_back()
         return end
 
     def reuse(self, shared: int, evaluated: int | None) -> int:
         # Even if nothing seems to follow: a failed decode, or a run that was aborted within a
         # round, may have left tokens in the cache that were never counted.
-        if self._context.truncate(shared):
+        # Layers with a sliding window may no longer hold what comes before a shorter prompt's end.
+        if self._context.holds_window(shared) and self._context.truncate(shared):
             return shared
         self._context.clear()
         return 0

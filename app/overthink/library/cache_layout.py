@@ -63,6 +63,11 @@ def padded(length: int) -> int:
     return -(-length // CONTEXT_STEP) * CONTEXT_STEP
 
 
+def window_cells(cells: int, window: int, batch: int) -> int:
+    """Cells of a layer that stores its window and a batch, of a context with so many cells."""
+    return padded(min(cells, window + batch))
+
+
 def type_bytes(kind: str, elements: int) -> int:
     """Bytes of a row of `elements` in a cache of type `kind`."""
     block, size = CACHE_TYPES[kind]
@@ -103,7 +108,7 @@ def cache_bytes(caches: tuple[LayerCache, ...], settings: CacheSettings) -> tupl
 def _layer_bytes(cache: LayerCache, settings: CacheSettings, widest: int) -> int:
     cells = padded(settings.context)
     if cache.window is not None and not settings.full_windows:
-        cells = padded(min(cells, cache.window + settings.batch))
+        cells = window_cells(cells, cache.window, settings.batch)
     values = widest if settings.padded_values and cache.values else cache.values
     row = type_bytes(settings.type_k, cache.keys) + type_bytes(settings.type_v, values)
     return settings.sequences * (cells * row + cache.state_bytes)

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 from overthink.core.memory_limits import RAM
 from overthink.library.architectures import PURELY_RECURRENT, RECURRENT_ARCHITECTURES
-from overthink.library.cache_layout import head_length, is_latent, layer_caches, padded
+from overthink.library.cache_layout import (
+    head_length,
+    is_latent,
+    layer_caches,
+    padded,
+    window_cells,
+)
 from overthink.library.gguf_header import GgufHeader
 from overthink.library.layer_placement import OUTPUT, TOKEN_EMBEDDINGS, Placement
 
@@ -44,8 +50,8 @@ class Shape:
     expert_outputs: int
     recurrent: int
     vocabulary: int
-    masks: int
-    """Number of different attention masks: layers with different windows."""
+    windows: frozenset[int | None]
+    """Of attention, in tokens; None for all. Each has a mask of its own."""
     latent: int = 0
     """What compressed keys are decompressed to, in addition to the queries."""
     attends: bool = True
@@ -57,7 +63,7 @@ def shape_of(header: GgufHeader) -> Shape:
     used = max(header.per_layer("expert_used_count"), default=0)
     expert = max(header.per_layer("expert_feed_forward_length"), default=0)
     width = header.embedding_length or 0
-    windows = {cache.window for cache in layer_caches(header) if cache.keys}
+    windows = frozenset(cache.window for cache in layer_caches(header) if cache.keys)
     return Shape(
         width=width,
         heads=heads,
@@ -69,7 +75,7 @@ def shape_of(header: GgufHeader) -> Shape:
         expert_outputs=used * width,
         recurrent=_recurrent_width(header),
         vocabulary=vocabulary_size(header),
-        masks=len(windows),
+        windows=windows,
         latent=heads * _unpacked(header) if is_latent(header) else 0,
         attends=header.architecture not in PURELY_RECURRENT,
     )
@@ -116,23 +122,29 @@ def compute_bytes(
     context: int,
     *,
     flash: bool,
+    full_windows: bool = False,
     pieces: tuple[int, int] = (0, 0),
 ) -> dict[str, int]:
     """Estimate the bytes of intermediate results in each place.
 
     Args:
         context: in tokens, before rounding.
+        full_windows: layers with a sliding window store the whole context.
         pieces: bytes of the largest piece of cache, and of weights, if layers are in RAM.
     """
-    moments = _moments(shape, context, flash=flash)
+    moments = _moments(shape, context, flash=flash, full_windows=full_windows)
     if placement.on_gpu:
         return _beside_gpus(moments, placement, pieces, copies_in=2 if flash else 4)
     layers = max(moments.attention, moments.rest) + moments.masks
     return {RAM: max(layers, moments.last) + moments.logits}
 
 
-def _moments(shape: Shape, context: int, *, flash: bool) -> _Moments:
+def _moments(shape: Shape, context: int, *, flash: bool, full_windows: bool) -> _Moments:
     tokens, cells = min(BATCH, context), padded(context)
+    masked = sum(
+        cells if window is None or full_windows else window_cells(cells, window, BATCH)
+        for window in shape.windows
+    )
     scores = 0 if flash or not shape.attends else shape.heads * cells
     attention, rest = _layer_peaks(shape, scores)
     embeddings = F32 * tokens * shape.width
@@ -140,7 +152,7 @@ def _moments(shape: Shape, context: int, *, flash: bool) -> _Moments:
         attention=F32 * tokens * attention,
         rest=F32 * tokens * rest,
         last=F32 * min(OUTPUTS, tokens) * shape.vocabulary + 2 * embeddings,
-        masks=shape.masks * cells * tokens * (F16 if flash else F32),
+        masks=masked * tokens * (F16 if flash else F32),
         embeddings=embeddings,
         logits=F32 * shape.vocabulary,
     )

@@ -68,6 +68,8 @@ class MemorySettings:
     type_v: str = "f16"
     flash_attention: str = "auto"
     sequences: int = 1
+    full_windows: bool = False
+    """Layers with a sliding window store the whole context; only drafts do."""
     state_copies: int = 0
     """Of a recurrent state, beside the state itself: drafts take tokens back with them."""
 
@@ -163,6 +165,7 @@ def predict(sizes: ModelSizes, settings: MemorySettings) -> ModelMemory:
         placement,
         settings.context,
         flash=flash,
+        full_windows=settings.full_windows,
         pieces=(max(caches, default=0), sizes.weights.largest) if in_ram else (0, 0),
     )
     copied = sizes.weights.output_repacked if placement.output == RAM else 0
@@ -193,5 +196,6 @@ def _cache_by_layer(sizes: ModelSizes, settings: MemorySettings, *, flash: bool)
         sequences=settings.sequences,
         batch=BATCH,
         padded_values=not flash,
+        full_windows=settings.full_windows,
     )
     return cache_bytes(sizes.caches, cache_settings)
