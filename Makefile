@@ -15,11 +15,11 @@ ON_VULKAN := tests/inference/test_on_gpu.py tests/inference/test_memory_on_gpu.p
   --deselect tests/inference/test_counts.py::test_random_chains
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run screenshots test test-all vulkan-test lint format bench evaluate examples suites models lock translations \
+.PHONY: help setup run screenshots test test-all vulkan-test lint format bench evaluate evaluate-suites examples suites models lock translations \
   schema wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## create .venv, with llama.cpp built for this machine
 	@$(PYTHON) packaging/setup_environment.py
@@ -59,6 +59,9 @@ bench: setup ## benchmark against llama.cpp's own tools, built from the same sou
 
 evaluate: setup ## evaluate the demo models on unseen problems
 	$(VENV)/python -m models.demo.evaluate
+
+evaluate-suites: setup ## ask the demo models all questions of the bundled suites (up to an hour on two cores)
+	$(VENV)/python -m tests.end_to_end.suite_evaluation
 
 examples: setup ## record the example sessions with the bundled models
 	@$(VENV)/python packaging/record_examples.py

@@ -31,13 +31,15 @@ class Ended:
         return lanes
 
 
-def overthink(*arguments: str | Path, home: Path, typed: bytes = b"") -> Ended:
+def overthink(
+    *arguments: str | Path, home: Path, typed: bytes = b"", limit_s: float | None = TIME_LIMIT_S
+) -> Ended:
     """Run the command in its own process, outside the checkout."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", "overthink", *map(str, arguments)],
         input=typed,
         capture_output=True,
-        timeout=TIME_LIMIT_S,
+        timeout=limit_s,
         env={**os.environ, "OVERTHINK_HOME": str(home), "HOME": str(home)},
         cwd=home.parent,
         check=False,
