@@ -12,7 +12,9 @@ from overthink.bootstrap import Program
 from overthink.cli.option_types import short
 from overthink.cli.output_files import existing_database
 from overthink.cli.suite_export import write_logs
+from overthink.cli.suite_grading import run_grade
 from overthink.cli.suite_import import IMPORT_ACTIONS
+from overthink.cli.suite_report import write_report
 from overthink.cli.suite_run import run_suite_models
 from overthink.cli.suite_text import results_lines
 from overthink.cli.terminal import print_lines, quantity, table, write_json
@@ -189,6 +191,14 @@ def _results(program: Program, options: argparse.Namespace) -> int:
     return 0
 
 
+def _report(program: Program, options: argparse.Namespace) -> int:
+    store = open_and_recover(existing_database(program, options))
+    try:
+        return write_report(store, chosen_run(program, store, options.suite), options)
+    finally:
+        store.close()
+
+
 def _grade(program: Program, options: argparse.Namespace) -> int:
     store = open_and_recover(existing_database(program, options))
     try:
@@ -213,6 +223,7 @@ ACTIONS: dict[str, Callable[[Program, argparse.Namespace], int]] = {
     "list": _list,
     "run": run_suite_models,
     "results": _results,
+    "report": _report,
     "grade": _grade,
     "export": _export,
     **IMPORT_ACTIONS,

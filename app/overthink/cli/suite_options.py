@@ -10,6 +10,7 @@ from overthink.cli.option_types import number, utf8_text
 from overthink.cli.session_options import add_database
 from overthink.core.samples import MAX_SAMPLES as MAX_AT_ONCE
 from overthink.evaluation.suite_reader import MAX_SAMPLES
+from overthink.reports.suite_formats import SUITE_FORMATS
 
 _SUITE_HELP = "name of a suite, or its folder"
 
@@ -33,6 +34,7 @@ def add_suite(commands: Any) -> argparse._SubParsersAction[Any]:
     add_database(listed)
     _add_run(actions)
     _add_results(actions)
+    _add_report(actions)
     _add_grade(actions)
     return actions
 
@@ -110,6 +112,23 @@ def _add_results(actions: Any) -> None:
     results = _action(actions, "results", "show what the models answered")
     results.add_argument("suite", metavar="SUITE", help=f"{_SUITE_HELP}; or the id of a run")
     add_database(results)
+
+
+def _add_report(actions: Any) -> None:
+    report: argparse.ArgumentParser = actions.add_parser(
+        "report", help="write the results with every thought to a file"
+    )
+    report.add_argument("suite", metavar="SUITE", help=f"{_SUITE_HELP}; or the id of a run")
+    report.add_argument(
+        "--format",
+        choices=tuple(SUITE_FORMATS),
+        help="format of the file (default: by its ending, else html)",
+    )
+    report.add_argument(
+        "--out", required=True, metavar="FILE", type=Path, help="where; - for standard output"
+    )
+    report.add_argument("--force", action="store_true", help="replace an existing file")
+    add_database(report)
 
 
 def _add_grade(actions: Any) -> None:

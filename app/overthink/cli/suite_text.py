@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from overthink.cli.terminal import quantity, table
 from overthink.core.number_format import ENGLISH
-from overthink.evaluation.statistics.estimates import Estimate
-from overthink.evaluation.statistics.summary import ModelSummary, Outcome, PairSummary
+from overthink.evaluation.statistics.summary import ModelSummary, PairSummary
 from overthink.evaluation.suite_estimate import SuiteEstimate
-from overthink.evaluation.suite_results import SuiteResults, condition_notes, outcome_of
+from overthink.evaluation.suite_results import SuiteResults, condition_notes
 from overthink.evaluation.suite_runner import SuiteProgress
-from overthink.storage.suite_records import Sample
+from overthink.reports.suite_report import cell_text, p_text, percent, points, signed_amount
 
-WORDS = {
-    Outcome.RIGHT: "right",
-    Outcome.WRONG: "wrong",
-    Outcome.NO_ANSWER_LIMIT: "limit",
-    Outcome.NO_ANSWER_RUNAWAY: "runaway",
-    Outcome.NO_ANSWER_IN_THOUGHT: "in thought",
-    Outcome.UNDECIDED: "undecided",
-    Outcome.UNGRADED: "ungraded",
-    Outcome.FAILED: "failed",
-}
-"""An outcome in a cell; those between wrong and undecided never answered."""
-NOT_RUN = "–"
 _LONGEST_ID = 40
 
 
@@ -40,7 +26,7 @@ def results_lines(results: SuiteResults) -> Iterator[str]:
         return
     rows = [("task", *(model.name for model in models))]
     for task in run.suite.tasks:
-        cells = (cell(results.of_cell(model.number, task.number)) for model in models)
+        cells = (cell_text(results.of_cell(model.number, task.number)) for model in models)
         shown = task.id if len(task.id) <= _LONGEST_ID else f"{task.id[: _LONGEST_ID - 1]}…"
         rows.append((shown, *cells))
     yield from table(rows)
@@ -52,27 +38,11 @@ def results_lines(results: SuiteResults) -> Iterator[str]:
     yield from condition_notes(run, results.samples)
 
 
-def cell(samples: Sequence[Sample]) -> str:
-    """The outcome of a model's samples on a task: a word, or "3/4 right · 1 limit"."""
-    outcomes = Counter(outcome_of(sample) for sample in samples)
-    if not outcomes:
-        return NOT_RUN
-    if len(samples) == 1:
-        return WORDS[next(iter(outcomes))]
-    parts = [f"{outcomes[Outcome.RIGHT]}/{len(samples)} right"]
-    parts += [
-        f"{outcomes[outcome]} {word}"
-        for outcome, word in WORDS.items()
-        if outcomes[outcome] and outcome not in (Outcome.RIGHT, Outcome.WRONG)
-    ]
-    return " · ".join(parts)
-
-
 def model_line(model: ModelSummary) -> str:
     """A model's metrics in one line."""
     parts = []
     if model.pass_at_1:
-        parts.append(f"{_percent(model.pass_at_1)} right")
+        parts.append(f"{percent(model.pass_at_1)} right")
     never = model.never_answered
     causes = (
         (never.limit, "limit"),
@@ -107,21 +77,11 @@ def pair_line(pair: PairSummary) -> str:
     accuracy = pair.accuracy
     if accuracy is None:
         return f"{names}: no question has a graded answer of both."
-    parts = [f"{_points(accuracy.difference)} points"]
-    if accuracy.low is not None and accuracy.high is not None:
-        parts[0] += f" (95 %: {_points(accuracy.low)} to {_points(accuracy.high)})"
-    p = f"p = {accuracy.p:.3f}"
-    if pair.p_holm is not None and abs(pair.p_holm - accuracy.p) > 1e-9:
-        p += f", {pair.p_holm:.3f} by Holm"
-    parts.append(p)
+    parts = [f"{points(accuracy)} points", f"p = {p_text(pair)}"]
     few = ", too few for a sound conclusion" if accuracy.too_few else ""
     parts.append(f"{quantity(accuracy.questions, 'question')}, {accuracy.differing} differ{few}")
     if pair.thinking_tokens:
-        tokens = pair.thinking_tokens
-        text = f"{tokens.difference:+,.0f} thinking tokens"
-        if tokens.low is not None and tokens.high is not None:
-            text += f" (95 %: {tokens.low:+,.0f} to {tokens.high:+,.0f})"
-        parts.append(text)
+        parts.append(f"{signed_amount(pair.thinking_tokens)} thinking tokens")
     return f"{names}: {' · '.join(parts)}."
 
 
@@ -158,14 +118,3 @@ def progress_line(progress: SuiteProgress) -> str:
     parts += [f"≈ {ENGLISH.duration(left)} left"] if left is not None else []
     parts += [f"{model} on {task}" for model, task in progress.running.items()]
     return " · ".join(parts)
-
-
-def _percent(estimate: Estimate) -> str:
-    text = f"{100 * estimate.value:.0f} %"
-    if estimate.low is not None and estimate.high is not None:
-        text += f" (95 %: {100 * estimate.low:.0f} to {100 * estimate.high:.0f})"
-    return text
-
-
-def _points(difference: float) -> str:
-    return f"{100 * difference:+.0f}"

@@ -14,8 +14,6 @@ are the same in every file, more than three times a tiny trace; a token takes ab
 from __future__ import annotations
 
 import base64
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -23,13 +21,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from overthink.bundled import bundled_folder
 from overthink.core.events import DraftRound
 from overthink.core.run_record import RunRecord
-from overthink.core.symbols import harmless, same_length, utf16_length, utf16_units
+from overthink.core.symbols import same_length, utf16_length, utf16_units
 from overthink.core.trace import Trace
+from overthink.reports import html_page
 from overthink.reports.session_report import NOT_MEASURED, session_report
 from overthink.storage.codec import deflate
 
@@ -37,13 +35,9 @@ if TYPE_CHECKING:
     from overthink.reports.export import Export
 
 
-_INDENT = re.compile(r"^\s+", re.MULTILINE)
-_COMMENT_LINE = re.compile(r"^\s*(//.*|/\*.*\*/)\n", re.MULTILINE)
-
-
 def pieces(export: Export) -> Iterator[bytes]:
     """Generate the page in UTF-8, so that many sessions need not fit into memory."""
-    style, script, loader = map(_asset, ("report.css", "report.js", "loader.js"))
+    style, script, loader = map(html_page.asset, ("report.css", "report.js", "loader.js"))
     reports = (session_report(session, export.profiles) for session in export.sessions())
     first = next(reports)
     page = (
@@ -55,7 +49,7 @@ def pieces(export: Export) -> Iterator[bytes]:
             style=style,
             script=script,
             loader=loader,
-            policy=_policy(style, loader, script),
+            policy=html_page.policy(style, loader, script),
             missing=NOT_MEASURED,
         )
     )
@@ -65,50 +59,13 @@ def pieces(export: Export) -> Iterator[bytes]:
 
 @cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(bundled_folder("resources") / "reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        line=_line, text=same_length, columns=_columns, loop=_loop, packed=_packed
-    )
+    environment = html_page.templates()
+    environment.filters.update(columns=_columns, loop=_loop)
     return environment
-
-
-@cache
-def _asset(name: str) -> str:
-    """Return a style or script without comments and indentation."""
-    text = (bundled_folder("resources") / "reports" / name).read_text(encoding="utf-8")
-    return _INDENT.sub("", _COMMENT_LINE.sub("", text))
-
-
-def _policy(style: str, *scripts: str) -> str:
-    """Return a policy that allows this style and these scripts, and no loading at all."""
-    allowed = " ".join(f"'{_digest(script)}'" for script in scripts)
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src {allowed}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _line(text: str) -> str:
-    """Return untrusted text in one harmless line."""
-    return " ".join(harmless(text).split())
 
 
 def _columns(trace: Trace) -> str:
     return base64.b64encode(token_columns(trace)).decode()
-
-
-def _packed(text: str) -> str:
-    return base64.b64encode(deflate(text.encode())).decode()
 
 
 def _loop(record: RunRecord) -> str:

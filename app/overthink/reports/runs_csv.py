@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from overthink.core.run_record import RunRecord
@@ -35,11 +35,11 @@ _METRICS = tuple(metrics_of(RunRecord()))
 
 def pieces(export: Export) -> Iterator[bytes]:
     """Generate the table in UTF-8 with a mark, its header first, line ends as in RFC 4180."""
-    yield BYTE_ORDER_MARK + _line(COLUMNS)
+    yield BYTE_ORDER_MARK + csv_line(COLUMNS)
     for session in export.sessions():
         for turn in session.turns:
             for run in turn.runs.values():
-                yield _line([_field(value) for value in _row(session, turn, run).values()])
+                yield csv_line(_row(session, turn, run).values())
 
 
 def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Value]:
@@ -112,7 +112,8 @@ def text_field(text: str) -> str:
     return f"'{shown}" if shown.lstrip(" ").startswith(_STARTS_A_FORMULA) else shown
 
 
-def _line(fields: Iterator[str] | list[str] | tuple[str, ...]) -> bytes:
+def csv_line(values: Iterable[Value]) -> bytes:
+    """Return a row, safe for spreadsheets, with the line end of RFC 4180."""
     text = io.StringIO()
-    csv.writer(text).writerow(fields)
+    csv.writer(text).writerow(map(_field, values))
     return text.getvalue().encode("utf-8")
