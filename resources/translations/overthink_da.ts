@@ -4811,6 +4811,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>dens beskeder kan ikke læses</translation>
     </message>
     <message>
+        <source>its models are: {names}</source>
+        <translation>dens modeller er: {names}</translation>
+    </message>
+    <message>
         <source>its part {name} belongs to no run</source>
         <translation>dets del {name} hører ikke til nogen kørsel</translation>
     </message>
@@ -5829,6 +5833,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the recording names it</source>
         <translation>optagelsen nævner den</translation>
+    </message>
+    <message>
+        <source>the run has no samples of “{name}”</source>
+        <translation>kørslen har ingen prøver af “{name}”</translation>
     </message>
     <message>
         <source>the run {name}</source>

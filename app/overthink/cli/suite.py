@@ -12,7 +12,6 @@ from overthink.bootstrap import Program
 from overthink.cli.option_types import short
 from overthink.cli.output_files import existing_database
 from overthink.cli.suite_export import write_logs
-from overthink.cli.suite_grading import run_grade
 from overthink.cli.suite_import import IMPORT_ACTIONS
 from overthink.cli.suite_report import write_report
 from overthink.cli.suite_run import run_suite_models

@@ -127,6 +127,9 @@ def _add_report(actions: Any) -> None:
     report.add_argument(
         "--out", required=True, metavar="FILE", type=Path, help="where; - for standard output"
     )
+    report.add_argument(
+        "--model", metavar="MODEL", help="only this model, as its results are named"
+    )
     report.add_argument("--force", action="store_true", help="replace an existing file")
     add_database(report)
 

@@ -24,7 +24,7 @@ def write_report(store: Store, run: SuiteRun, options: argparse.Namespace) -> in
         BadOption: no file can be written there.
         StoreFailure: the database cannot be read.
     """
-    report = SuiteReport(store, load_results(store, run))
+    report = SuiteReport(store, load_results(store, run), options.model)
     form = options.format or _form_of(options.out)
     pieces = SUITE_FORMATS[form](report)
     if options.out == _STANDARD_OUTPUT:
@@ -39,7 +39,8 @@ def write_report(store: Store, run: SuiteRun, options: argparse.Namespace) -> in
         with partial.open("xb") as file:
             file.writelines(pieces)
         size = partial.stat().st_size
-    samples = quantity(len(report.results.samples), "sample")
+    count = sum(len(cell.samples) for question in report.questions for cell in question.cells)
+    samples = quantity(count, "sample")
     print_lines([f"{samples} written to {options.out.absolute()} ({size / 1000:,.0f} kB)."])
     return 0
 

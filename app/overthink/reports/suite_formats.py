@@ -17,7 +17,8 @@ def _module(name: str) -> Pieces:
     """Return the function `pieces` of a module, which is imported when it is used."""
 
     def pieces(report: SuiteReport) -> Iterator[bytes]:
-        generated: Iterator[bytes] = import_module(f"overthink.reports.{name}").pieces(report)
+        module = import_module(f"overthink.reports.{name}")
+        generated: Iterator[bytes] = module.pieces(report)
         return generated
 
     return pieces
@@ -35,4 +36,10 @@ SUITE_FORMATS: dict[str, Pieces] = {
 }
 """By the name on the command line."""
 
-SUFFIXES = {"html": ".html", "markdown": ".md", "csv": ".csv", "json": ".json"}
+SUFFIXES = {
+    "html": ".html",
+    "markdown": ".md",
+    "csv": ".csv",
+    "json": ".json",
+}
+"""How a file of each format ends."""

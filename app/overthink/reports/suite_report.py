@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from overthink.core.errors import BadOption
+from overthink.core.messages import message
+from overthink.core.symbols import excerpt
 from overthink.evaluation.statistics.definitions import DEFINITIONS, Definition
 from overthink.evaluation.statistics.estimates import Estimate
 from overthink.evaluation.statistics.paired import PairedDifference
@@ -22,7 +25,7 @@ from overthink.evaluation.suite_results import (
     outcome_of,
     runaway_of,
 )
-from overthink.storage.saved_sessions import load_session
+from overthink.storage.saved_sessions import load_run
 from overthink.storage.store import Store
 from overthink.storage.suite_records import Sample, StoredTask, SuiteModel
 
@@ -130,14 +133,31 @@ class SampleText:
 
 
 class SuiteReport:
-    """A suite run, ready for a report; texts are loaded one by one."""
+    """A suite run, ready for a report; texts are loaded one by one.
 
-    def __init__(self, store: Store, results: SuiteResults) -> None:
+    Args:
+        only: the name of the model to report; None for all.
+
+    Raises:
+        BadOption: no model of this name has a sample.
+    """
+
+    def __init__(self, store: Store, results: SuiteResults, only: str | None = None) -> None:
         self._store = store
         self.results = results
         run = results.run
         with_samples = {sample.suite_model for sample in results.samples}
-        self.models = tuple(model for model in run.models if model.number in with_samples)
+        self.models = tuple(
+            model
+            for model in run.models
+            if model.number in with_samples and only in (None, model.name)
+        )
+        if only is not None and not self.models:
+            names = ", ".join(model.name for model in run.models)
+            raise BadOption(
+                message("the run has no samples of “{name}”", name=excerpt(only, 60)),
+                message("its models are: {names}", names=names),
+            )
         self.questions = tuple(self._question(task) for task in run.suite.tasks)
         self.notes = tuple(condition_notes(run, results.samples))
 
@@ -169,17 +189,14 @@ class SuiteReport:
         return [(outcome, counts[outcome]) for outcome in WORDS if counts[outcome]]
 
     def texts(self, cell: Cell) -> Iterator[SampleText]:
-        """Load what the samples of a cell wrote; nothing for one whose session was deleted.
+        """Load what the samples of a cell wrote.
 
         Raises:
             StoreFailure: the database cannot be read, or a session in it is damaged.
         """
         for sample in cell.samples:
-            session = load_session(self._store, sample.session)
-            for turn in session.turns:
-                for run in turn.runs.values():
-                    if run.id == sample.run:
-                        yield SampleText(sample, run.record.thinking, run.record.answer)
+            record = load_run(self._store, sample.run).record
+            yield SampleText(sample, record.thinking, record.answer)
 
     def _question(self, stored: StoredTask) -> Question:
         cells = tuple(
