@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Conductor, Lane, OnEvent, OnSample
@@ -25,6 +27,7 @@ from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.evaluation.suite_folders import SuiteFolders
 from overthink.folders import UserFolders, make_log_folder, user_folders
+from overthink.lanes.early_lanes import EarlyLanes
 from overthink.lanes.live import LiveLane
 from overthink.library import header_cache, preferences
 from overthink.library.download_catalogue import CATALOG_FILE, Catalog, load_catalog
@@ -35,6 +38,8 @@ from overthink.storage.identities import file_identity
 
 SESSIONS_FILE = "sessions.db"
 
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True)
 class Program:
@@ -42,6 +47,8 @@ class Program:
 
     user: UserFolders
     models: ModelFolders
+    early: EarlyLanes | None = None
+    """Lanes that were started before the program."""
 
     @property
     def profiles(self) -> Profiles:
@@ -127,19 +134,24 @@ class Program:
         Raises:
             BadInput: neither can be written.
         """
-        return make_log_folder(self.user.logs)
+        return self.early.log_folder if self.early else make_log_folder(self.user.logs)
 
     def planner(self) -> Planner:
         phrases = self.thought_words.answer_phrases
         return Planner(self.models, self.profiles, self.tuned_drafts, phrases)
 
     def live_lane(self, name: str) -> LiveLane:
-        """Make a lane. Nothing is started yet.
+        """Make a lane. Nothing is started yet, unless it was started early.
 
         Raises:
             BadInput: its log can be written nowhere.
         """
-        return LiveLane(self.logs, name)
+        early = self.early.take(name) if self.early else None
+        return early or LiveLane(self.logs, name)
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run a coroutine that uses lanes, as `asyncio.run` does."""
+        return self.early.run(work) if self.early else asyncio.run(work)
 
     async def devices(self) -> tuple[DeviceFacts, ...]:
         """Query llama.cpp's device list through a child process; empty if it can contain no GPU.
@@ -177,7 +189,7 @@ class Program:
         return Conductor(lanes, on_event, on_sample)
 
 
-def build_program() -> Program:
+def build_program(early: EarlyLanes | None = None) -> Program:
     """Build the program with this user's folders.
 
     The user's models are in their data folder, or in `models/` of a source checkout.
@@ -191,7 +203,7 @@ def build_program() -> Program:
         preferences=user.settings / preferences.FILE_NAME,
         header_cache=user.cache / header_cache.FILE_NAME,
     )
-    return Program(user, folders)
+    return Program(user, folders, early)
 
 
 def other_programs() -> tuple[ProgramFolder, ...]:

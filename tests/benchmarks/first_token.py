@@ -21,26 +21,33 @@ Events = Callable[..., AsyncIterator[Any]]
 def main() -> int:
     """Run the program; return its exit status."""
     notes: dict[str, float] = {"python": time.monotonic()}
-    from overthink.cli import main as command
+    from overthink.__main__ import main as command
     from overthink.lanes.live import LiveLane
-
-    notes["imported"] = time.monotonic()
 
     def watched(events: Events) -> Events:
         async def watching(lane: LiveLane, *arguments: Any) -> AsyncIterator[Any]:
             side = lane.log.stem.rpartition("-")[2]
-            notes.setdefault(f"{side} started", time.monotonic())
+            notes.setdefault(f"{side} planned", time.monotonic())
             async for event in events(lane, *arguments):
                 notes.setdefault(f"{side} {type(event).__name__}", time.monotonic())
                 yield event
 
         return watching
 
+    start = LiveLane.start
+
+    async def watched_start(lane: LiveLane) -> None:
+        await start(lane)
+        side = lane.log.stem.rpartition("-")[2]
+        notes[f"{side} started"] = time.monotonic()
+
+    LiveLane.start = watched_start
     for name in ("load", "run"):
         setattr(LiveLane, name, watched(getattr(LiveLane, name)))
-    status = command(sys.argv[2:])
+    notes_file, sys.argv[1:] = sys.argv[1], sys.argv[2:]
+    status = command()
     notes["ended"] = time.monotonic()
-    Path(sys.argv[1]).write_text(json.dumps(notes), encoding="utf-8")
+    Path(notes_file).write_text(json.dumps(notes), encoding="utf-8")
     return status
 
 

@@ -21,7 +21,8 @@ from overthink.core.metrics import Drafting, drafting, tokens_per_second
 from overthink.core.protocol import ChatMessage, Run
 from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
-from overthink.inference.chat_template import ChatTemplate, start_renderer
+from overthink.inference.chat_template import ChatTemplate
+from overthink.inference.renderer_process import start_renderer
 from overthink.lanes.live import LiveLane
 from overthink.library.gguf_header import Tokenizer
 from overthink.library.gguf_reader import read_header

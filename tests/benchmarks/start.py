@@ -23,8 +23,8 @@ PROGRAM = Path(__file__).with_name("first_token.py")
 
 STEPS = (
     ("Python runs", "python"),
-    ("the program is imported", "imported"),
-    ("both models are planned, the first child is started", "left started"),
+    ("both children are started", "right started"),
+    ("both models are planned", "left planned"),
     ("left model and draft loaded", "left Loaded"),
     ("right model and draft loaded", "right Loaded"),
     ("left prompt processed", "left PromptDone"),

@@ -12,8 +12,9 @@ from overthink.core.child_process import WorkerProcess
 from overthink.core.errors import TemplateError
 from overthink.core.protocol import ChatMessage
 from overthink.core.settings import RunSettings
-from overthink.inference import chat_template
-from overthink.inference.chat_template import ChatTemplate, start_renderer
+from overthink.inference import chat_template, renderer_process
+from overthink.inference.chat_template import ChatTemplate
+from overthink.inference.renderer_process import start_renderer
 from overthink.library.template_variables import read_switches
 
 QUESTION = (ChatMessage("user", "Hi"),)
@@ -460,7 +461,7 @@ def test_ordinary_arithmetic_works() -> None:
 @pytest.fixture
 def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chat_template, "TIME_LIMIT_S", 0.3)
-    monkeypatch.setattr(chat_template, "MEMORY_LIMIT", 200 << 20)
+    monkeypatch.setattr(renderer_process, "MEMORY_LIMIT", 200 << 20)
 
 
 @pytest.mark.usefixtures("short_limits")

@@ -17,6 +17,7 @@ from overthink.cli.options import parse
 from overthink.cli.terminal import Interrupted, OutputUnwritable, print_error, writing_output
 from overthink.completion_names import print_names
 from overthink.core.errors import BadOption, EnvironmentFailure
+from overthink.lanes.early_lanes import EarlyLanes
 
 BUG_REPORT = "overthink met a bug of its own. Please copy these lines to us:"
 _CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG)
@@ -26,8 +27,12 @@ _MODULES = {"demo": "window", "devices": "doctor"}
 """Modules of the commands that share one; the others are named like their command."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, early: EarlyLanes | None = None) -> int:
     """Run a command.
+
+    Args:
+        arguments: of the command line; None for this process's own.
+        early: lanes that were started before.
 
     Returns:
         The exit status: 0 on success, 1 when a check found something, 2 for bad input, 3 when a
@@ -48,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise BadOption(
                 "standard output is closed", "redirect it to a file, or to /dev/null to discard it"
             )
-        status = _command(options.command)(build_program(), options)
+        status = _command(options.command)(build_program(early), options)
         with writing_output():
             sys.stdout.flush()  # raise write errors here, not when the interpreter exits
         return status

@@ -69,7 +69,7 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
         work = conduct(
             conductor, messages, timing, expect, live=columns, in_turn=in_turn, show=show
         )
-        interrupted = asyncio.run(work)
+        interrupted = program.run(work)
         session = saving.end(lanes)
     finally:
         saving.close()

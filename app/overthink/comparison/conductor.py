@@ -37,7 +37,6 @@ from overthink.core.protocol import ChatMessage, Load, Run
 from overthink.core.run_record import RunRecord
 from overthink.core.samples import sample_seeds
 from overthink.core.vocabulary import Judgement, TimingMode
-from overthink.grading.judgement import is_gradable, judgement
 from overthink.lanes.source import LaneSource, SamplingSource
 
 OnEvent = Callable[[str, LaneEvent], None]
@@ -98,8 +97,12 @@ class Lane:
 
 async def grade_lanes(lanes: Sequence[Lane], expect: str | None) -> None:
     """Judge the answers of lanes that have ended. Incomplete ones stay ungraded."""
+    if expect is None:
+        return
+    from overthink.grading.judgement import is_gradable, judgement  # late: not before a token
+
     for run in (run for lane in lanes for run in lane.samples or [lane]):
-        if expect is not None and is_gradable(run.record, expect):
+        if is_gradable(run.record, expect):
             run.judged = await judgement(expect, run.record.answer)
 
 

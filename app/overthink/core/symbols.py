@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _ACTING = re.compile(
     "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag: matched first, and left unchanged
@@ -76,6 +78,8 @@ def utf16_length(text: str) -> int:
 
 def utf16_units(utf8: bytes | bytearray) -> NDArray[np.int64]:
     """The number of UTF-16 code units that begin with each byte; 0 for continuation bytes."""
+    import numpy as np  # late: children start before it is imported
+
     # Copied, since a buffer that is exported cannot grow.
     raw = np.frombuffer(bytes(utf8), dtype=np.uint8)
     return np.asarray(((raw & 0xC0) != 0x80).astype(np.int64) + (raw >= 0xF0), dtype=np.int64)

@@ -14,12 +14,11 @@ import json
 import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
-from overthink.core.child_process import WorkerEnded, WorkerProcess, child_command
+from overthink.core.child_process import WorkerEnded, WorkerProcess
 from overthink.core.errors import PromptError, TemplateError
 from overthink.core.messages import Message, message
 from overthink.core.protocol import ChatMessage
@@ -28,31 +27,6 @@ from overthink.core.thinking_switches import NO_SWITCHES, ThinkingSwitches, Vari
 
 TIME_LIMIT_S = 2.0
 """Real templates take about a millisecond."""
-MEMORY_LIMIT = 1024 * 1024 * 1024
-"""Bytes of resident memory that the child may take."""
-
-
-def start_renderer() -> WorkerProcess:
-    """Start the child that renders templates; starting it early hides the time that this takes."""
-    renderer = WorkerProcess(
-        child_command("overthink.inference.template_renderer"),
-        stderr=None,  # the lane's log
-        memory_of=_resident_memory,
-        memory_bytes=MEMORY_LIMIT,
-        counts_processor_time=True,
-    )
-    with suppress(WorkerEnded):  # then the first request tries again, and reports why it cannot
-        renderer.start()
-    return renderer
-
-
-def _resident_memory(pid: int) -> int:
-    import psutil  # late: the renderer is started before such imports
-
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.Error:
-        return 0  # it has just ended
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import sys
 from contextlib import suppress
 from typing import IO, NoReturn
 
-from overthink.inference.chat_template import start_renderer
+from overthink.inference.renderer_process import start_renderer
 
 
 def _claim_pipes(log_path: str) -> tuple[IO[bytes], IO[bytes]]:

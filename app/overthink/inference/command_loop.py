@@ -13,6 +13,7 @@ import threading
 import traceback
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, NoReturn
 
 from overthink.core.child_process import WorkerProcess
@@ -245,6 +246,15 @@ def _no_llama(error: Exception) -> LaneFailure:
     )
 
 
+def _import_engine() -> None:
+    """Import what loading and running need, while the parent may still be planning."""
+    with suppress(Exception):  # the first command reports it
+        import overthink.inference.loaded_models
+        import overthink.inference.machine
+        import overthink.inference.rescorer
+        import overthink.inference.run  # noqa: F401
+
+
 def _execute_all(receiver: Receiver, executor: Executor, send: Sender) -> None:
     """Execute commands until one is to quit."""
     while True:
@@ -283,7 +293,9 @@ def serve(
         send(failed(_no_llama(error)))
         send.close()
         os._exit(1)
-    _execute_all(Receiver(commands, abort), executor, send)
+    receiver = Receiver(commands, abort)
+    _import_engine()
+    _execute_all(receiver, executor, send)
     send.close()
     # Not `sys.exit`: freeing gigabytes in order would only delay the end.
     os._exit(0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -83,6 +83,14 @@ class LiveLane:
     def lost(self) -> bool:
         """True if the child died while no command was running."""
         return self._child is not None and self._child.ended
+
+    async def start(self) -> None:
+        """Start the child now, so that it is ready when a model is to be loaded.
+
+        If that fails, `load` tries again and reports why.
+        """
+        with suppress(LaneFailure):
+            await self._running_child(start=True)
 
     async def load(self, command: Load) -> AsyncGenerator[LaneEvent, None]:
         self._needed_bytes = command.needs.get(RAM, 0)

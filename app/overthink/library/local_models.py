@@ -6,7 +6,6 @@ if it is installed. A broken file is listed with its problem; it never raises.
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -124,13 +123,16 @@ def _suggestion(wanted: str, names: list[str]) -> Message:
 
 def find_smollm2() -> Path | None:
     """The package's model file, found without importing it; None if it is not installed."""
-    for path in (_in_distribution(), _in_module()):
+    for place in (_in_module, _in_distribution):
+        path = place()
         if path is not None and path.is_file():
             return path
     return None
 
 
 def _in_distribution() -> Path | None:
+    import importlib.metadata  # late: it takes 7 ms and is rarely needed
+
     try:
         files = importlib.metadata.files(SMOLLM2_PACKAGE) or []
     except importlib.metadata.PackageNotFoundError:
