@@ -18,6 +18,7 @@ from overthink import __version__
 from overthink.bundled import bundled_folder
 from tests.benchmarks import (
     answer,
+    depth,
     draft,
     gpu,
     library,
@@ -38,6 +39,7 @@ from tests.benchmarks.window import report as window
 
 BENCHMARKS: dict[str, tuple[str, Callable[[Options], str]]] = {
     "plain": ("Plain decoding", plain.measure),
+    "depth": ("Plain decoding after 1,000 and 4,000 tokens", depth.measure),
     "draft": ("Decoding with a draft", draft.measure),
     "gpu": ("GPU against CPU", gpu.measure),
     "two-lanes": ("Two lanes at once", two_lanes.measure),

@@ -41,9 +41,11 @@ def main() -> int:
         side = lane.log.stem.rpartition("-")[2]
         notes[f"{side} started"] = time.monotonic()
 
-    LiveLane.start = watched_start
+    watchers: dict[str, Any] = {"start": watched_start}
     for name in ("load", "run"):
-        setattr(LiveLane, name, watched(getattr(LiveLane, name)))
+        watchers[name] = watched(getattr(LiveLane, name))
+    for name, watcher in watchers.items():
+        setattr(LiveLane, name, watcher)
     notes_file, sys.argv[1:] = sys.argv[1], sys.argv[2:]
     status = command()
     notes["ended"] = time.monotonic()

@@ -12,7 +12,7 @@ import native_tools
 from tests.benchmarks.__main__ import BENCHMARKS
 
 ROOT = Path(__file__).resolve().parents[2]
-AGAINST_NATIVE_TOOLS = {"plain", "draft", "two-lanes", "load", "overhead"}
+AGAINST_NATIVE_TOOLS = {"plain", "depth", "draft", "two-lanes", "load", "overhead"}
 TIMEOUT_S = 580
 
 

@@ -89,7 +89,7 @@ def parts() -> list[tuple[str, Any, str]]:
         decoder,
         drafters,
         llama_api,
-        run,
+        run_state,
         token_scores,
     )
 
@@ -103,7 +103,7 @@ def parts() -> list[tuple[str, Any, str]]:
         ("entropy", token_scores.TokenScorer, "read"),
         ("log-probability", token_scores.TokenScorer, "logprob"),
         ("round", decoder.Decoder, "round"),
-        ("limits", run._TurnRun, "_emit"),
+        ("limits", run_state.RunState, "emit"),
         ("columns", token_stream.TokenStream, "add"),
         ("text and thought splitter", token_stream.TokenStream, "_read"),
         ("loop detector", loops.LoopDetector, "feed"),
@@ -113,15 +113,15 @@ def parts() -> list[tuple[str, Any, str]]:
     ]
 
 
-def decode_again(turn: Any) -> int:
+def decode_again(turn: Any, count: int) -> int:
     """Return the nanoseconds to decode a run's tokens again, with nothing between the calls."""
     context, tokens = turn._models.context, turn._models.decoder.tokens
     end = len(tokens) - 1
-    start = end - turn._stream.count
+    start = end - count
     context.truncate(start)
     started = time.perf_counter_ns()
     for position in range(start, end):
-        context.decode(tokens[position : position + 1], position, "all")
+        context.decode(tokens[position : position + 1], position, 1)
     return time.perf_counter_ns() - started
 
 
@@ -132,30 +132,27 @@ def watch(watch: Stopwatch, times: Path) -> None:
     for name, owner, function in parts():
         watch.replace(name, owner, function, whole=name == DRAFTING)
     cost_ns = watch.cost_ns()
-    generate, finished = run._TurnRun._generate, run._TurnRun._finished
+    generate = run._TurnRun._generate
 
-    def generate_from_zero(turn: Any) -> Any:
+    def generate_with_times(turn: Any, state: Any) -> Any:
         watch.clear()
-        turn.bench_started_ns = time.perf_counter_ns()
-        return generate(turn)
-
-    def finished_with_times(turn: Any, *arguments: Any) -> Any:
+        started_ns = time.perf_counter_ns()
+        status = generate(turn, state)
         result = {
             "parts": watch.parts,
-            "total_ns": time.perf_counter_ns() - turn.bench_started_ns,
+            "total_ns": time.perf_counter_ns() - started_ns,
             "timing_ns": cost_ns * sum(calls for calls, _ in watch.parts.values()),
-            "tokens": turn._stream.count,
+            "tokens": state.stream.count,
             "bare_ns": None,
         }
         if turn._models.drafter is None:
             result = copy.deepcopy(result)  # excludes the calls below
-            result["bare_ns"] = decode_again(turn)
+            result["bare_ns"] = decode_again(turn, state.stream.count)
         times.write_text(json.dumps(result), encoding="utf-8")
-        return finished(turn, *arguments)
+        return status
 
     turn_run: Any = run._TurnRun
-    turn_run._generate = generate_from_zero
-    turn_run._finished = finished_with_times
+    turn_run._generate = generate_with_times
 
 
 def main() -> None:
