@@ -32,6 +32,11 @@ that loops of a short period are found some seconds later.
 Tuned on the texts of `tests/core/test_loops.py`."""
 
 
+_BATCH = 64
+"""Tokens that are compared together, at most."""
+_STEPS = np.arange(1, _BATCH + 1, dtype=np.uint8)[:, None]
+
+
 class Loop(msgspec.Struct, frozen=True):
     """A periodic stretch. Positions and lengths in tokens."""
 
@@ -51,7 +56,8 @@ class LoopDetector:
 
     For each period p up to `max_period` it stores the index at which a loop of that period will be
     found unless a token breaks it. A token that differs from the one p tokens earlier postpones
-    that index. Memory is constant; a token costs two vectorised operations (about 3 µs).
+    that index. Until the first of these indices nothing can be found, so tokens are compared in
+    batches (0.4 µs a token; one by one it was 3 µs). Memory is constant.
 
     Args:
         max_period: length of the longest block that is detected.
@@ -71,11 +77,13 @@ class LoopDetector:
         # Matches needed after the last mismatch; the first block itself matches nothing.
         self._need = np.maximum(min_repeats * periods, min_tokens) - periods
         self._due = self._need - 1
-        self._differs = np.empty(max_period, dtype=np.bool_)
-        # Stored twice, so that the last `max_period` tokens are one contiguous slice.
-        self._ring = np.full(2 * max_period, -1, dtype=np.int64)
+        # The last `max_period` tokens that were compared, then those of a batch.
+        self._tokens = np.full(max_period + _BATCH, -1, dtype=np.int64)
+        self._windows = np.lib.stride_tricks.sliding_window_view(self._tokens, max_period)
+        self._waiting: list[int] = []
         self._index = 0
-        self._earliest = int(self._due.min())  # never later than the true minimum
+        self._compare_at = min(int(self._due.min()), _BATCH - 1)
+        """Index of the token that ends the batch."""
         self._current: tuple[int, int, int] | None = None  # start, period, end (exclusive)
         self._worst: tuple[int, int, int] | None = None
 
@@ -105,33 +113,50 @@ class LoopDetector:
         A loop that begins after another one was broken is returned too. Ids are 0 or more.
         """
         index = self._index
-        at = index % self._size
-        ring = self._ring
-        differs = np.not_equal(ring[at : at + self._size], token_id, out=self._differs)
-        np.add(self._need, index, out=self._due, where=differs)
-        ring[at] = ring[at + self._size] = token_id
         self._index = index + 1
-        if self._current is not None:
-            self._follow(index)
-        if index >= self._earliest and self._current is None:
-            return self._detect(index)
-        return None
+        self._waiting.append(token_id)
+        if self._current is not None and self._follow(index):
+            return None
+        if index < self._compare_at:
+            return None
+        self._compare()
+        earliest = int(self._due.min())
+        self._compare_at = min(max(earliest, index + 1), index + _BATCH)
+        return self._detect(index) if earliest <= index else None
 
-    def _follow(self, index: int) -> None:
-        """Extend the current loop by this token, or end it."""
+    def _follow(self, index: int) -> bool:
+        """Return whether this token extends the current loop; if not, the loop has ended."""
         assert self._current is not None
         start, period, end = self._current
-        if not self._differs[self._size - period]:
+        if self._token(index - period) == self._waiting[-1]:
             self._current = start, period, end + 1
-            return
+            if len(self._waiting) == _BATCH:
+                self._compare()
+            return True
         if _wasted(self._current) > _wasted(self._worst):
             self._worst = self._current
         self._current = None
+        self._compare_at = index
+        return False
 
-    def _detect(self, index: int) -> Loop | None:
-        self._earliest = int(self._due.min())
-        if self._earliest > index:
-            return None
+    def _token(self, index: int) -> int:
+        """The token at an index, at most `max_period` before the last one."""
+        after = index - (self._index - len(self._waiting))
+        return self._waiting[after] if after >= 0 else int(self._tokens[self._size + after])
+
+    def _compare(self) -> None:
+        """Compare the tokens that wait with those before them, for all periods."""
+        count, size, tokens = len(self._waiting), self._size, self._tokens
+        tokens[size : size + count] = self._waiting
+        differs = self._windows[:count] != tokens[size : size + count, None]
+        # For each period, the last token of the batch that differs, counted from 1; 0 if none.
+        last = (differs * _STEPS[:count]).max(axis=0)
+        first = self._index - count
+        np.copyto(self._due, self._need + last + (first - 1), where=last > 0)
+        tokens[:size] = tokens[count : size + count].copy()
+        self._waiting.clear()
+
+    def _detect(self, index: int) -> Loop:
         slot = int(np.flatnonzero(self._due <= index)[-1])  # the smallest period
         period = self._size - slot
         last_mismatch = int(self._due[slot] - self._need[slot])

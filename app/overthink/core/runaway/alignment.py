@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from array import array
 
-from overthink.core.runaway.echo import HORIZON
+from overthink.core.runaway.echo import Occurrences
 from overthink.core.runaway.symbols import Symbol
 
 LONG = 512
@@ -34,14 +34,15 @@ _LEAST_HITS = 26
 class Alignment:
     """The earlier passage that the tail follows, and for how long it has followed it.
 
-    Cost per symbol is constant; memory is about 6 bytes per symbol plus a table of the last
-    `HORIZON` passages.
+    Cost per symbol is constant; memory is about 5 bytes per symbol plus a table of the last
+    passages.
     """
 
     def __init__(self) -> None:
         self._symbols = array("i")
         self._hits = bytearray()
-        self._last: dict[tuple[int, int, int], int] = {}
+        self._tail = "\0" * (_ANCHOR - 1)
+        self._occurrences = Occurrences()
         self._next = -1
         """Index of the symbol that should come next; -1 while nothing is followed."""
         self.start = 0
@@ -75,15 +76,17 @@ class Alignment:
         """Share of numbers among the followed symbols that do not agree."""
         return self._missed_numbers / self._missed if self._missed else 0.0
 
-    def feed(self, symbols: list[Symbol]) -> None:
-        """Take the next symbols."""
+    def feed(self, symbols: list[Symbol], characters: str) -> None:
+        """Take the next symbols, also as one character each."""
         seen, hits, follows = self._symbols, self._hits, self._next
-        for index, symbol in enumerate(symbols, len(seen)):
-            number = symbol.id
-            seen.append(number)
-            known = self._known_before(index)
+        first = len(seen)
+        tail, self._tail = self._tail + characters, (self._tail + characters)[1 - _ANCHOR :]
+        known_before = self._occurrences.replace(first, tail, _ANCHOR, len(symbols))
+        seen.extend(map(ord, characters))
+        for index, known in enumerate(known_before, first):
             hit = False
             if follows >= 0:
+                number = seen[index]
                 if seen[follows] == number:
                     hit = True
                 elif known >= 0 and abs(known - follows) <= _DRIFT:
@@ -95,7 +98,7 @@ class Alignment:
                 self._agreed += hit
                 if not hit:
                     self._missed += 1
-                    self._missed_numbers += symbol.digits
+                    self._missed_numbers += symbols[index - first].digits
             hits.append(hit)
             if index - _WINDOW >= self.start:
                 self._agreed -= hits[index - _WINDOW]
@@ -107,18 +110,3 @@ class Alignment:
                 self._missed = self._missed_numbers = 0
             follows = follows + 1 if follows >= 0 else -1
         self._next = follows
-
-    def _known_before(self, index: int) -> int:
-        """The last occurrence of the last three symbols; -1 if there is none."""
-        if index < _ANCHOR - 1:
-            return -1
-        symbols, last = self._symbols, self._last
-        key = symbols[index - 2], symbols[index - 1], symbols[index]
-        known = last.get(key, -1)
-        last[key] = index
-        old = index - HORIZON
-        if old >= _ANCHOR - 1:
-            expired = symbols[old - 2], symbols[old - 1], symbols[old]
-            if last.get(expired) == old:
-                del last[expired]
-        return known

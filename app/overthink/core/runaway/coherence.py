@@ -21,6 +21,9 @@ SEVERE = 0.5
 SEVERE_FOR = 256
 """Tokens for which the share must be severe before it is certain."""
 
+_MANY = int(SEVERE * WINDOW)
+"""Unlikely tokens of a window whose share is severe."""
+
 _UNLIKELY = 6.0 / math.log(49_152)
 """Surprisal of an unlikely token, as a share of that of a uniform choice."""
 _UNCERTAIN = 0.5
@@ -39,32 +42,31 @@ class Coherence:
         uniform = math.log2(vocabulary)
         self._greedy = greedy
         self._limit = uniform * (_UNCERTAIN if greedy else _UNLIKELY)
-        self._flags: deque[bool] = deque(maxlen=WINDOW)
-        self._unlikely = 0
+        self._measured = 0
+        self._unlikely: deque[int] = deque()
+        """Indices of the window's unlikely tokens, of those that are measured."""
         self.severe_for = 0
         """Tokens for which the share has been severe."""
 
     @property
     def share(self) -> float:
         """Unlikely tokens per token of the window; 0 until the window is half full."""
-        return self._unlikely / WINDOW if len(self._flags) >= WINDOW // 2 else 0.0
+        return len(self._unlikely) / WINDOW if self._measured >= WINDOW // 2 else 0.0
 
     def feed(self, surprisal: float, entropy: float) -> None:
         """Take a token's surprisal and entropy, in bits; nan where they are unknown."""
         measure = entropy if self._greedy else surprisal
-        if math.isnan(measure):
+        if measure != measure:  # nan
             return
-        flags = self._flags
-        if len(flags) == WINDOW:
-            self._unlikely -= flags[0]
-        flag = measure > self._limit
-        flags.append(flag)
-        self._unlikely += flag
-        self.severe_for = self.severe_for + 1 if self.share >= SEVERE else 0
+        unlikely = self._unlikely
+        if measure > self._limit:
+            unlikely.append(self._measured)
+        self._measured += 1
+        if unlikely:
+            if unlikely[0] < self._measured - WINDOW:
+                unlikely.popleft()
+            self.severe_for = self.severe_for + 1 if len(unlikely) >= _MANY else 0
 
     def begin(self) -> int:
         """Number of tokens since the first unlikely one of the window."""
-        for index, flag in enumerate(self._flags):
-            if flag:
-                return len(self._flags) - index
-        return 0
+        return self._measured - self._unlikely[0] if self._unlikely else 0

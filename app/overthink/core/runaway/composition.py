@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import accumulate
 
 from overthink.core.runaway.symbols import Symbol
 
@@ -24,14 +25,15 @@ class Composition:
 
     def feed(self, symbols: list[Symbol]) -> None:
         """Take the next symbols."""
-        alpha, structure, maths = self._alpha[-1], self._structure[-1], self._maths[-1]
-        for symbol in symbols:
-            alpha += symbol.alpha
-            structure += symbol.structure
-            maths += symbol.maths
-            self._alpha.append(alpha)
-            self._structure.append(structure)
-            self._maths.append(maths)
+        if not symbols:
+            return
+        _, alpha, structure, maths, *_ = zip(*symbols, strict=True)
+        for sums, flags in (
+            (self._alpha, alpha),
+            (self._structure, structure),
+            (self._maths, maths),
+        ):
+            sums.extend(accumulate(flags, initial=sums.pop()))
 
     def alpha(self, window: int) -> float:
         """Share of symbols of letters only among the last `window`; 0 until there are as many."""

@@ -116,14 +116,16 @@ class RunawayDetector:
         """
         index = self._tokens
         self._tokens = index + 1
-        self._waiting.append(self._symbols[text])
+        symbol = self._symbols[text]
+        self._waiting.append(symbol)
         if surprisal == surprisal or entropy == entropy:  # not nan
             self._coherence.feed(surprisal, entropy)
         news: list[Finding] = []
         found = self.loops.feed(token)
         if found is not None or self._exact.kind is not None:
             news += self._follow_loop(index, found)
-        if self._restatements is not None and self._restatements.feed(index, text):
+        answers = self._restatements
+        if answers is not None and answers.feed(index, text, symbol.edges):
             news += self._follow_answers(index)
         if len(self._waiting) == CHECKED_EVERY:
             news += self._check(index)
@@ -152,12 +154,15 @@ class RunawayDetector:
         """Feed the rules with the last tokens; in batches, which costs half as much."""
         first = self._tokens - len(self._waiting)
         read, self._waiting = self._waiting, []
-        visible = [symbol for symbol in read if symbol.id]
-        self._token_of.extend(index for index, symbol in enumerate(read, first) if symbol.id)
+        visible = [symbol for symbol in read if symbol.character]
+        if len(visible) == len(read):
+            self._token_of.extend(range(first, first + len(read)))
+        else:
+            self._token_of.extend(i for i, symbol in enumerate(read, first) if symbol.character)
         self._composition.feed(visible)
         self._repetition.feed(visible)
         self._novelty.feed(read)
-        self._scripts.feed(run for symbol in visible for run in symbol.scripts)
+        self._scripts.feed([run for symbol in visible for run in symbol.scripts])
 
     def _follow_loop(self, index: int, found: Loop | None) -> list[Finding]:
         loop = self.loops.current

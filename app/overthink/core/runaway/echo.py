@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from itertools import repeat
 
 HORIZON = 8_192
 """Symbols after which an earlier occurrence no longer counts."""
@@ -12,52 +13,75 @@ _BLOCK = 32
 """Symbols by which the beginning of a repetition is searched backwards."""
 _VOTES = 128
 """Passages that decide which earlier part is repeated."""
-_BASE = 0x9E3779B97F4A7C15
-_MASK = (1 << 61) - 1
+
+
+class Occurrences:
+    """The last occurrence of each passage of a stream, as far as it is within `HORIZON`.
+
+    Passages are compared by their hashes, which need less memory. It is that of the last two times
+    `HORIZON` passages, however long the stream is.
+    """
+
+    def __init__(self) -> None:
+        self._young: dict[int, int] = {}
+        self._old: dict[int, int] = {}
+        self._renew_at = HORIZON
+
+    def replace(self, index: int, tail: str, length: int, count: int) -> list[int]:
+        """Note the passages that the last `count` symbols end.
+
+        Args:
+            index: of the first of these symbols.
+            tail: the last symbols of the stream, one character each.
+            length: symbols of a passage; `tail` has one less before the first of these symbols.
+
+        Returns:
+            For each, the index at which its passage ended last; -1 if it did not within `HORIZON`.
+        """
+        if index >= self._renew_at:
+            self._old, self._young = self._young, {}
+            self._renew_at = index + HORIZON
+        young, end = self._young, index + count
+        passages = [hash(tail[begin : begin + length]) for begin in range(count)]
+        latest = dict(zip(passages, range(index, end), strict=True))
+        if len(latest) == count:
+            older = map(self._old.get, passages, repeat(-1))
+            found = list(map(young.get, passages, older))
+            young.update(latest)
+        else:  # a passage occurs twice among them
+            found = []
+            for at, passage in enumerate(passages, index):
+                found.append(young.get(passage, self._old.get(passage, -1)))
+                young[passage] = at
+        if max(found, default=-1) < 0:
+            return found
+        return [-1 if at - last > HORIZON else last for at, last in enumerate(found, index)]
 
 
 class Passages:
     """Earlier occurrences of the last `length` symbols of a stream.
 
-    Passages are compared by a rolling hash. Cost per symbol is constant; memory is about 16 bytes
-    per symbol plus a table of the last `HORIZON` passages.
+    Cost per symbol is constant; memory is about 4 bytes per symbol plus a table of the last
+    passages.
     """
 
     def __init__(self, length: int) -> None:
         self.length = length
-        self._drop = pow(_BASE, length, 1 << 61)
-        self._hash = 0
-        self._symbols = array("i")
-        self._hashes = array("q")
+        self._tail = "\0" * (length - 1)
         self._previous = array("i")
-        self._last: dict[int, int] = {}
+        self._occurrences = Occurrences()
 
-    def feed(self, symbols: list[int]) -> list[int]:
-        """Take the next symbols, numbers of 1 or more.
+    def feed(self, symbols: str) -> list[int]:
+        """Take the next symbols, as one character each.
 
         Returns:
             For each, the index of the symbol that ended the last earlier occurrence of the passage
             that it ends; -1 if there is none.
         """
-        seen, last, hashes, previous = self._symbols, self._last, self._hashes, self._previous
-        length, drop, rolled = self.length, self._drop, self._hash
-        sources = []
-        for index, symbol in enumerate(symbols, len(seen)):
-            seen.append(symbol)
-            rolled = rolled * _BASE + symbol
-            if index >= length:
-                rolled -= seen[index - length] * drop
-            rolled &= _MASK
-            source = last.get(rolled, -1)
-            last[rolled] = index
-            hashes.append(rolled)
-            sources.append(source)
-            if index >= HORIZON:
-                expired = hashes[index - HORIZON]
-                if last[expired] == index - HORIZON:
-                    del last[expired]
-        previous.extend(sources)
-        self._hash = rolled
+        length, tail = self.length, self._tail + symbols
+        sources = self._occurrences.replace(len(self._previous), tail, length, len(symbols))
+        self._previous.extend(sources)
+        self._tail = tail[len(symbols) :]
         return sources
 
     @property
@@ -109,16 +133,22 @@ class Echo:
         """Take the symbols for which `Passages.feed` returned `sources`."""
         hits, before, window = self._hits, self.passages.before, self._window
         begin = len(hits)
-        for index, source in enumerate(sources, begin):
-            if source >= 0:
+        hits.extend(bytes(len(sources)))
+        if max(sources, default=-1) >= 0:
+            for index, source in enumerate(sources, begin):
+                if source < 0:
+                    continue
                 for _ in range(self._further):
                     source = before[source]
                     if source < 0:
                         break
-            hits.append(source >= 0 and index - source <= HORIZON)
-        self._total += sum(hits[begin:])
-        left = max(begin - window, 0), max(len(hits) - window, 0)
-        self._total -= sum(hits[left[0] : left[1]])
+                else:
+                    if index - source <= HORIZON:
+                        hits[index] = 1
+                        self._total += 1
+        if self._total:
+            left = max(begin - window, 0), max(len(hits) - window, 0)
+            self._total -= sum(hits[left[0] : left[1]])
 
     def begin(self) -> int:
         """Find the symbol at which the current repetition begins.

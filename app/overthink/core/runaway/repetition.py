@@ -66,20 +66,28 @@ class RepetitionRules:
 
     def feed(self, symbols: list[Symbol]) -> None:
         """Take the next symbols; the composition must have them already."""
-        numbers = [symbol.id for symbol in symbols]
-        sources = self._short.feed(numbers)
+        characters = "".join([symbol.character for symbol in symbols])
+        sources = self._short.feed(characters)
         self._passages.feed(sources)
         self._returns.feed(sources)
-        self._copies.feed(self._long.feed(numbers))
-        self._alignment.feed(symbols)
-        collapsed = []
-        for symbol in symbols:
-            if not symbol.digits:
-                collapsed.append(symbol.id)
+        self._copies.feed(self._long.feed(characters))
+        self._alignment.feed(symbols, characters)
+        self._sentences.feed(self._without_numbers.feed(self._collapse(symbols, characters)))
+
+    def _collapse(self, symbols: list[Symbol], characters: str) -> str:
+        """The characters of the symbols, with one for each run of digits."""
+        digits = [symbol.digits for symbol in symbols]
+        if not any(digits):
+            self._after_number = self._after_number and not digits
+            return characters
+        collapsed = ""
+        for character, is_digit in zip(characters, digits, strict=True):
+            if not is_digit:
+                collapsed += character
             elif not self._after_number:
-                collapsed.append(NUMBER)
-            self._after_number = symbol.digits
-        self._sentences.feed(self._without_numbers.feed(collapsed))
+                collapsed += NUMBER
+            self._after_number = is_digit
+        return collapsed
 
     @property
     def repeated(self) -> float:

@@ -16,6 +16,7 @@ from collections import Counter
 
 import msgspec
 
+from overthink.core.runaway.symbols import LINE_END, SIGN, SPACE
 from overthink.core.thought_words import AnswerPhrases
 
 RESTATED = 12
@@ -26,7 +27,6 @@ TURNS = 16
 _LONGEST = 2_000
 """Characters of a sentence that are read; the rest cannot state a short value."""
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s|\n")
-_SIGNS = frozenset(".!?:")
 _MARKUP = re.compile(r"\\boxed\s*\{|\\text\s*\{|[*_`$\\{}()\[\]\"“”«»]+")
 _VALUE = re.compile(
     r"(?:[-−]?\d(?:[\d.,]*\d)?\s?%?|(?:[Oo]ption |[Cc]hoice )?[A-J]|(?i:yes|no|true|false|ja|nej))"
@@ -53,8 +53,8 @@ class Restatements:
 
     def __init__(self, phrases: AnswerPhrases) -> None:
         self._doubt, self._stating = phrases.compiled()
-        self._text = ""
-        self._ended = False
+        self._pieces: list[str] = []
+        self._ended = 0
         self._sentence = ""
         self._last = ""
         self.after_doubts: Counter[str] = Counter()
@@ -64,21 +64,22 @@ class Restatements:
         """The token at which each value was first stated."""
         self._turns: Counter[frozenset[str]] = Counter()
 
-    def feed(self, index: int, text: str) -> Statement | None:
-        """Take a token's text; return the statement that it ends, if any."""
-        self._text += text
-        if "\n" in text:
-            self._ended = False
-        elif self._ended and text[:1] == " ":
-            self._ended = text[-1:] in _SIGNS
-        else:
-            self._ended = text[-1:] in _SIGNS
+    def feed(self, index: int, text: str, edges: int) -> Statement | None:
+        """Take a token's text with its edges; return the statement that it ends, if any."""
+        self._pieces.append(text)
+        ended, self._ended = self._ended, edges & SIGN
+        if not (edges & LINE_END or (ended and edges & SPACE)):
             return None
+        if edges & LINE_END:
+            self._ended = 0
+        return self._read_sentences(index)
+
+    def _read_sentences(self, index: int) -> Statement | None:
         found = None
-        *sentences, rest = _SENTENCE_END.split(self._text)
+        *sentences, rest = _SENTENCE_END.split("".join(self._pieces))
         for sentence in sentences:
             found = self._read(index, sentence[:_LONGEST]) or found
-        self._text = rest[-_LONGEST:]
+        self._pieces = [rest[-_LONGEST:]]
         return found
 
     def _read(self, index: int, sentence: str) -> Statement | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, deque
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 
@@ -72,18 +71,20 @@ class Scripts:
         """Number of tokens, roughly, that the letters of the window are from."""
         return len(self._last)
 
-    def feed(self, runs: Iterable[tuple[str, int]]) -> None:
+    def feed(self, runs: list[tuple[str, int]]) -> None:
         """Take the next letters, as runs of one script with their lengths."""
-        last, within = self._last, self._within
-        for run in runs:
-            script, length = run
-            last.append(run)
-            self._letters += length
+        last, within, letters = self._last, self._within, self._letters
+        last.extend(runs)
+        for script, length in runs:
+            letters += length
             within[script] += length
             self._all[script] += length
-        if self._all:
+        if len(self._all) > 1:
             self._dominant = max(self._all, key=self._all.__getitem__)
-        while last and self._letters - last[0][1] >= WINDOW:
+        elif self._all:
+            (self._dominant,) = self._all
+        while last and letters - last[0][1] >= WINDOW:
             script, length = last.popleft()
-            self._letters -= length
+            letters -= length
             within[script] -= length
+        self._letters = letters
