@@ -7676,6 +7676,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <source>Press Run again to run anyway.</source>
         <translation>Tryk på Kør igen for at køre alligevel.</translation>
     </message>
+    <message>
+        <source>Temperature set to {value} for this question.</source>
+        <translation>Temperaturen er sat til {value} for dette spørgsmål.</translation>
+    </message>
 </context>
 <context>
     <name>ProposalRow</name>

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Protocol
 
 from rich.console import Console
@@ -29,7 +30,7 @@ from overthink.cli.terminal import (
 from overthink.comparison.conductor import Conductor, Lane, grade_lanes, threads_for_lane
 from overthink.comparison.memory_advice import advice_sentences, fit_sentence
 from overthink.comparison.memory_auto import FittedPlans, fit_plans
-from overthink.comparison.plan import LanePlan
+from overthink.comparison.plan import LaneChoice, LanePlan
 from overthink.core.errors import BadInput, BadOption, LaneFailure, PromptError, from_kind
 from overthink.core.prompts import find_prompt
 from overthink.core.protocol import ChatMessage
@@ -94,8 +95,18 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
 def _plans(program: Program, options: argparse.Namespace, timing: TimingMode) -> list[LanePlan]:
     threads = threads_for_lane(timing, options.threads)
     planner, system = program.planner(), options.system or ""
-    plans = (planner.plan(side, lane_choice(options, side), threads) for side in SIDES)
+    choices = {side: _choice(program, options, side) for side in SIDES}
+    plans = (planner.plan(side, choice, threads) for side, choice in choices.items())
     return [plan.with_system_prompt(system) for plan in plans]
+
+
+def _choice(program: Program, options: argparse.Namespace, side: str) -> LaneChoice:
+    """The choice of one lane, at the temperature of the built-in prompt if none is given."""
+    choice = lane_choice(options, side)
+    asked = find_prompt(program.prompts, options.ask) if options.ask is not None else None
+    if asked is None or asked.temperature is None or "temperature" in choice.sampler:
+        return choice
+    return replace(choice, sampler={**choice.sampler, "temperature": asked.temperature})
 
 
 def _saving(program: Program, options: argparse.Namespace) -> Saving:

@@ -19,6 +19,8 @@ class BuiltInPrompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     answer: str
     """The expected answer; see `overthink.grading.answers`."""
+    temperature: float | None = None
+    """The temperature at which the prompt shows what it is for; None for that of the family."""
 
 
 class _PromptFile(msgspec.Struct, forbid_unknown_fields=True):

@@ -95,7 +95,7 @@ class PalettePresenter(QObject):
         for prompt in self._prompts:
 
             def insert(prompt: BuiltInPrompt = prompt) -> None:
-                self._window.prompt_bar.set_prompt(prompt.text, prompt.answer)
+                self._window.prompt_bar.insert_question(prompt)
                 self._window.prompt_bar.editor.setFocus()
 
             yield Command(prompt.title, self.tr("Question"), insert, more=prompt.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -10,6 +11,8 @@ from PySide6.QtCore import QObject
 from overthink.comparison.lane_memory import LaneLoad
 from overthink.comparison.memory_auto import FittedPlans
 from overthink.comparison.plan import LaneChoice
+from overthink.core.prompts import BuiltInPrompt
+from overthink.ui.i18n.number_format import numbers
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.memory_fit.text import problem_text
 from overthink.ui.presenters.shown_run import ShownRun
@@ -45,6 +48,9 @@ class PromptPresenter(QObject):
         bar.run_live_requested.connect(self.run_live)
         bar.again_requested.connect(lambda new_seed: self.run_again(new_seed=new_seed))
         bar.stop_requested.connect(self._controller.stop)
+        bar.question_inserted.connect(self._suit_question)
+        self._suited: dict[Side, float] = {}
+        """Temperatures that were set for the question in the field."""
         self._replaced: tuple[Side, LaneChoice] | None = None
         """The lane that got the other's settings, and its choice before."""
         bar.conditions.changed.connect(self._set_conditions)
@@ -146,6 +152,28 @@ class PromptPresenter(QObject):
         self._window.panels[other].set_choice(lane_states[other].choice)
         conditions.same_box.setChecked(True)
         conditions.undo_button.offer(other)
+
+    def _suit_question(self, question: BuiltInPrompt) -> None:
+        """Set the temperature that a question is meant for, or take back that of the last one.
+
+        A temperature that the user chose stays. Displayed runs have their own settings.
+        """
+        if self._displayed:
+            return
+        choices = {side: self._controller.lane_states[side].choice for side in SIDES}
+        for side, choice in choices.items():
+            sampler = dict(choice.sampler)
+            if sampler.get("temperature") == self._suited.pop(side, None):
+                sampler.pop("temperature", None)
+            if question.temperature is not None and "temperature" not in sampler:
+                sampler["temperature"] = self._suited[side] = question.temperature
+            if sampler != choice.sampler:
+                self._plans.choose(side, replace(choice, sampler=sampler))
+                self._window.panels[side].set_choice(self._controller.lane_states[side].choice)
+        if self._suited:
+            value = numbers().trimmed(next(iter(self._suited.values())))
+            text = self.tr("Temperature set to {value} for this question.").format(value=value)
+            self._window.message.show_message(text)
 
     def _undo_taking(self) -> None:
         """Give the lane whose settings were replaced its own ones back."""

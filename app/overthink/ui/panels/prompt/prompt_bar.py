@@ -40,6 +40,7 @@ class PromptBar(QWidget):
     """True for a new seed."""
     stop_requested = Signal()
     """Stop the lanes, and show everything computed so far."""
+    question_inserted = Signal(BuiltInPrompt)
     recording_shown = Signal(bool)
     """Whether the prompt in the field is that of the recording on display."""
 
@@ -86,6 +87,11 @@ class PromptBar(QWidget):
         """Show a prompt and its right answer, if known."""
         self.editor.set_text(text)
         self.expect_field.set_answer(self.prompt, expect)
+
+    def insert_question(self, question: BuiltInPrompt) -> None:
+        """Show a built-in question and its right answer."""
+        self.set_prompt(question.text, question.answer)
+        self.question_inserted.emit(question)
 
     def confirm(self) -> None:
         """The prompt is about to run: add it to the history, with its expected answer."""
@@ -198,9 +204,7 @@ class PromptBar(QWidget):
         for prompt in prompts:
             action = QAction(prompt.title, menu)
             action.setToolTip(prompt.text)
-            action.triggered.connect(
-                lambda _checked=False, p=prompt: self.set_prompt(p.text, p.answer)
-            )
+            action.triggered.connect(lambda _checked=False, p=prompt: self.insert_question(p))
             menu.addAction(action)
         self.questions_button.setMenu(menu)
 
