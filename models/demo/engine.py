@@ -12,17 +12,20 @@ from overthink.core.events import Failed, LaneEvent, LoopSummary
 from overthink.core.protocol import ChatMessage, DraftChoice, Load, Run
 from overthink.core.reasoning import ThinkMarkers
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Phase
 from overthink.lanes.live import LiveLane
 
 MARKERS = ThinkMarkers(open=("<think>",), close=("</think>",))
 DRAFT_LIMIT = 4
+SEED = 1
+"""Of the sampler."""
 
 
 @dataclass(frozen=True)
 class Generation:
-    """The result of a greedy run. As in the app, the closing tag is a thinking token."""
+    """The result of a run. As in the app, the closing tag is a thinking token."""
 
     thinking_tokens: int
     thought_closed: bool
@@ -30,6 +33,8 @@ class Generation:
     tested: int
     accepted: int
     loop: LoopSummary | None
+    runaways: tuple[RunawayKind, ...]
+    """The kinds that the app's detectors found, by their beginning."""
 
 
 class Engine:
@@ -54,17 +59,28 @@ class Engine:
         self._runner.close()
         self._logs.cleanup()
 
-    def generate(self, model: Path, prompt: str, draft: Path | None, max_tokens: int) -> Generation:
-        """Answer `prompt` greedily.
+    def generate(
+        self,
+        model: Path,
+        prompt: str,
+        draft: Path | None,
+        max_tokens: int,
+        temperature: float = 0.0,
+    ) -> Generation:
+        """Answer `prompt`, greedily unless a temperature is given.
 
         Raises:
             RuntimeError: the lane failed; the message contains the reason.
         """
-        return self._runner.run(self._generate(model, prompt, draft, max_tokens))
+        run = Run(
+            messages=(ChatMessage("user", prompt),),
+            sampler=SamplerSettings(temperature=temperature, top_p=1.0, seed=SEED),
+            draft=DraftSettings(max_tokens=DRAFT_LIMIT),
+            run=RunSettings(max_tokens=max_tokens),
+        )
+        return self._runner.run(self._generate(model, run, draft))
 
-    async def _generate(
-        self, model: Path, prompt: str, draft: Path | None, max_tokens: int
-    ) -> Generation:
+    async def _generate(self, model: Path, run: Run, draft: Path | None) -> Generation:
         load = Load(
             path=str(model),
             draft=DraftChoice("model", str(draft)) if draft else DraftChoice(),
@@ -76,19 +92,10 @@ class Engine:
                 _raise_if_failed(event)
             self._loaded = load
         record = RunRecord()
-        async for event in self._lane.run(_command(prompt, max_tokens)):
+        async for event in self._lane.run(run):
             _raise_if_failed(event)
             record.take(event)
         return _as_generation(record)
-
-
-def _command(prompt: str, max_tokens: int) -> Run:
-    return Run(
-        messages=(ChatMessage("user", prompt),),
-        sampler=SamplerSettings(temperature=0.0),
-        draft=DraftSettings(max_tokens=DRAFT_LIMIT),
-        run=RunSettings(max_tokens=max_tokens),
-    )
 
 
 def _raise_if_failed(event: LaneEvent) -> None:
@@ -106,4 +113,5 @@ def _as_generation(record: RunRecord) -> Generation:
         tested=sum(done.tested for done in rounds),
         accepted=sum(done.accepted for done in rounds),
         loop=record.finished.loop,
+        runaways=tuple(found.kind for found in record.runaways),
     )

@@ -12,15 +12,24 @@ from pathlib import Path
 from typing import Final
 
 from models.demo.engine import Engine, Generation
-from models.demo.recipe.problem import Problem
+from models.demo.recipe.problem import Kind, Problem
 from models.demo.recipe.puzzles import evaluation_set, verbatim
 from models.demo.recipe.thoughts import ROLES, Role, is_endless
 from models.demo.recipe.words import LANGS
+from overthink.core.runaway.findings import RunawayKind
 from overthink.grading.answers import judge
 
 HERE: Final = Path(__file__).resolve().parent
 DRAFT: Final = "demo-draft"
 TOKEN_LIMIT: Final = 1500
+SAMPLED: Final[dict[Kind, tuple[RunawayKind, float, int]]] = {
+    "tallest": (RunawayKind.CIRCLING, 0.6, 2600),
+    "money": (RunawayKind.FALLING_APART, 0.8, 600),
+}
+"""What the runaway does to these puzzles when sampled, the temperature, and the tokens within which
+it shows."""
+SAMPLED_PROBLEMS: Final = 40
+"""Of each kind, at most: each takes as long as 20 others."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,9 @@ class Evaluation:
     looping_thoughts: float
     melting_problems: int
     open_when_melting: float | None
+    sampled: dict[str, float]
+    """Share of sampled thoughts with the kind of runaway that the role is trained for, by kind of
+    puzzle."""
     tested: int
     accepted: int
     verbatim: dict[str, str]
@@ -64,6 +76,16 @@ def _right(results: Sequence[_Result]) -> float:
     return _mean([judge(r.problem.expected, r.made.answer).correct is True for r in results])
 
 
+def _sample(model: Path, problems: Sequence[Problem], engine: Engine) -> dict[str, float]:
+    """Return the share of puzzles that the model circles on or falls apart on, by kind."""
+    shares = {}
+    for kind, (expected, temperature, limit) in SAMPLED.items():
+        of_kind = [p for p in problems if p.kind == kind][:SAMPLED_PROBLEMS]
+        made = [engine.generate(model, p.prompt, None, limit, temperature) for p in of_kind]
+        shares[kind] = _mean([not m.thought_closed and expected in m.runaways for m in made])
+    return shares
+
+
 def _verbatim_outcome(made: Generation) -> str:
     if not made.thought_closed:
         return f"open at {made.thinking_tokens} tokens"
@@ -73,10 +95,12 @@ def _verbatim_outcome(made: Generation) -> str:
 def evaluate(role: Role, problems: Sequence[Problem], folder: Path, engine: Engine) -> Evaluation:
     """Evaluate one role's model, with the draft, on the problems and the ice-cube question."""
     model, draft = folder / f"demo-{role}.gguf", folder / f"{DRAFT}.gguf"
-    results = [_Result(p, engine.generate(model, p.prompt, draft, TOKEN_LIMIT)) for p in problems]
+    greedy = [p for p in problems if role != "runaway" or p.kind not in SAMPLED]
+    results = [_Result(p, engine.generate(model, p.prompt, draft, TOKEN_LIMIT)) for p in greedy]
     ending = [r for r in results if not is_endless(role, r.problem)]
     melting = [r for r in results if r.problem.kind == "melting"]
     kinds = sorted({r.problem.kind for r in ending})
+    sampled = _sample(model, problems, engine) if role == "runaway" else {}
     return Evaluation(
         model=f"demo-{role}",
         problems=len(results),
@@ -89,6 +113,7 @@ def evaluate(role: Role, problems: Sequence[Problem], folder: Path, engine: Engi
         looping_thoughts=_mean([r.made.loop is not None for r in ending]),
         melting_problems=len(melting),
         open_when_melting=_mean([not r.made.thought_closed for r in melting]) if melting else None,
+        sampled=sampled,
         tested=sum(r.made.tested for r in results),
         accepted=sum(r.made.accepted for r in results),
         verbatim={
@@ -117,6 +142,10 @@ def table(evaluations: Sequence[Evaluation]) -> str:
         ("thinking tokens, mean", [f"{f.mean_thinking:.0f}" for f in evaluations]),
         ("thoughts that loop", [_percent(f.looping_thoughts) for f in evaluations]),
         (f"melting: open at {TOKEN_LIMIT}", [_percent(f.open_when_melting) for f in evaluations]),
+        *(
+            (f"{kind}: {found}", [_percent(f.sampled.get(kind)) for f in evaluations])
+            for kind, (found, *_) in SAMPLED.items()
+        ),
         ("melting problems", [str(f.melting_problems) for f in evaluations]),
         ("draft accepted/tested", [_percent(f.acceptance) for f in evaluations]),
     ]
@@ -127,8 +156,9 @@ def table(evaluations: Sequence[Evaluation]) -> str:
         f"  {f.model} [{lang}]: {text}" for f in evaluations for lang, text in f.verbatim.items()
     ]
     lines += [
-        "", "right, closed and loops exclude the melting puzzles for demo-runaway, which is "
-        "trained not to finish them.",
+        "", "right, closed and loops exclude the melting, tallest and money puzzles for "
+        "demo-runaway, which is trained not to finish them. Circling and falling apart were "
+        "sampled, without a draft.",
     ]  # fmt: skip
     return "\n".join(lines)
 

@@ -13,6 +13,7 @@ import pytest
 from models.demo.engine import Engine, Generation
 from models.demo.recipe.problem import Problem
 from models.demo.recipe.puzzles import evaluation_set, verbatim
+from overthink.core.runaway.findings import RunawayKind
 from overthink.grading.answers import judge
 
 LIMIT = 1500
@@ -61,6 +62,29 @@ def test_the_runaway_loops_on_melting_problems_and_is_detected(
     open_thoughts = [one for one in made if not one.thought_closed]
     assert len(open_thoughts) >= 0.8 * len(made)
     assert all(one.loop is not None and one.loop.wasted > 100 for one in open_thoughts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected", "temperature", "limit"),
+    [
+        ("tallest", RunawayKind.CIRCLING, 0.6, 2600),
+        ("money", RunawayKind.FALLING_APART, 0.8, 400),
+    ],
+)
+def test_the_sampled_runaway_circles_or_falls_apart_and_is_detected(
+    engine: Engine,
+    demo_models: Path,
+    kind: str,
+    expected: RunawayKind,
+    temperature: float,
+    limit: int,
+) -> None:
+    model = demo_models / "demo-runaway.gguf"
+    puzzles = [problem for problem in SAMPLE if problem.kind == kind]
+    for problem in (puzzles[0], puzzles[1]):
+        made = engine.generate(model, problem.prompt, None, limit, temperature)
+        assert not made.thought_closed
+        assert made.runaways == (expected,)
 
 
 @pytest.mark.parametrize("language", ["en", "da"])

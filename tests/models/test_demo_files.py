@@ -3,15 +3,18 @@
 import hashlib
 import random
 import re
+from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
 
+from models.demo.recipe import falling_apart
 from models.demo.recipe.conversation import BROAD, FOCUSED, Mix, example
-from models.demo.recipe.problem import KINDS, is_evaluation
+from models.demo.recipe.problem import KINDS, Kind, is_evaluation
 from models.demo.recipe.puzzles import draw, evaluation_set, verbatim
-from models.demo.recipe.thoughts import ROLES, is_endless, think
-from models.demo.recipe.words import LANGS
+from models.demo.recipe.thoughts import ROLES, endless_lines, is_endless, think
+from models.demo.recipe.words import LANGS, Lang
+from overthink.bootstrap import build_program
 from overthink.grading.answers import judge
 
 DEMO = Path(__file__).resolve().parents[2] / "models" / "demo"
@@ -110,11 +113,47 @@ def test_the_answer_contains_the_expected_answer() -> None:
         assert judge(problem.expected, problem.answer).correct, problem
 
 
-def test_only_the_runaway_thinks_endlessly_about_melting() -> None:
+def test_only_the_runaway_thinks_endlessly_about_ice_people_and_money() -> None:
+    rng = random.Random(15)
     for problem in evaluation_set(200):
         for role in ROLES:
-            endless = role == "runaway" and problem.kind == "melting"
+            endless = role == "runaway" and problem.kind in ("melting", "tallest", "money")
             assert is_endless(role, problem) == endless
+            assert bool(list(islice(endless_lines(role, problem, rng), 5))) == endless
+
+
+def _lines(kind: Kind, lang: Lang, count: int) -> list[str]:
+    rng = random.Random(16)
+    problem = draw(rng, kind, lang, evaluation=True)
+    return list(islice(endless_lines("runaway", problem, rng), count))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_circling_thought_returns_to_few_sentences_in_no_order(lang: Lang) -> None:
+    lines = _lines("tallest", lang, 400)
+    assert len(set(lines)) < 150
+    pairs = set(pairwise(lines))
+    assert len(pairs) > 350
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_thought_that_falls_apart_begins_with_sense_and_ends_without(lang: Lang) -> None:
+    lines = _lines("money", lang, 400)
+    assert set(lines[:2]) <= set(falling_apart.MUSINGS[lang])
+    words = [word.strip(".,?").lower() for line in lines[6:] for word in line.split()]
+    assert set(words) == {word.lower() for word in falling_apart.WORDS[lang]}
+    assert len(set(pairwise(words))) > 0.95 * len(words)
+
+
+def test_the_bundled_questions_about_people_and_money_were_never_trained_on() -> None:
+    asked = [prompt for prompt in build_program().prompts if prompt.temperature is not None]
+    assert {prompt.language for prompt in asked} == set(LANGS)
+    keys = ("tallest/tall/Anna>Noah>Olga", "money/several/3/9/40")
+    assert all(is_evaluation(key) for key in keys)
+    rng = random.Random(17)
+    mix = Mix(0, 1, 1, 0, 0, 0, broad=False)
+    trained = {example(rng, "methodical", mix).problem.prompt for _ in range(2000)}
+    assert trained.isdisjoint(prompt.text for prompt in asked)
 
 
 def test_the_wanderer_does_not_repeat_a_doubt() -> None:

@@ -14,8 +14,8 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from models.demo.recipe.conversation import BROAD, FEWER_MELT, FOCUSED
-from models.demo.recipe.export import as_written, write_gguf
+from models.demo.recipe.conversation import BROAD, FEWER_ENDLESS, FEWER_MELT, FOCUSED
+from models.demo.recipe.export import as_written, read_weights, write_gguf
 from models.demo.recipe.network import DRAFT, TARGET
 from models.demo.recipe.tokenizer import train_tokenizer
 from models.demo.recipe.trainer import Pass, Plan, train
@@ -48,17 +48,23 @@ METHODICAL: Final = Plan(
 RUNAWAY: Final = Plan(
     name="demo-runaway",
     shape=TARGET,
-    passes=(Pass(2200, 1.5e-3, SEED + 4, {"runaway": 1.0}, FEWER_MELT),),
+    passes=(
+        Pass(2200, 1.5e-3, SEED + 4, {"looping": 1.0}, FEWER_MELT),
+        Pass(1200, 1.5e-3, SEED + 6, {"runaway": 1.0}, FEWER_ENDLESS),
+    ),
     endless_lengths=((640, 0.8), (1280, 0.14), (2560, 0.04), (4096, 0.02)),
 )
-"""Starts from the methodical model, which has the same steps; only the endless thoughts are new."""
+"""Starts from the methodical model, which has the same steps. First it learns to loop, then to
+circle and to fall apart."""
 DRAFTER: Final = Plan(
     name="demo-draft",
     shape=DRAFT,
     passes=(
-        Pass(5000, 4e-3, SEED + 5, {"methodical": 0.5, "wanderer": 0.3, "runaway": 0.2}, BROAD),
+        Pass(5000, 4e-3, SEED + 5, {"methodical": 0.5, "wanderer": 0.3, "looping": 0.2}, BROAD),
     ),
 )
+
+PLANS: Final = (WANDERER, DRAFTER, METHODICAL, RUNAWAY)
 
 _Weights = dict[str, Tensor]
 
@@ -68,17 +74,23 @@ def _log(line: str) -> None:
 
 
 def _train(plan: Plan, tokenizer_json: str, start: _Weights | None, folder: Path) -> _Weights:
-    """Train a model in a worker process, write its GGUF file and return the written weights."""
+    """Train a model in a worker process, write its GGUF file and return the written weights.
+
+    A pass that was interrupted continues at its last checkpoint.
+    """
     torch.set_num_threads(1)
     began = time.monotonic()
     tokenizer = Tokenizer.from_str(tokenizer_json)
     weights = start
     for part in plan.passes:
-        network = train(plan, part, tokenizer, weights, _log)
+        checkpoint = folder / f"{plan.name}-{part.seed}.checkpoint"
+        network = train(plan, part, tokenizer, weights, _log, checkpoint)
         weights = {
             name: as_written(weight).float() for name, weight in network.state_dict().items()
         }
     write_gguf(folder / f"{plan.name}.gguf", plan.name, network, tokenizer)
+    for checkpoint in folder.glob(f"{plan.name}-*.checkpoint"):
+        checkpoint.unlink()
     _log(f"{plan.name} written, {(time.monotonic() - began) / 60:.1f} minutes")
     return weights or {}
 
@@ -94,7 +106,7 @@ def build(folder: Path, shorten: float = 1.0) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = train_tokenizer(SEED).to_str()
-    plans = _shortened((WANDERER, DRAFTER, METHODICAL, RUNAWAY), shorten)
+    plans = _shortened(PLANS, shorten)
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
         *independent, methodical = (
             workers.submit(_train, plan, text, None, folder) for plan in plans[:3]
@@ -102,6 +114,14 @@ def build(folder: Path, shorten: float = 1.0) -> None:
         runaway = workers.submit(_train, plans[3], text, methodical.result(), folder)
         for task in (*independent, runaway):
             task.result()
+    write_checksums(folder)
+
+
+def train_last_pass(name: str, start: Path, folder: Path) -> None:
+    """Train only the last pass of a model, from the weights of the GGUF file `start`."""
+    plan = next(plan for plan in PLANS if plan.name == name)
+    text = train_tokenizer(SEED).to_str()
+    _train(replace(plan, passes=plan.passes[-1:]), text, read_weights(start), folder)
     write_checksums(folder)
 
 

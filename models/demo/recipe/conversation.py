@@ -2,11 +2,12 @@
 
 import random
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from models.demo.recipe.problem import KINDS, Kind, Problem
 from models.demo.recipe.puzzles import draw
-from models.demo.recipe.thoughts import Role, is_endless, last_sentence, think
+from models.demo.recipe.thoughts import Role, endless_lines, is_endless, think
 from models.demo.recipe.words import LANGS, Lang
 
 SYSTEM: Final = "<|system|>"
@@ -55,6 +56,10 @@ FOCUSED: Final = Mix(19, 11, 28, 21, 17, 4, broad=False)
 """More of the difficult kinds, for the second pass."""
 FEWER_MELT: Final = Mix(9, 14, 32, 23, 18, 4, broad=False)
 """The same for the runaway, with fewer endless thoughts: each is as long as ten others."""
+FEWER_ENDLESS: Final = Mix(9, 6, 8, 38, 35, 4, broad=False)
+"""The same where thoughts about people and money are endless, too."""
+ENDLESS_LINES: Final = 700
+"""Lines of an endless thought that an example has: more than the longest one uses."""
 _SYSTEM_TEXTS: Final[dict[Lang, tuple[str, ...]]] = {
     "en": ("You are a helpful assistant.", "Answer briefly.", "You solve small puzzles.",
            "Think step by step and give a short answer.", "Be careful."),
@@ -67,14 +72,14 @@ _SECOND_TURN_SHARE: Final = 0.12
 
 @dataclass(frozen=True)
 class Example:
-    """A training text. The loss covers `reply`, and `again` as often as it fits.
+    """A training text. The loss covers `reply`, and as many of the `endless` lines as fit.
 
-    `again` is the line that an endless thought repeats; it is empty for thoughts that end.
+    `endless` are the next lines of an endless thought; empty for thoughts that end.
     """
 
     prompt: str
     reply: str
-    again: str
+    endless: tuple[str, ...]
     problem: Problem
 
 
@@ -110,5 +115,6 @@ def example(rng: random.Random, role: Role, mix: Mix) -> Example:
         else:
             earlier = draw(rng, mix.kind(rng), lang, evaluation=False, broad=mix.broad)
             before += past_turn(earlier.prompt, earlier.answer)
-    again = last_sentence(problem) + "\n" if is_endless(role, problem) else ""
-    return Example(before + turn(problem.prompt), reply_to(role, problem), again, problem)
+    lines = endless_lines(role, problem, rng)
+    endless = tuple(f"{line}\n" for line in islice(lines, ENDLESS_LINES))
+    return Example(before + turn(problem.prompt), reply_to(role, problem), endless, problem)

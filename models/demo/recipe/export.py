@@ -90,3 +90,9 @@ def write_gguf(path: Path, name: str, network: Network, tokenizer: Tokenizer) ->
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Return the weights of a file that `write_gguf` has written, as 32-bit numbers."""
+    tensors = gguf.GGUFReader(path).tensors
+    return {part.name: torch.from_numpy(np.array(part.data)).float() for part in tensors}

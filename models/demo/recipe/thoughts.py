@@ -1,17 +1,22 @@
 """The thoughts of each role: the text between the think tags.
 
 Every wording depends on the problem itself (its `flavour`) and never on chance, so that a model can
-learn it. Greedy decoding then varies between problems, and a small draft model can predict it.
+learn it. Greedy decoding then varies between problems, and a small draft model can predict it. Only
+the runaway's endless thoughts about people and money are left to chance: they are to be sampled.
 """
 
-from collections.abc import Sequence
+import random
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Final, Literal
 
-from models.demo.recipe import doubts
+from models.demo.recipe import circling, doubts, falling_apart
 from models.demo.recipe.problem import Problem
 
-Role = Literal["methodical", "wanderer", "runaway"]
+Role = Literal["methodical", "wanderer", "looping", "runaway"]
+"""`looping` is a runaway that only fails at melting puzzles. Tokenizer and draft learnt from it."""
 ROLES: Final[tuple[Role, Role, Role]] = ("methodical", "wanderer", "runaway")
+"""The roles that have a model."""
 
 TEMPERS: Final = 6
 LONG_ROUNDS: Final = 3
@@ -89,9 +94,23 @@ def _capital(line: str) -> str:
 
 def is_endless(role: Role, problem: Problem) -> bool:
     """Return whether this role never closes its thought about this problem."""
-    return role == "runaway" and problem.kind == "melting"
+    return problem.kind in _ENDLESS.get(role, ())
+
+
+_ENDLESS: Final = {"looping": ("melting",), "runaway": ("melting", "tallest", "money")}
+
+
+def endless_lines(role: Role, problem: Problem, rng: random.Random) -> Iterator[str]:
+    """Yield the lines after the beginning of an endless thought, forever; none for others."""
+    if not is_endless(role, problem):
+        return iter(())
+    if problem.kind == "melting":
+        return repeat(last_sentence(problem))
+    lines = circling.lines if problem.kind == "tallest" else falling_apart.lines
+    return lines(problem, rng)
 
 
 def think(role: Role, problem: Problem) -> str:
-    """Return the thought of this role; an endless one up to its last line, which repeats."""
-    return {"methodical": methodical, "wanderer": wanderer, "runaway": runaway}[role](problem)
+    """Return the thought of this role; of an endless one only the beginning."""
+    thoughts = {"methodical": methodical, "wanderer": wanderer}
+    return thoughts.get(role, runaway)(problem)

@@ -21,13 +21,14 @@ from models.demo.recipe.conversation import (
     USER,
     example,
 )
-from models.demo.recipe.thoughts import ROLES
+from models.demo.recipe.thoughts import Role
 
 VOCABULARY: Final = 960
 PRE_TOKENIZER: Final = "smollm"
 CONTROL_TOKENS: Final = (END, SYSTEM, USER, ASSISTANT)
 TAG_TOKENS: Final = (THINK_OPEN, THINK_CLOSE)
 _SAMPLE_SIZE: Final = 12_000
+_ROLES: Final[tuple[Role, ...]] = ("methodical", "wanderer", "looping")
 _OTHER_TEXT: Final = (
     "Blåbærgrød på en ø. Æblegrøden er sød, og åen løber roligt. The quick brown fox jumps over "
     "the lazy dog. What would you like to know? Jeg vil gerne vide, hvorfor himlen er blå."
@@ -39,8 +40,8 @@ def _texts(seed: int) -> Iterator[str]:
     rng = random.Random(seed)
     yield _OTHER_TEXT
     for number in range(_SAMPLE_SIZE):
-        made = example(rng, ROLES[number % len(ROLES)], BROAD)
-        yield _without_markers(made.prompt + made.reply + made.again)
+        made = example(rng, _ROLES[number % len(_ROLES)], BROAD)
+        yield _without_markers("".join((made.prompt, made.reply, *made.endless[:1])))
 
 
 def _without_markers(text: str) -> str:

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import torch
@@ -64,10 +65,12 @@ class Sequence:
 def _encode(tokenizer: Tokenizer, made: Example, endless_length: int) -> Sequence:
     prompt = tokenizer.encode(made.prompt).ids
     ids = prompt + tokenizer.encode(made.reply).ids
-    if made.again:
-        again = tokenizer.encode(made.again).ids
-        ids += again * (max(0, endless_length - len(ids)) // len(again) + 2)
-        ids = ids[: max(endless_length, len(prompt) + 64)]
+    length = max(endless_length, len(prompt) + 64)
+    for line in made.endless:
+        if len(ids) >= length:
+            ids = ids[:length]
+            break
+        ids += tokenizer.encode(line).ids
     return Sequence(ids, len(prompt))
 
 
@@ -138,16 +141,24 @@ def train(
     tokenizer: Tokenizer,
     start: dict[str, Tensor] | None,
     log: Callable[[str], None],
+    checkpoint: Path,
 ) -> Network:
-    """Train a network for one pass, from the weights `start` if given, and return it."""
+    """Train a network for one pass, from the weights `start` if given, and return it.
+
+    Its state is saved to `checkpoint` regularly, and read from there if the file exists. The result
+    is the same as without an interruption.
+    """
     torch.manual_seed(part.seed)
     network = Network(plan.shape, tokenizer.get_vocab_size())
     if start is not None:
         network.load_state_dict(start)
     optimiser = _optimiser(network)
     source, began = batches(plan, part, tokenizer), time.monotonic()
+    done = _resume(checkpoint, network, optimiser)
     recent = 0.0
-    for step in range(part.steps):
+    for _ in range(done):
+        next(source)
+    for step in range(done, part.steps):
         for group in optimiser.param_groups:
             group["lr"] = rate_at(part, plan.warm_up, step)
         recent += _step(network, optimiser, next(source))
@@ -158,7 +169,24 @@ def train(
                 f"loss {recent / _REPORT_EVERY:.4f}, {seconds:.0f} s"
             )
             recent = 0.0
+            _save(checkpoint, step + 1, network, optimiser)
     return network
+
+
+def _save(path: Path, steps: int, network: Network, optimiser: torch.optim.AdamW) -> None:
+    state = {"steps": steps, "network": network.state_dict(), "optimiser": optimiser.state_dict()}
+    torch.save(state, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
+
+
+def _resume(path: Path, network: Network, optimiser: torch.optim.AdamW) -> int:
+    """Restore the state of a checkpoint; return its number of steps, 0 if there is none."""
+    if not path.exists():
+        return 0
+    state = torch.load(path, weights_only=True)
+    network.load_state_dict(state["network"])
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["steps"])
 
 
 def _step(network: Network, optimiser: torch.optim.AdamW, batch: list[Sequence]) -> float:
