@@ -56,6 +56,9 @@ THREADS = 1
 
 _LIMITS = RunSettings(max_tokens=1_000)
 """Enough to detect a loop."""
+_CIRCLES = RunSettings(max_tokens=2_600)
+"""Circling shows after about 2,000 tokens."""
+_CALM, _WARM = {"temperature": 0.6, "seed": 1}, {"temperature": 0.8, "seed": 1}
 
 EXAMPLES = (
     Example(
@@ -87,6 +90,26 @@ EXAMPLES = (
         LaneChoice("demo-methodical", draft="demo-draft"),
         LaneChoice("demo-methodical", draft="none"),
         TimingMode.SEQUENTIAL,
+    ),
+    Example(
+        "4-circling",
+        "Around in circles",
+        "The right model has the answer after a few lines and does not see it. It returns to the "
+        "same few thoughts in ever new words: nothing is repeated exactly, and nothing is new.",
+        "tallest",
+        LaneChoice("demo-methodical", draft="none", run=_CIRCLES, sampler=_CALM),
+        LaneChoice("demo-runaway", draft="none", run=_CIRCLES, sampler=_CALM),
+        TimingMode.CONCURRENT,
+    ),
+    Example(
+        "5-falling-apart",
+        "A thought that falls apart",
+        "The right model calculates the change, and then loses the thread word by word. Colour "
+        "the tokens by surprisal to see that it finds its own words unlikely.",
+        "change",
+        LaneChoice("demo-methodical", draft="none", run=_LIMITS, sampler=_WARM),
+        LaneChoice("demo-runaway", draft="none", run=_LIMITS, sampler=_WARM),
+        TimingMode.CONCURRENT,
     ),
 )
 

@@ -13,6 +13,7 @@ from overthink.bundled import bundled_folder
 from overthink.cli import main
 from overthink.core.events import Loaded
 from overthink.core.messages import to_text
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.vocabulary import RunStatus, TimingMode
 from overthink.grading.version import GRADER_VERSION
 from overthink.storage.bundles.bundle_import import add_examples, example_bundles, is_new
@@ -23,6 +24,7 @@ from overthink.storage.session_list import list_sessions
 from overthink.storage.store import Store, open_store
 
 EXAMPLES = bundled_folder("resources") / "examples"
+ANSWERS = ("There are **0** whole ice cubes in the pan.", "**Anna** is", "Emma gets **13** euros")
 SYSTEM = re.compile(r"(Linux|Darwin|Windows) \w+")
 
 
@@ -30,7 +32,7 @@ SYSTEM = re.compile(r"(Linux|Darwin|Windows) \w+")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     made = open_store(tmp_path_factory.mktemp("examples") / "sessions.db")
     assert is_new(made)
-    assert len(add_examples(made, EXAMPLES).of("added")) == 3
+    assert len(add_examples(made, EXAMPLES).of("added")) == 5
     yield made
     made.close()
 
@@ -52,10 +54,10 @@ def _runs(turn: SavedTurn) -> tuple[SavedRun, SavedRun]:
 
 def test_examples_are_small_consistent_and_marked_as_examples(store: Store) -> None:
     assert all(path.stat().st_size < 50_000 for path in example_bundles(EXAMPLES))
-    assert [s.source for s in list_sessions(store)] == ["example"] * 3
+    assert [s.source for s in list_sessions(store)] == ["example"] * 5
     assert all(s.note for s in list_sessions(store))
     assert check_store(store).sound
-    assert check_store(store).runs == 6
+    assert check_store(store).runs == 10
 
 
 def test_examples_have_the_verdicts_of_the_current_rules(store: Store) -> None:
@@ -91,6 +93,20 @@ def test_the_third_example_has_the_same_text_with_and_without_a_draft(store: Sto
     assert drafted.record.trace.ids == plain.record.trace.ids
     assert drafted.record.trace.draft_rounds
     assert not plain.record.trace.draft_rounds
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("circles", RunawayKind.CIRCLING), ("falls apart", RunawayKind.FALLING_APART)],
+)
+def test_an_example_shows_each_further_kind_of_runaway(
+    store: Store, words: str, kind: RunawayKind
+) -> None:
+    methodical, runaway = _runs(_turn(store, words))
+    assert methodical.verdict.right
+    assert runaway.record.status is RunStatus.LENGTH
+    assert [found.kind for found in runaway.record.runaways] == [kind]
+    assert runaway.record.loop_found is None
 
 
 def test_examples_contain_no_paths_of_the_recording_machine(store: Store) -> None:
@@ -131,7 +147,7 @@ def test_examples_are_replayed_without_a_model(
         assert main(["replay", session.id]) == 0
         output = capsys.readouterr().out
         assert output.startswith("Recorded ")
-        assert "There are **0** whole ice cubes in the pan." in output
+        assert any(answer in output for answer in ANSWERS)
     store.close()
 
 
