@@ -78,7 +78,7 @@ def _right(results: Sequence[_Result]) -> float:
 
 def _sample(model: Path, problems: Sequence[Problem], engine: Engine) -> dict[str, float]:
     """Return the share of puzzles that the model circles on or falls apart on, by kind."""
-    shares = {}
+    shares: dict[str, float] = {}
     for kind, (expected, temperature, limit) in SAMPLED.items():
         of_kind = [p for p in problems if p.kind == kind][:SAMPLED_PROBLEMS]
         made = [engine.generate(model, p.prompt, None, limit, temperature) for p in of_kind]

@@ -13,6 +13,8 @@ import pytest
 from models.demo.engine import Engine, Generation
 from models.demo.recipe.problem import Problem
 from models.demo.recipe.puzzles import evaluation_set, verbatim
+from overthink.bootstrap import build_program
+from overthink.core.prompts import find_prompt
 from overthink.core.runaway.findings import RunawayKind
 from overthink.grading.answers import judge
 
@@ -65,26 +67,22 @@ def test_the_runaway_loops_on_melting_problems_and_is_detected(
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected", "temperature", "limit"),
+    ("question", "expected", "limit"),
     [
-        ("tallest", RunawayKind.CIRCLING, 0.6, 2600),
-        ("money", RunawayKind.FALLING_APART, 0.8, 400),
+        ("tallest", RunawayKind.CIRCLING, 2000),
+        ("change", RunawayKind.FALLING_APART, 400),
+        ("byttepenge", RunawayKind.FALLING_APART, 400),
     ],
 )
-def test_the_sampled_runaway_circles_or_falls_apart_and_is_detected(
-    engine: Engine,
-    demo_models: Path,
-    kind: str,
-    expected: RunawayKind,
-    temperature: float,
-    limit: int,
+def test_the_runaway_circles_or_falls_apart_on_questions_of_the_menu(
+    engine: Engine, demo_models: Path, question: str, expected: RunawayKind, limit: int
 ) -> None:
+    asked = find_prompt(build_program().prompts, question)
+    assert asked.temperature is not None
     model = demo_models / "demo-runaway.gguf"
-    puzzles = [problem for problem in SAMPLE if problem.kind == kind]
-    for problem in (puzzles[0], puzzles[1]):
-        made = engine.generate(model, problem.prompt, None, limit, temperature)
-        assert not made.thought_closed
-        assert made.runaways == (expected,)
+    made = engine.generate(model, asked.text, None, limit, asked.temperature)
+    assert not made.thought_closed
+    assert made.runaways == (expected,)
 
 
 @pytest.mark.parametrize("language", ["en", "da"])
