@@ -73,14 +73,28 @@ def assert_known_differences(known: dict[str, Any], melts: dict[str, Any]) -> No
     assert runaway["p"] < 0.05, runaway
 
 
+_OF_PAIR = ("difference", "low", "high", "p", "questions")
+
+
+def _value(estimate: dict[str, Any] | None) -> str:
+    """An estimate with its interval; there is none where no sample has a verdict."""
+    if estimate is None:
+        return "unknown"
+    return f"{_short(estimate['value'])} ({_short(estimate['low'])} to {_short(estimate['high'])})"
+
+
+def _short(number: float | None) -> str:
+    return "–" if number is None else f"{number:.3g}"
+
+
 def _print(report: dict[str, Any]) -> None:
     print(f"\n{report['suite']}: {report['tasks']} tasks")
     for model in report["models"]:
-        rate, tokens = model["pass_at_1"], model["thinking_tokens"]
-        print(f"  {model['model']}: right {rate}; thinking tokens {tokens}")
+        right, tokens = _value(model["pass_at_1"]), _value(model["thinking_tokens"]["median"])
+        print(f"  {model['model']}: right {right}, median thinking tokens {tokens}")
     for pair in report["pairs"]:
-        names = ("left", "right", "difference", "low", "high", "p", "questions")
-        print(f"  { ({name: pair[name] for name in names}) }", flush=True)
+        shown = ", ".join(f"{name} {_short(pair[name])}" for name in _OF_PAIR)
+        print(f"  {pair['left']} against {pair['right']}: {shown}", flush=True)
 
 
 def main() -> int:
