@@ -20,9 +20,12 @@ from overthink.core.protocol import (
     Describe,
     FrameReader,
     Hello,
+    Probe,
     Quit,
     Reply,
     Rescore,
+    RunText,
+    Score,
     Stop,
     decode_command,
     decode_reply,
@@ -57,6 +60,13 @@ REPLIES: list[Reply] = [
     events.Sampled(3, child_events.tokens(0, ["a"])),
     events.Sampled(1, child_events.finished()),
     events.SamplesDone(tokens=90, decode_s=1.5, total_us=2_000_000, prompt_us=500_000),
+    events.ClosingChances((3, 9), (0.25, 0.5)),
+    events.Probed(token=3, closing=0.5, answer="16", tokens=1, logprob=-0.5, complete=True),
+    events.ProbeDone(prompt_tokens=9, skipped=0, stopped=False, total_s=0.5),
+    events.Scored(
+        by_token=False, tokens=[0], starts=[0], ends=[3], logprobs=[-0.5], entropies=[0.25],
+        best=["a"], best_logprobs=[-0.25], agrees=[False], prompt_tokens=9, total_s=0.5, full=False,
+    ),
 ]  # fmt: skip
 RESCORE = Rescore(
     messages=run().messages,
@@ -65,10 +75,27 @@ RESCORE = Rescore(
     batches=(Batch((), 1), Batch((2, 3), 1)),
     candidates=(4, 5),
 )
+TEXT = RunText(ids=(1, 2), texts=("a", "Ø"), phases=b"\x00\x01", generated=1, added="x")
 COMMANDS: list[Command] = [
-    load(), run(), msgspec.structs.replace(run(), seeds=(1, 2)), RESCORE, Stop(), Stop(3),
-    Describe(), Quit(),
-]  # fmt: skip
+    load(),
+    run(),
+    msgspec.structs.replace(run(), given=TEXT),
+    RESCORE,
+    Probe(
+        messages=run().messages,
+        run=run().run,
+        tokens=(1, 2),
+        points=(0, 2),
+        answer_tokens=32,
+        lead="So:",
+    ),
+    Score(messages=run().messages, run=run().run, text=TEXT),
+    msgspec.structs.replace(run(), seeds=(1, 2)),
+    Stop(),
+    Stop(3),
+    Describe(),
+    Quit(),
+]
 
 
 def test_every_message_survives_encoding() -> None:

@@ -6,8 +6,8 @@ MessagePack structs; increment `overthink.core.protocol.VERSION` when they chang
 
 Order of one load: `Loading`* then `Loaded`, or `Failed`.
 Order of one run: `PromptProgress`* `PromptDone` then any of `Tokens`, `PhaseChanged`,
-`RunawayFound`, then exactly one of `Finished` and `Failed`. `Readings` come anywhere before that
-one.
+`RunawayFound`, `ClosingChances`, then exactly one of `Finished` and `Failed`. `Readings` come
+anywhere before that one.
 Order of several samples at once: of each, `Sampled` with the events of a run; then `SamplesDone`,
 or `Failed` for all that have not ended.
 
@@ -267,6 +267,9 @@ class PromptDone(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """Tokens with which the template opened the thought (origin `template`)."""
     thinking: bool
     """True if the run starts inside a thought."""
+    given: int = 0
+    """First tokens of the run that are another run's, from which it was forked, or inserted text.
+    They were not generated, so they count in no speed."""
 
 
 class Tokens(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -323,6 +326,19 @@ class RunawayFound(msgspec.Struct, frozen=True, tag=True):
     """True once its `end` is final; until then the following tokens belong to it too."""
     at: int = 0
     """Tokens of the run when this was known."""
+
+
+class ClosingChances(msgspec.Struct, frozen=True, tag=True):
+    """How near the thought was to its end: the probability of the closing tag at paragraph ends.
+
+    Of the tag's first token, in place of the line feed that ends a paragraph or right after it,
+    whichever is more probable, before any sampler. If the tag is several tokens it is an upper
+    bound.
+    """
+
+    tokens: tuple[int, ...]
+    """Indices of the tokens that end a paragraph or a line of the thought, ascending."""
+    probabilities: tuple[float, ...]
 
 
 class GpuReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -445,6 +461,59 @@ class Rescored(msgspec.Struct, frozen=True, tag=True):
     """Id of the token that the target's sampler chooses there."""
 
 
+class Probed(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """What the model answers if its thought is closed after some of its tokens."""
+
+    token: int
+    """Tokens of the run before the fork."""
+    closing: float
+    """Probability of the closing tag's first token there."""
+    answer: str
+    """Visible text of the answer, decoded greedily."""
+    tokens: int
+    """Tokens of the answer."""
+    logprob: float
+    """Natural logarithm of the answer's probability."""
+    complete: bool
+    """False if the limit of tokens ended the answer."""
+    led: bool = False
+    """True if the answer was led in with a phrase, since it was too long without."""
+
+
+class ProbeDone(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """All forks of a probe were answered, or the probe was stopped."""
+
+    prompt_tokens: int
+    skipped: int
+    """Forks for which the context has no room."""
+    stopped: bool
+    total_s: float
+
+
+class Scored(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """A run's text scored by another model, in columns with a row for each of its tokens."""
+
+    by_token: bool
+    """True if both have the same tokens; otherwise the text was tokenised anew."""
+    tokens: list[int]
+    """Index in the run, of the token in which the row's text begins."""
+    starts: list[int]
+    """First byte of the row's text in the run's visible text as UTF-8."""
+    ends: list[int]
+    logprobs: list[float]
+    """Of the run's token under the scoring model, before any sampler."""
+    entropies: list[float]
+    best: list[str]
+    """The text of the token that the scoring model finds most probable there."""
+    best_logprobs: list[float]
+    agrees: list[bool]
+    """Whether that is the run's token."""
+    prompt_tokens: int
+    total_s: float
+    full: bool
+    """True if the context did not hold the whole text."""
+
+
 LaneEvent = (
     Loading
     | Loaded
@@ -454,6 +523,7 @@ LaneEvent = (
     | PhaseChanged
     | LoopFound
     | RunawayFound
+    | ClosingChances
     | Readings
     | Finished
     | Failed

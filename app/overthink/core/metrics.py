@@ -52,11 +52,16 @@ def drafting(rounds: DraftRounds) -> Drafting:
     )
 
 
-def tokens_per_second(trace: Trace) -> float | None:
-    """Tokens after the first, over the time from the first to the last; None below two tokens."""
-    if len(trace) < 2 or trace.t_us[-1] <= trace.t_us[0]:
+def tokens_per_second(trace: Trace, given: int = 0) -> float | None:
+    """Tokens after the first, over the time from the first to the last; None below two tokens.
+
+    Args:
+        given: first tokens of the run that were not generated, which do not count.
+    """
+    count = len(trace) - given
+    if count < 2 or trace.t_us[-1] <= trace.t_us[given]:
         return None
-    return (len(trace) - 1) * _US / (trace.t_us[-1] - trace.t_us[0])
+    return (count - 1) * _US / (trace.t_us[-1] - trace.t_us[given])
 
 
 class RunMetrics:
@@ -105,11 +110,13 @@ class RunMetrics:
     @property
     def share(self) -> float | None:
         """Accepted / emitted; None if nothing was emitted."""
-        return self.accepted_tokens / self.tokens if self.tokens else None
+        emitted = self.tokens - self.record.given
+        return self.accepted_tokens / emitted if emitted > 0 else None
 
     @property
     def first_token_s(self) -> float | None:
-        return _seconds(self.record.trace.t_us[0] if len(self.record.trace) else None)
+        trace, given = self.record.trace, self.record.given
+        return _seconds(trace.t_us[given] if len(trace) > given else None)
 
     @property
     def thinking_s(self) -> float | None:
@@ -147,7 +154,7 @@ class RunMetrics:
 
     @property
     def tokens_per_s(self) -> float | None:
-        return tokens_per_second(self.record.trace)
+        return tokens_per_second(self.record.trace, self.record.given)
 
 
 def _seconds(us: int | None) -> float | None:

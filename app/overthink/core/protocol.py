@@ -22,7 +22,7 @@ from overthink.core.thought_words import AnswerPhrases
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 12
+VERSION = 13
 """Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -85,6 +85,19 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     one, drafting is off."""
 
 
+class RunText(msgspec.Struct, frozen=True, kw_only=True):
+    """The first tokens of a run, as a model takes them that may have other tokens."""
+
+    ids: tuple[int, ...]
+    texts: tuple[str, ...]
+    """Visible texts: empty for tags, control tokens and parts of a character."""
+    phases: bytes
+    generated: int
+    """Tokens of them that were drawn by a sampler: neither forced nor given."""
+    added: str = ""
+    """Text that the user inserts after them."""
+
+
 class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """Continue a conversation with one run, or with several samples of it."""
 
@@ -95,6 +108,8 @@ class Run(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     seeds: tuple[int, ...] = ()
     """Of samples that are decoded at once, in place of the sampler's seed: no more than `Load`
     allowed. Their events come as `Sampled`, and `SamplesDone` is the last. Empty: a single run."""
+    given: RunText | None = None
+    """How the run begins: it is a fork of another one."""
 
 
 class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -115,6 +130,33 @@ class Rescore(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """Ids of the two tokens that are scored."""
 
 
+class Probe(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """Close a thought at several points and let the model answer; `Probed` each, then `ProbeDone`.
+
+    One pass over prompt and thought. The lane's cache is cleared.
+    """
+
+    messages: tuple[ChatMessage, ...]
+    run: RunSettings
+    """As the run had them: they are in its prompt."""
+    tokens: tuple[int, ...]
+    """Ids of the run's first tokens, up to the last point."""
+    points: tuple[int, ...]
+    """Numbers of tokens after which to fork, ascending."""
+    answer_tokens: int
+    """Tokens of an answer, at most."""
+    lead: str
+    """A phrase that leads to a short answer, used where the answer is too long; empty: none."""
+
+
+class Score(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """Score another model's run token by token; answered with `Scored`. The cache is cleared."""
+
+    messages: tuple[ChatMessage, ...]
+    run: RunSettings
+    text: RunText
+
+
 class Stop(msgspec.Struct, frozen=True, tag=True):
     """End the run, also in the middle of a prompt."""
 
@@ -130,7 +172,7 @@ class Quit(msgspec.Struct, frozen=True, tag=True):
     """End the process."""
 
 
-Command = Load | Run | Rescore | Stop | Describe | Quit
+Command = Load | Run | Rescore | Probe | Score | Stop | Describe | Quit
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
@@ -151,6 +193,9 @@ Reply = (
     | events.Rescored
     | events.Sampled
     | events.SamplesDone
+    | events.Probed
+    | events.ProbeDone
+    | events.Scored
     | events.LaneEvent
 )
 

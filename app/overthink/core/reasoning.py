@@ -116,6 +116,11 @@ class ThinkMarkers(msgspec.Struct, frozen=True):
                 raise ValueError(f"marker {marker!r} is empty or begins with white space")
 
     @property
+    def closing(self) -> str:
+        """What closes a thought and asks for the answer."""
+        return self.close[0] + (self.answer_open[0] if self.answer_open else "\n\n")
+
+    @property
     def all(self) -> tuple[str, ...]:
         """All markers."""
         channels = self.channels

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from overthink.core.events import (
+    ClosingChances,
     Failed,
     Finished,
     LaneEvent,
@@ -40,6 +41,8 @@ class RunRecord:
         """The first exact loop."""
         self.runaway_log: list[RunawayFound] = []
         """The events of runaways, oldest first; empty in traces of format 3 and before."""
+        self.closing_chances: list[tuple[int, float]] = []
+        """Token and probability of the closing tag at each paragraph end; see `ClosingChances`."""
         self.readings: list[Readings] = []
         """Readings of the machine's counters, oldest first; empty if there are none."""
         self.finished: Finished | None = None
@@ -66,6 +69,7 @@ class RunRecord:
         vars(made).update(vars(self))
         made.trace = self.trace.copy()
         made.runaway_log = [*self.runaway_log]
+        made.closing_chances = [*self.closing_chances]
         return made
 
     def take(self, event: LaneEvent) -> None:
@@ -87,6 +91,8 @@ class RunRecord:
                 self.loop_found = self.loop_found or event
             case RunawayFound():
                 self._take_runaway(event)
+            case ClosingChances():
+                self.closing_chances += zip(event.tokens, event.probabilities, strict=True)
             case Readings():
                 self.readings.append(event)
             case Finished():
@@ -131,6 +137,11 @@ class RunRecord:
         """The last event of each runaway."""
         last = {(event.finding.family, event.finding.found): event for event in self.runaway_log}
         return list(last.values())
+
+    @property
+    def given(self) -> int:
+        """First tokens that were not generated: those of the run that it was forked from."""
+        return self.prompt.given if self.prompt else 0
 
     @property
     def status(self) -> RunStatus | None:

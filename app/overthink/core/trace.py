@@ -6,6 +6,7 @@ text itself, and 24 a draft round with 4 a proposal, so that lanes of 200,000 to
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -63,6 +64,9 @@ class Trace:
         """Visible text of all tokens, concatenated as UTF-8. Read only."""
         self.utf8_ends = narrow()
         """End of each token's text in `utf8`, in bytes."""
+        self.disagreement: array[float] | None = None
+        """How much less probable each token is for another model than for the writer, in nats; set
+        from a stored experiment, NaN for tokens that it does not cover. Not part of the run."""
         self.corrections = 0
         """How often the phases of earlier tokens were corrected; incremental counts must then be
         counted again."""
@@ -111,6 +115,14 @@ class Trace:
             self.utf8 += text.encode("utf-8", "replace")
             ends.append(len(self.utf8))
         self.utf8_ends = grown(self.utf8_ends, ends)
+
+    def set_disagreement(self, units: Iterable[tuple[int, int, float]]) -> None:
+        """Set how another model scores the tokens: first and last of each unit, and its nats."""
+        found = array("f", [math.nan]) * len(self)
+        for first, last, nats in units:
+            for token in range(first, min(last + 1, len(self))):
+                found[token] = nats
+        self.disagreement = found
 
     def change_phase(self, change: PhaseChanged) -> None:
         """Correct the phase of the tokens from `change.first` on."""

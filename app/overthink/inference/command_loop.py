@@ -34,10 +34,12 @@ from overthink.core.protocol import (
     FrameReader,
     Hello,
     Load,
+    Probe,
     Quit,
     Reply,
     Rescore,
     Run,
+    Score,
     Stop,
     decode_command,
     encode,
@@ -140,7 +142,7 @@ class Receiver:
 
 
 class Executor:
-    """Executes commands: load, run, rescore, describe, one at a time."""
+    """Executes commands: load, run, rescore, probe, score, describe, one at a time."""
 
     def __init__(
         self,
@@ -203,8 +205,18 @@ class Executor:
                 run_turn(self._loaded_models(), command, self._send)
             case Rescore():
                 self._send(rescore(self._loaded_models(), command))
+            case Probe() | Score():
+                self._experiment(command)
             case Describe():
                 self._send(describe(self._backend))
+
+    def _experiment(self, command: Probe | Score) -> None:
+        from overthink.inference.experiments import probe, score
+
+        if isinstance(command, Probe):
+            self._send(probe(self._loaded_models(), command, self._send))
+        else:
+            self._send(score(self._loaded_models(), command, self._send))
 
     def _loaded_models(self) -> LoadedModels:
         if self._models is None:

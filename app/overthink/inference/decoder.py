@@ -131,6 +131,18 @@ class Decoder:
         self._raise_if_stopped()
         return cached
 
+    def logprob(self, token: int) -> float:
+        """Return the log-probability of a token in place of the one that is being emitted."""
+        return self._scorer.logprob(token)
+
+    def skip_draws(self, count: int) -> None:
+        """Draw as often as a run did that emitted this many tokens, so that the same seed goes on.
+
+        A token costs one draw, whatever was drawn.
+        """
+        if self._sampler:
+            self._sampler.skip_draws(count)
+
     def clear_cache(self) -> None:
         """Empty the cache, so that other code can decode on the context."""
         self._cached = []

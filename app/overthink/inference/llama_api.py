@@ -996,6 +996,15 @@ class Sampler:
         """Sample the token after the `row`-th one with logits and add it to the history."""
         return int(_sample(self._handle, context.handle, context.first_output + row))
 
+    def skip_draws(self, count: int) -> None:
+        """Draw from the last stage and discard, without effect on the history of the penalties."""
+        last = llama_cpp.llama_sampler_chain_n(self._handle) - 1
+        stage = llama_cpp.llama_sampler_chain_get(self._handle, last)
+        one = (llama_cpp.llama_token_data * 1)(llama_cpp.llama_token_data(0, 0.0, 0.0))
+        array = llama_cpp.llama_token_data_array(one, 1, -1, True)
+        for _ in range(count):
+            llama_cpp.llama_sampler_apply(stage, ctypes.byref(array))
+
     def accept(self, token: int) -> None:
         """Add a token that was not sampled (prompt, forced) to the history of the penalties."""
         _accept(self._handle, token)

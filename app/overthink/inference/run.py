@@ -16,6 +16,7 @@ from overthink.inference.llama_api import ContextFull, Stopped
 from overthink.inference.loaded_models import LoadedModels
 from overthink.inference.readings import ReadingsSender
 from overthink.inference.run_state import Force, Prompt, RunState, Send
+from overthink.inference.run_text import check_room, read_run_text
 
 
 def run_turn(models: LoadedModels, command: Run, send: Send) -> None:
@@ -36,8 +37,20 @@ def render_prompt(models: LoadedModels, command: Run) -> Prompt:
     """
     rendered, tokens = models.prompt(command.messages, command.run)
     _check_length(models, tokens)
-    opener = _opener(models, rendered.marked, tokens)
-    return Prompt(tokens, opener, rendered.has_system_prompt)
+    opener = prompt_opener(models, rendered.marked, tokens)
+    given = _given(models, command, tokens, opened=bool(opener))
+    return Prompt(tokens, opener, rendered.has_system_prompt, given)
+
+
+def _given(
+    models: LoadedModels, command: Run, prompt: list[int], *, opened: bool
+) -> tuple[int, ...]:
+    """The tokens with which a fork begins; empty for other runs."""
+    if command.given is None:
+        return ()
+    given = read_run_text(models, command.given, opened=opened).ids
+    check_room(len(given), len(prompt), command.run.max_tokens, models.context)
+    return tuple(given)
 
 
 class _TurnRun:
@@ -48,7 +61,7 @@ class _TurnRun:
     def execute(self) -> None:
         models, started_ns, send = self._models, self._started_ns, self._send
         prompt = render_prompt(models, self._command)
-        state = RunState(models, self._command, prompt, started_ns, send)
+        state = RunState(models, self._command, prompt, started_ns, send, models.decoder.logprob)
         with ReadingsSender(models.counters, started_ns, send):
             status = self._decode(prompt, state)
         state.send_finished(status, self._draft_figures())
@@ -62,7 +75,7 @@ class _TurnRun:
         except ContextFull:
             return state.context_full()
         finally:
-            state.stream.finish()
+            state.finish()
 
     def _read_prompt(self, prompt: Prompt, state: RunState) -> None:
         command, total = self._command, len(prompt.tokens)
@@ -73,7 +86,15 @@ class _TurnRun:
             command.draft,
             lambda done, cached: self._send(PromptProgress(done, total, cached)),
         )
+        self._decode_given(prompt, state)
         state.end_prompt(cached)
+
+    def _decode_given(self, prompt: Prompt, state: RunState) -> None:
+        decoder, size = self._models.decoder, self._models.context.OUTPUTS
+        for first in range(0, len(prompt.given), size):
+            decoder.force(prompt.given[first : first + size], state.emit_given)
+        if self._command.given:
+            decoder.skip_draws(self._command.given.generated)
 
     def _generate(self, state: RunState) -> RunStatus:
         stream, decoder = state.stream, self._models.decoder
@@ -121,7 +142,9 @@ def _check_length(models: LoadedModels, prompt: list[int]) -> None:
         )
 
 
-def _opener(models: LoadedModels, rendered: str, prompt: list[int]) -> tuple[PromptToken, ...]:
+def prompt_opener(
+    models: LoadedModels, rendered: str, prompt: list[int]
+) -> tuple[PromptToken, ...]:
     """Return the prompt's last tokens if they open the thought."""
     markers = models.markers
     ending = rendered.rstrip()

@@ -31,6 +31,7 @@ from overthink.core.runaway.watch import RunawayWatch
 from overthink.core.sleep_clock import SleepMeter, system_clocks
 from overthink.core.token_stream import TokenStream
 from overthink.core.vocabulary import OnLoop, Origin, Phase, RunStatus
+from overthink.inference.closing_watch import ClosingWatch
 from overthink.inference.loaded_models import LoadedModels
 from overthink.inference.machine import resident_memory
 
@@ -48,6 +49,8 @@ class Prompt:
     """Its last tokens if they open the thought."""
     has_system_prompt: bool
     """False if the template left out the system prompt."""
+    given: tuple[int, ...] = ()
+    """Tokens after it with which a fork begins."""
 
 
 class Force(list[int]):
@@ -61,10 +64,17 @@ class RunState:
         command: the run, with the sampler that it uses.
         started_ns: when it began, by `time.perf_counter_ns`.
         send: receives its events.
+        logprob: returns the log-probability of a token in place of the one that is emitted.
     """
 
     def __init__(
-        self, models: LoadedModels, command: Run, prompt: Prompt, started_ns: int, send: Send
+        self,
+        models: LoadedModels,
+        command: Run,
+        prompt: Prompt,
+        started_ns: int,
+        send: Send,
+        logprob: Callable[[int], float],
     ) -> None:
         self._models, self._command, self._send = models, command, send
         self._prompt, self._started_ns = prompt, started_ns
@@ -84,9 +94,13 @@ class RunState:
             models.markers,
             bool(prompt.opener),
             started_ns,
-            send,
+            self._send_or_hold,
             RunawayWatch(models.command.phrases, models.target.vocabulary, command.sampler.greedy),
         )
+
+        self._closing = ClosingWatch(models.target, models.pieces.text, logprob, self._send_or_hold)
+        self._held: list[LaneEvent] | None = None
+        """Events of given tokens, which wait for the end of the prompt; None: nothing is held."""
 
     def end_prompt(self, cached: int) -> None:
         """Report that the prompt is decoded.
@@ -102,8 +116,40 @@ class RunState:
                 t_us=self._prompt_us,
                 opener=self._prompt.opener,
                 thinking=bool(self._prompt.opener),
+                given=len(self._prompt.given),
             )
         )
+        held, self._held = self._held, None
+        for event in held or ():
+            self._send(event)
+
+    def finish(self) -> None:
+        """Send what is left of the tokens."""
+        self._closing.flush()
+        self.stream.finish()
+
+    def _send_or_hold(self, event: LaneEvent) -> None:
+        if self._held is None:
+            self._send(event)
+        else:
+            self._held.append(event)
+
+    # -- the beginning of a fork --------------------------------------------------------------
+
+    def emit_given(
+        self, token: int, origin: Origin, logprob: float, entropy: float, drafted: bool
+    ) -> bool:
+        """Take a token with which a fork begins (see `decoder.Emit`). It meets no limit."""
+        self._held = [] if self._held is None else self._held
+        self._watch_closing(token)
+        for news in self.stream.add(token, origin, logprob, entropy, drafted):
+            self.stream.flush()
+            self._send_or_hold(news)
+        return True
+
+    def _watch_closing(self, token: int) -> None:
+        splitter = self.stream.splitter
+        self._closing.feed(self.stream.count, token, splitter.markers, thinking=self._thinking)
 
     # -- the tokens ---------------------------------------------------------------------------
 
@@ -147,6 +193,7 @@ class RunState:
     ) -> bool:
         """Take a token; return False if the round ends at it (see `decoder.Emit`)."""
         stream, limits = self.stream, self._command.run
+        self._watch_closing(token)
         for news in stream.add(token, origin, logprob, entropy, drafted):
             self._on_runaway(news)
         if (
@@ -175,9 +222,7 @@ class RunState:
             self._stopped_for = kind  # nothing else helps against a runaway answer
 
     def _closing_tokens(self) -> list[int]:
-        markers = self.stream.splitter.markers
-        answer = markers.answer_open[0] if markers.answer_open else "\n\n"
-        return self._models.target.tokenize_part(f"\n{markers.close[0]}{answer}")
+        return self._models.target.tokenize_part("\n" + self.stream.splitter.markers.closing)
 
     def _status_at_end(self) -> RunStatus:
         if self._thinking:

@@ -69,9 +69,10 @@ class _Sample:
         prompt: Prompt,
         started_ns: int,
         send: Callable[[LaneEvent], None],
+        scorer: TokenScorer,
     ) -> None:
         self.number, self.sequence = number, number - 1
-        self.state = RunState(models, command, prompt, started_ns, send)
+        self.state = RunState(models, command, prompt, started_ns, send, scorer.logprob)
         self._context, self._settings = models.context, command.sampler
         self._sampler: Sampler | None = None
         self._position = len(prompt.tokens) - 1
@@ -132,7 +133,7 @@ class _Sample:
         self._pending, self._forced = [token], []
 
     def end(self, status: RunStatus) -> None:
-        self.state.stream.finish()
+        self.state.finish()
         self.state.send_finished(status)
         self.close()
 
@@ -183,7 +184,7 @@ class _SampleRuns:
         def send(event: LaneEvent) -> None:
             self._send(Sampled(number, event))
 
-        return _Sample(number, self._models, command, prompt, self._started_ns, send)
+        return _Sample(number, self._models, command, prompt, self._started_ns, send, self._scorer)
 
     def _send_readings(self, readings: Readings) -> None:
         """Send readings to all samples, without energy: no counter divides it among them."""
@@ -287,7 +288,7 @@ class _SampleRuns:
     def _close(self) -> None:
         """Leave the prompt in the cache for the next run, and nothing else."""
         for sample in self._active:  # a decode failed
-            sample.state.stream.finish()
+            sample.state.finish()
             sample.close()
         for sequence in range(1, self._context.sequences):
             self._context.clear_sequence(sequence)

@@ -24,23 +24,37 @@ from overthink.core.events import (
     Finished,
     LaneEvent,
     Loaded,
+    Probed,
+    ProbeDone,
+    PromptProgress,
     Rescored,
     Sampled,
     SamplesDone,
+    Scored,
     Tokens,
 )
 from overthink.core.memory_limits import RAM, Room, within_limits
 from overthink.core.messages import Message, message
-from overthink.core.protocol import Alive, Describe, Hello, Load, Rescore, Run, Stop
+from overthink.core.protocol import (
+    Alive,
+    Describe,
+    Hello,
+    Load,
+    Probe,
+    Rescore,
+    Run,
+    Score,
+    Stop,
+)
 from overthink.core.protocol import Command as AnyCommand
 from overthink.lanes.lane_process import SILENCE_LIMIT_S, LaneProcess
 
-_Last = Loaded | Finished | SamplesDone | Described | Rescored
+_Last = Loaded | Finished | SamplesDone | Described | Rescored | ProbeDone | Scored
 """The replies that end a command, each its own; `Failed` ends any."""
 
 _Reply = TypeVar("_Reply", Described, Rescored)
 
-_NotOfARun = Described | Rescored | Sampled | SamplesDone
+_NotOfARun = Described | Rescored | Sampled | SamplesDone | Probed | ProbeDone | Scored
 
 
 class LiveLane:
@@ -138,6 +152,20 @@ class LiveLane:
 
     async def rescore(self, command: Rescore) -> Rescored | Failed:
         return await self._only_reply(command, Rescored)
+
+    async def probe(
+        self, command: Probe
+    ) -> AsyncGenerator[PromptProgress | Probed | ProbeDone | Failed, None]:
+        async with aclosing(self._request(command, ProbeDone)) as replies:
+            async for reply in replies:
+                if isinstance(reply, PromptProgress | Probed | ProbeDone | Failed):
+                    yield reply
+
+    async def score(self, command: Score) -> AsyncGenerator[PromptProgress | Scored | Failed, None]:
+        async with aclosing(self._request(command, Scored)) as replies:
+            async for reply in replies:
+                if isinstance(reply, PromptProgress | Scored | Failed):
+                    yield reply
 
     async def _only_reply(
         self, command: AnyCommand, kind: type[_Reply], *, start: bool = False

@@ -9,8 +9,18 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from overthink.core.events import Failed, LaneEvent, Rescored, Sampled, SamplesDone
-from overthink.core.protocol import Load, Rescore, Run
+from overthink.core.events import (
+    Failed,
+    LaneEvent,
+    Probed,
+    ProbeDone,
+    PromptProgress,
+    Rescored,
+    Sampled,
+    SamplesDone,
+    Scored,
+)
+from overthink.core.protocol import Load, Probe, Rescore, Run, Score
 
 
 class LaneSource(Protocol):
@@ -65,4 +75,18 @@ class SamplingSource(LaneSource, Protocol):
 
     def stop(self, sample: int = 0) -> None:
         """Stop the current command, or only one of its samples, by its number from 1."""
+        ...
+
+
+class ExperimentSource(LaneSource, Protocol):
+    """A source with a model in memory, for experiments on a text."""
+
+    def probe(
+        self, command: Probe
+    ) -> AsyncGenerator[PromptProgress | Probed | ProbeDone | Failed, None]:
+        """Close a thought at several points; the last reply is `ProbeDone` or `Failed`."""
+        ...
+
+    def score(self, command: Score) -> AsyncGenerator[PromptProgress | Scored | Failed, None]:
+        """Score a run's text; the last reply is `Scored` or `Failed`."""
         ...
