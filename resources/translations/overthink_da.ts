@@ -2595,6 +2595,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>For et forkert svar: 1 − tokens indtil det rigtige svars første forekomst / alle tokens; 0, hvis det aldrig blev sagt. Stort tal: det rigtige svar var der tidligt og blev opgivet. Efter Wang m.fl. 2025, »Thoughts Are All Over the Place«, arXiv:2501.18585, hvor en model finder den første rigtige tanke; her gør en regel det.</translation>
     </message>
     <message>
+        <source>Forked from {model} (run {run}) after token {token:n}, with inserted text.</source>
+        <translation>Forgrenet fra {model} (kørsel {run}) efter token {token:n}, med indsat tekst.</translation>
+    </message>
+    <message>
+        <source>Forked from {model} (run {run}) after token {token:n}.</source>
+        <translation>Forgrenet fra {model} (kørsel {run}) efter token {token:n}.</translation>
+    </message>
+    <message>
         <source>Format of the cached keys of earlier tokens. q8_0 takes about half the memory of f16, q4_0 a quarter; the answers may change.</source>
         <translation>Format for de gemte nøgler til tidligere tokens. q8_0 fylder omtrent halvt så meget som f16, q4_0 en fjerdedel; svarene kan blive anderledes.</translation>
     </message>
@@ -2899,6 +2907,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Svarede aldrig</translation>
     </message>
     <message>
+        <source>Never right.</source>
+        <translation>Aldrig rigtigt.</translation>
+    </message>
+    <message>
         <source>No draft: none was faster when measured here on {day}.</source>
         <translation>Intet udkast: intet var hurtigere, da det blev målt her {day}.</translation>
     </message>
@@ -2907,8 +2919,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Intet udkast: Med {count:n} prøver på én gang afkoder hvert trin et token af hver.</translation>
     </message>
     <message>
+        <source>No point could be tested.</source>
+        <translation>Intet sted kunne afprøves.</translation>
+    </message>
+    <message>
         <source>No rule finds a single value in the answer: judge it yourself.</source>
         <translation>Ingen regel finder én værdi i svaret: bedøm selv.</translation>
+    </message>
+    <message>
+        <source>No short answer at the end of the thought.</source>
+        <translation>Intet kort svar ved slutningen af tanken.</translation>
     </message>
     <message>
         <source>Of the model file&apos;s {count:n} chat templates ({names:list}), “{name}” is used.</source>
@@ -3021,6 +3041,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Right</source>
         <translation>Højre</translation>
+    </message>
+    <message>
+        <source>Right before it began to think; the thought changed nothing.</source>
+        <translation>Rigtigt, før den begyndte at tænke; tanken ændrede intet.</translation>
+    </message>
+    <message>
+        <source>Right from {share:percent} on; the other {rest:percent} changed nothing.</source>
+        <translation>Rigtigt fra {share:percent}; de øvrige {rest:percent} ændrede intet.</translation>
+    </message>
+    <message>
+        <source>Right only at the end of the thought.</source>
+        <translation>Først rigtigt ved slutningen af tanken.</translation>
     </message>
     <message>
         <source>RoPE base</source>
@@ -3153,6 +3185,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The accuracy if every undecided sample were wrong, and if every one were right.</source>
         <translation>Nøjagtigheden, hvis alle uafgjorte prøver var forkerte, og hvis de alle var rigtige.</translation>
+    </message>
+    <message>
+        <source>The answer appeared only at the end of the thought.</source>
+        <translation>Svaret kom først ved slutningen af tanken.</translation>
     </message>
     <message>
         <source>The answer {did} too.</source>
@@ -3315,6 +3351,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Prompterne er forskellige.</translation>
     </message>
     <message>
+        <source>The same answer before it began to think: the thought changed nothing.</source>
+        <translation>Det samme svar, før den begyndte at tænke: tanken ændrede intet.</translation>
+    </message>
+    <message>
+        <source>The same answer from {share:percent} on; the other {rest:percent} changed nothing.</source>
+        <translation>Det samme svar fra {share:percent}; de øvrige {rest:percent} ændrede intet.</translation>
+    </message>
+    <message>
         <source>The same families for smaller machines: EXAONE Deep 7.8B against DeepSeek R1 Distill Qwen 7B.</source>
         <translation>De samme familier til mindre maskiner: EXAONE Deep 7.8B mod DeepSeek R1 Distill Qwen 7B.</translation>
     </message>
@@ -3361,6 +3405,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The user&apos;s own chat template is used (SHA-256 {digest}…), not the model file&apos;s.</source>
         <translation>Brugerens egen chatskabelon bruges (SHA-256 {digest}…), ikke modelfilens.</translation>
+    </message>
+    <message>
+        <source>There is no text to score.</source>
+        <translation>Der er ingen tekst at vurdere.</translation>
     </message>
     <message>
         <source>They are no samples. Resume the suite run to make them.</source>
@@ -3459,6 +3507,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Samlet tid</translation>
     </message>
     <message>
+        <source>Turned wrong at {share:percent}.</source>
+        <translation>Blev forkert ved {share:percent}.</translation>
+    </message>
+    <message>
         <source>Two generations</source>
         <translation>To generationer</translation>
     </message>
@@ -3477,6 +3529,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Undecided</source>
         <translation>Uafgjort</translation>
+    </message>
+    <message>
+        <source>Undecided at the end: the last answer has no value that can be judged.</source>
+        <translation>Uafgjort ved slutningen: det sidste svar har ingen værdi, der kan bedømmes.</translation>
     </message>
     <message>
         <source>Underthinking</source>
@@ -4027,6 +4083,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vælg en model, der skriver tekst</translation>
     </message>
     <message>
+        <source>choose a run of a model that is on this machine</source>
+        <translation>vælg en kørsel med en model, der findes på denne maskine</translation>
+    </message>
+    <message>
+        <source>choose a run of a model that thinks</source>
+        <translation>vælg en kørsel med en model, der tænker</translation>
+    </message>
+    <message>
+        <source>choose a run that thinks</source>
+        <translation>vælg en kørsel, der tænker</translation>
+    </message>
+    <message>
         <source>choose another draft, `lookup`, or `none`</source>
         <translation>vælg et andet udkast, `lookup` eller `none`</translation>
     </message>
@@ -4253,6 +4321,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>field {field}: {why}</source>
         <translation>felt {field}: {why}</translation>
+    </message>
+    <message>
+        <source>fork after one of them</source>
+        <translation>forgren efter et af dem</translation>
     </message>
     <message>
         <source>format {format} is newer than this version of Overthink</source>
@@ -5207,6 +5279,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>proces {pid} kører denne suite</translation>
     </message>
     <message>
+        <source>prompt and fork have {count:n} tokens and the context holds {length:n}</source>
+        <translation>prompt og forgrening har {count:n} tokens, og konteksten rummer {length:n}</translation>
+    </message>
+    <message>
         <source>put fewer layers on the GPU, or set a shorter context, in the lane&apos;s settings</source>
         <translation>læg færre lag på GPU’en, eller vælg en kortere kontekst, i banens indstillinger</translation>
     </message>
@@ -5321,6 +5397,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>session {id}</source>
         <translation>session {id}</translation>
+    </message>
+    <message>
+        <source>set a higher limit in the lane&apos;s settings</source>
+        <translation>sæt en højere grænse i banens indstillinger</translation>
+    </message>
+    <message>
+        <source>set a longer context for the model</source>
+        <translation>sæt en længere kontekst for modellen</translation>
+    </message>
+    <message>
+        <source>set a longer context in the lane&apos;s settings</source>
+        <translation>sæt en længere kontekst i banens indstillinger</translation>
     </message>
     <message>
         <source>set a shorter context in the lane&apos;s settings, or choose a smaller model</source>
@@ -5623,6 +5711,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>mappen {folder} kan ikke bruges ({why})</translation>
     </message>
     <message>
+        <source>the fork begins after {given:n} tokens and the run ends after {limit:n}</source>
+        <translation>forgreningen begynder efter {given:n} tokens, og kørslen slutter efter {limit:n}</translation>
+    </message>
+    <message>
         <source>the lane ended without a result</source>
         <translation>banen sluttede uden et resultat</translation>
     </message>
@@ -5711,6 +5803,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>modellen {name} er angivet to gange med ens indstillinger</translation>
     </message>
     <message>
+        <source>the model&apos;s cache cannot drop a fork</source>
+        <translation>modellens cache kan ikke fjerne en forgrening</translation>
+    </message>
+    <message>
         <source>the model&apos;s cache cannot roll back a rejected proposal</source>
         <translation>modellens cache kan ikke rulle et afvist forslag tilbage</translation>
     </message>
@@ -5753,6 +5849,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the model&apos;s chat template {why}</source>
         <translation>modellens chatskabelon {why}</translation>
+    </message>
+    <message>
+        <source>the model&apos;s family has no tags around a thought, so none can be closed</source>
+        <translation>modellens familie har ingen mærker om en tanke, så ingen kan lukkes</translation>
     </message>
     <message>
         <source>the model&apos;s heads do not fit this cache type ({why})</source>
@@ -5823,6 +5923,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>prompten er ikke tekst</translation>
     </message>
     <message>
+        <source>the prompt leaves no room for the run&apos;s text</source>
+        <translation>prompten efterlader ingen plads til kørslens tekst</translation>
+    </message>
+    <message>
         <source>the proxy refuses the connection</source>
         <translation>proxyen afviser forbindelsen</translation>
     </message>
@@ -5837,6 +5941,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the run has no samples of “{name}”</source>
         <translation>kørslen har ingen prøver af “{name}”</translation>
+    </message>
+    <message>
+        <source>the run has no thought, so it knew nothing before its answer</source>
+        <translation>kørslen har ingen tanke, så den vidste intet før sit svar</translation>
+    </message>
+    <message>
+        <source>the run has no tokens</source>
+        <translation>kørslen har ingen tokens</translation>
+    </message>
+    <message>
+        <source>the run has {count:n} tokens, not {token:n}</source>
+        <translation>kørslen har {count:n} tokens, ikke {token:n}</translation>
     </message>
     <message>
         <source>the run {name}</source>
@@ -6663,6 +6779,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{model} kunne ikke behandle {count:n} tokens på én gang (llama.cpps kode {code})</translation>
     </message>
     <message>
+        <source>{model} is another model here than the one of the run</source>
+        <translation>{model} er en anden model her end kørslens</translation>
+    </message>
+    <message>
         <source>{name} cannot be read ({why})</source>
         <translation>{name} kan ikke læses ({why})</translation>
     </message>
@@ -6781,6 +6901,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{section} is ignored{field}: {why}</source>
         <translation>{section} springes over{field}: {why}</translation>
+    </message>
+    <message>
+        <source>{share:percent} of {count:n} tokens are those that {model} would pick.</source>
+        <translation>{share:percent} af {count:n} tokens er dem, som {model} ville vælge.</translation>
+    </message>
+    <message>
+        <source>{share:percent} of {count:n} words are those that {model} would pick.</source>
+        <translation>{share:percent} af {count:n} ord er dem, som {model} ville vælge.</translation>
     </message>
     <message>
         <source>{shown}; and {more:n} more</source>

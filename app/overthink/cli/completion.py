@@ -32,6 +32,9 @@ _BY_COMMAND = {
     ("overthink sessions list", "model"): "models",
     ("overthink sessions search", "model"): "models",
     ("overthink replay", "id"): "sessions",
+    ("overthink knew", "runs"): "sessions",
+    ("overthink score", "runs"): "sessions",
+    ("overthink fork", "run"): "sessions",
     **{
         (f"overthink suite {action}", "suite"): "suites"
         for action in ("check", "run", "results", "grade", "add", "export")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from overthink import __version__
+from overthink.cli.experiment_options import add_experiments
 from overthink.cli.lane_options import add_compare, add_fit
 from overthink.cli.option_types import number, short, utf8_text
 from overthink.cli.session_options import add_replay, add_sessions
@@ -78,6 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_sessions(commands)
     add_replay(commands)
     add_imports(add_suite(commands))
+    add_experiments(commands)
     _add_runaways(commands)
     _add_models(commands)
     _add_catalogue(commands)

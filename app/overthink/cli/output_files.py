@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
@@ -99,16 +99,21 @@ class Saving:
         system: str | None,
         expect: str | None,
         timing: TimingMode,
-    ) -> None:
-        """Begin the turn, or a turn for each sample, the later ones as repetitions."""
+    ) -> Mapping[str, str]:
+        """Begin the turn, or a turn for each sample, the later ones as repetitions.
+
+        Returns:
+            The ids of the first turn's runs by side; none if nothing is saved.
+        """
         if self._session is None:
-            return
+            return {}
         count = max((plan.load.samples for plan in plans), default=1)
         for number in range(1, count + 1):
             run_plans = {plan.side: _sample_plan(plan, number, count) for plan in plans}
             before = self._turns[-1].turn if self._turns else None
             turn = self._session.begin_turn(prompt, system or "", expect, timing, run_plans, before)
             self._turns.append(turn)
+        return self._turns[0].runs
 
     def take(self, side: str, event: LaneEvent) -> None:
         """Record an event of a lane."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from textwrap import shorten
 from typing import Any
@@ -13,59 +12,29 @@ from overthink.bootstrap import Program
 from overthink.cli.comparison_text import divergence_lines, title
 from overthink.cli.lane_options import SIDES
 from overthink.cli.output_files import existing_database
-from overthink.cli.session_text import statistics_of
+from overthink.cli.saved_runs import RunInSession, find_runs
 from overthink.cli.terminal import print_lines, write_json
-from overthink.comparison.conductor import Lane
 from overthink.comparison.run_pair import (
-    PairedRun,
     are_both_empty,
     condition_sentence,
     differing_conditions,
     divergence_of,
     have_same_input,
-    saved_run,
     unequal_settings,
 )
-from overthink.comparison.saved_plan import ended_lane
 from overthink.core.errors import BadOption
 from overthink.core.metric_registry import METRIC
 from overthink.core.metrics import RunMetrics
 from overthink.grading.status_text import status_line
-from overthink.grading.thought_statistics import STATISTIC, ThoughtStatistics
+from overthink.grading.thought_statistics import STATISTIC
 from overthink.reports.compare_json import lane_object
 from overthink.reports.pair_json import pair_object, statistics_object
-from overthink.storage.saved_sessions import (
-    SavedRun,
-    SavedSession,
-    SavedTurn,
-    find_run,
-    find_session,
-    load_session,
-)
 from overthink.storage.store import Store
 from overthink.storage.turn_writer import open_and_recover
 
 _COLUMN_WIDTH = 34
 _METRICS = ("thinking_tokens", "answer_tokens", "tokens_per_s", "first_token_s", "acceptance")
 _STATISTICS = ("tokens_to_answer", "verifying", "switching")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _RunInSession:
-    """A run with the turn and the session that it belongs to."""
-
-    session: SavedSession
-    turn: SavedTurn
-    run: SavedRun
-
-    def paired(self, program: Program) -> PairedRun:
-        return saved_run(self.session, self.turn, self.run.side, program.profiles)
-
-    def lane(self, program: Program) -> Lane:
-        return ended_lane(self.run, program.profiles)
-
-    def statistics(self, program: Program) -> ThoughtStatistics:
-        return statistics_of(program, self.turn, self.run)
 
 
 def run_session_compare(program: Program, options: argparse.Namespace) -> int:
@@ -86,7 +55,7 @@ def run_session_compare(program: Program, options: argparse.Namespace) -> int:
 # -- which runs -----------------------------------------------------------------------------------
 
 
-def _find_pairs(store: Store, names: list[str]) -> list[tuple[_RunInSession, _RunInSession]]:
+def _find_pairs(store: Store, names: list[str]) -> list[tuple[RunInSession, RunInSession]]:
     """Pair the runs: both lanes of one session, two runs, or two sessions lane by lane.
 
     Raises:
@@ -94,7 +63,7 @@ def _find_pairs(store: Store, names: list[str]) -> list[tuple[_RunInSession, _Ru
     """
     if len(names) > 2:
         raise BadOption(f"{len(names)} are named", "name two runs, or two sessions")
-    named = [_find_runs(store, name) for name in names]
+    named = [find_runs(store, name) for name in names]
     if len(named) == 1:
         both = named[0]
         if len(both) < 2:
@@ -109,36 +78,10 @@ def _find_pairs(store: Store, names: list[str]) -> list[tuple[_RunInSession, _Ru
     return [(ours[side], theirs[side]) for side in sides]
 
 
-def _find_runs(store: Store, name: str) -> dict[str, _RunInSession]:
-    """The runs, by side, of a run's id, a session's id, or `SESSION:left`."""
-    whole, _, side = name.partition(":")
-    if side and side not in SIDES:
-        raise BadOption(f"“{name[:60]}” has no lane “{side[:20]}”", "write left or right")
-    run = None if side or _is_session(store, whole) else find_run(store, whole)
-    if run is not None:
-        session = load_session(store, run.session)
-        turn = next(turn for turn in session.turns if turn.id == run.turn)
-        return {run.side: _RunInSession(session, turn, turn.runs[run.side])}
-    session = load_session(store, find_session(store, whole))
-    turns = {each: session.conversation(each) for each in ((side,) if side else SIDES)}
-    last = {each: of_side[-1] for each, of_side in turns.items() if of_side}
-    if not last:
-        raise BadOption(f"the session {session.id} has no such run", "choose another one")
-    return {each: _RunInSession(session, turn, turn.runs[each]) for each, turn in last.items()}
-
-
-def _is_session(store: Store, name: str) -> bool:
-    try:
-        find_session(store, name)
-    except BadOption:
-        return False
-    return True
-
-
 # -- as JSON --------------------------------------------------------------------------------------
 
 
-def _pair_object(program: Program, left: _RunInSession, right: _RunInSession) -> dict[str, Any]:
+def _pair_object(program: Program, left: RunInSession, right: RunInSession) -> dict[str, Any]:
     return {
         "left": _run_object(program, left),
         "right": _run_object(program, right),
@@ -146,7 +89,7 @@ def _pair_object(program: Program, left: _RunInSession, right: _RunInSession) ->
     }
 
 
-def _run_object(program: Program, found: _RunInSession) -> dict[str, Any]:
+def _run_object(program: Program, found: RunInSession) -> dict[str, Any]:
     turn = found.turn
     return {
         "session": found.session.id,
@@ -161,7 +104,7 @@ def _run_object(program: Program, found: _RunInSession) -> dict[str, Any]:
 # -- as text --------------------------------------------------------------------------------------
 
 
-def _pair_lines(program: Program, left: _RunInSession, right: _RunInSession) -> Iterator[str]:
+def _pair_lines(program: Program, left: RunInSession, right: RunInSession) -> Iterator[str]:
     yield from _table([_rows(program, found) for found in (left, right)])
     ours, theirs = left.paired(program), right.paired(program)
     sentences = (
@@ -179,7 +122,7 @@ def _pair_lines(program: Program, left: _RunInSession, right: _RunInSession) -> 
         yield from divergence_lines(found) if found else ["Identical, to the last token."]
 
 
-def _rows(program: Program, found: _RunInSession) -> dict[str, str]:
+def _rows(program: Program, found: RunInSession) -> dict[str, str]:
     lane, run = found.lane(program), RunMetrics(found.run.record)
     rows = {"": title(lane), "Outcome": status_line(run.record, found.turn.expect, lane.judged)}
     for metric in (METRIC[name] for name in _METRICS):

@@ -33,7 +33,7 @@ from overthink.core.events import (
     SamplesDone,
     Tokens,
 )
-from overthink.core.protocol import ChatMessage, Load, Run
+from overthink.core.protocol import ChatMessage, Load, Run, RunText
 from overthink.core.run_record import RunRecord
 from overthink.core.samples import sample_seeds
 from overthink.core.vocabulary import Judgement, TimingMode
@@ -74,6 +74,8 @@ class Lane:
     """True from the moment the user stops the lane until its next turn."""
     files: ModelFiles | None = None
     """The model files as they were when they were loaded."""
+    given: RunText | None = None
+    """How its next run begins, if that is a fork."""
     retains_tokens: bool = True
     """False if the listener retains them: the record then lacks the text."""
     sample: int | None = None
@@ -254,6 +256,7 @@ class Conductor:
             draft=plan.draft_settings,
             run=plan.run,
             seeds=tuple(each.plan.sampler.seed for each in lane.samples),
+            given=lane.given,
         )
         if lane.samples:
             await self._follow_samples(lane, command)

@@ -88,6 +88,8 @@ class LaneChoice:
     load: LoadSettings = field(default_factory=LoadSettings)
     samples: int = 1
     """Samples that are decoded at once; with more than one, drafting is off."""
+    forks: bool = False
+    """The text will be forked, for which a recurrent state is copied once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,10 @@ class Planner:
         if load.threads == AUTO:
             load = msgspec.structs.replace(load, threads=threads)
         tuned_notes = [_tuned_note(tuned, draft_settings.max_tokens)] if tuned else []
-        memory = replace(self._memory(side, path, header, draft, load), samples=choice.samples)
+        memory = replace(
+            self._memory(side, path, header, draft, load, forks=choice.forks),
+            samples=choice.samples,
+        )
         return LanePlan(
             side=side,
             model=name,
@@ -309,7 +314,14 @@ class Planner:
         return DraftChoice(MODEL, _as_text(path))
 
     def _memory(
-        self, side: str, path: Path, header: GgufHeader, draft: DraftChoice, load: LoadSettings
+        self,
+        side: str,
+        path: Path,
+        header: GgufHeader,
+        draft: DraftChoice,
+        load: LoadSettings,
+        *,
+        forks: bool,
     ) -> LaneLoad:
         own_heads = draft.kind == MTP and not draft.path
         return LaneLoad(
@@ -320,7 +332,7 @@ class Planner:
             settings=load,
             draft_path=draft.path,
             draft_sizes=_draft_sizes(header, draft),
-            state_copies=_state_copies(header, draft),
+            state_copies=_state_copies(header, draft) or int(forks and _is_recurrent(header)),
             smaller=_builds(smaller_builds(self._all_entries(), path)),
             size_bytes=sum(part.size_bytes for part in all_parts(header)),
         )
@@ -415,9 +427,13 @@ def _draft_sizes(target: GgufHeader, draft: DraftChoice) -> ModelSizes | None:
 
 def _state_copies(target: GgufHeader, draft: DraftChoice) -> int:
     """Copies of a recurrent state that drafting needs beside the state itself."""
-    if draft.kind == PLAIN_DRAFT or target.architecture not in RECURRENT_ARCHITECTURES:
+    if draft.kind == PLAIN_DRAFT or not _is_recurrent(target):
         return 0
     return draft.snapshots or 1
+
+
+def _is_recurrent(target: GgufHeader) -> bool:
+    return target.architecture in RECURRENT_ARCHITECTURES
 
 
 def _as_text(path: Path) -> str:

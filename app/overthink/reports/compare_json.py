@@ -82,6 +82,9 @@ def lane_object(
         "drafting": _drafting(lane, run),
         "loop": _loop(record),
         "runaways": msgspec.to_builtins(record.runaways),
+        "closing_chances": [
+            {"token": token, "probability": chance} for token, chance in record.closing_chances
+        ],
         "closed_for": record.finished.closed_for if record.finished else None,
         "stopped_for": record.finished.stopped_for if record.finished else None,
         "correct": lane.judged.correct if lane.judged else None,

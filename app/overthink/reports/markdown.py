@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from overthink.core.symbols import harmless, harmless_lines
 from overthink.reports.session_report import (
     NOT_MEASURED,
+    ExperimentReport,
     Fact,
     ReportedSpan,
     RunReport,
@@ -101,6 +102,10 @@ def _run(run: RunReport) -> Iterator[str]:
     yield f"#### Answer\n\n{_text(run.record.answer)}"
     if run.spans:
         yield "#### Annotations\n\n" + "\n\n".join(map(_span, run.spans))
+    for experiment in run.experiments:
+        yield f"#### {code(experiment.title)}\n\n{code(experiment.sentence)}"
+        if experiment.rows:
+            yield _rows(experiment)
     yield "#### Settings and machine\n\n" + _bullets(map(_pair, [*run.settings, *run.machine]))
 
 
@@ -112,6 +117,15 @@ def _span(span: ReportedSpan) -> str:
     note = f"\n\n{fenced(span.note)}" if span.note else ""
     where = f"tokens {span.first:,} to {span.last:,}"
     return f"{code(span.label)}, {where}:\n\n{fenced(span.quoted)}{note}"
+
+
+def _rows(experiment: ExperimentReport) -> str:
+    lines = [
+        f"| {' | '.join(experiment.headings)} |",
+        f"|{'---|' * len(experiment.headings)}",
+        *(f"| {' | '.join(map(_cell, row))} |" for row in experiment.rows),
+    ]
+    return "\n".join(lines)
 
 
 def _pair(pair: Fact) -> str:

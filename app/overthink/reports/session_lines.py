@@ -15,6 +15,7 @@ import msgspec
 from overthink.comparison.saved_plan import ended_lane
 from overthink.core.profiles import Profiles
 from overthink.reports.compare_json import lane_object, token_lines
+from overthink.reports.experiments_json import experiments_object
 from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def run_facts(run: SavedRun) -> dict[str, Any]:
             {**msgspec.to_builtins(span), "text": trace.text_of_span(span.first, span.last)}
             for span in run.annotations
         ],
+        "experiments": experiments_object(run.experiments, trace),
     }
 
 

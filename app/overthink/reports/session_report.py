@@ -5,7 +5,7 @@ All text is as it was recorded and untrusted; each report escapes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +15,7 @@ import msgspec
 from overthink.comparison.conditions import origin_texts, unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.comparison.saved_plan import ended_lane
+from overthink.core.experiments import agreement_sentence, most_different, scored_units
 from overthink.core.metric_registry import METRICS, Metric
 from overthink.core.metrics import RunMetrics
 from overthink.core.number_format import ENGLISH
@@ -24,6 +25,7 @@ from overthink.core.settings import AUTO
 from overthink.core.vocabulary import TimingMode
 from overthink.grading.status_text import status_line
 from overthink.reports.compare_json import failure_sentence
+from overthink.reports.experiments_json import verdict_word
 from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
 
 NOT_MEASURED = "—"
@@ -47,6 +49,15 @@ class ReportedSpan(NamedTuple):
     label: str
     note: str
     quoted: str
+
+
+class ExperimentReport(NamedTuple):
+    """The result of an experiment on a run: a sentence and a table, which may be empty."""
+
+    title: str
+    sentence: str
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
 
 
 class MetricRow(NamedTuple):
@@ -74,6 +85,7 @@ class RunReport:
     settings: list[Fact]
     machine: list[Fact]
     spans: list[ReportedSpan]
+    experiments: list[ExperimentReport]
     starts_us: int
     """Start of the run's own clock, in microseconds after its turn began."""
     record: RunRecord
@@ -196,6 +208,7 @@ def _run(run: SavedRun, lane: Lane, turn: SavedTurn) -> RunReport:
         settings=list(_settings(run, lane)),
         machine=list(_machine(run)),
         spans=list(_spans(run)),
+        experiments=list(_experiments(run)),
         starts_us=run.starts_us or 0,
         record=run.record,
     )
@@ -295,6 +308,32 @@ def _spans(run: SavedRun) -> Iterator[ReportedSpan]:
         indices = range(note.first, min(note.last + 1, len(trace)))
         quoted = "".join(map(trace.text_of, indices))
         yield ReportedSpan(note.first, note.last, note.label, note.note, quoted.strip())
+
+
+def _experiments(run: SavedRun) -> Iterator[ExperimentReport]:
+    knew = run.experiments.knew
+    if knew is not None:
+        headings = ("Thought", "Answer", "Probability", "Closing tag", "Verdict")
+        rows = [
+            (
+                ENGLISH.percent(knew.share(point) or 0.0),
+                point.answer if point.complete else f"{point.answer} (cut off)",
+                ENGLISH.percent(point.probability, 1),
+                ENGLISH.percent(point.closing, 1),
+                verdict_word(point) if knew.expect is not None else NOT_MEASURED,
+            )
+            for point in knew.points
+        ]
+        yield ExperimentReport("When did it know?", str(knew.sentence), headings, rows)
+    for score in run.experiments.scores:
+        units = scored_units(run.record.trace, score.scored)
+        sentence = str(agreement_sentence(score, units))
+        passages = [
+            (f"{passage.surprise:.2f}", f"{passage.first:,}", _one_line(passage.text))
+            for passage in most_different(units)
+        ]
+        columns = ("Difference in nats", "Token", "Passage")
+        yield ExperimentReport(f"What would {score.model} have said?", sentence, columns, passages)
 
 
 def _metrics(record: RunRecord, mode: TimingMode) -> list[MetricRow]:

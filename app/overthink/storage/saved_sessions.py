@@ -22,6 +22,7 @@ from overthink.core.run_record import RunRecord
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import Judgement, TimingMode
 from overthink.storage.columns import Packed, TimedEvent, unpack, unpack_others, unpack_words
+from overthink.storage.experiments import NO_EXPERIMENTS, RunExperiments, load_experiments
 from overthink.storage.filters import right_of
 from overthink.storage.run_records import record_of, record_of_events, segments_of, unpack_loaded
 from overthink.storage.store import Store, raising_store_failure, salvage_remedy, unknown_row
@@ -97,6 +98,7 @@ class SavedRun(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     record: RunRecord
     sample: int | None = None
     """Its number among samples that were decoded at once, from 1; None for a single run."""
+    experiments: RunExperiments = NO_EXPERIMENTS
 
 
 class SavedTurn(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -381,6 +383,7 @@ def _run(store: Store, row: sqlite3.Row) -> SavedRun:
         ),
         annotations=tuple(_annotations(store, row["number"])),
         record=_record(store, row),
+        experiments=load_experiments(store, row["number"]),
     )
 
 

@@ -13,10 +13,13 @@ from typing import Any
 import msgspec
 
 from overthink.core.events import LaneEvent
+from overthink.core.experiments import ForkOrigin
 from overthink.core.vocabulary import TimingMode
 from overthink.storage.bundles.bundle_export import write_bundle
 from overthink.storage.bundles.reader import digest_of
 from overthink.storage.bundles.rows import MANIFEST
+from overthink.storage.experiments import save_experiment
+from overthink.storage.identities import new_id
 from overthink.storage.recorder import Recorder
 from overthink.storage.session_edits import (
     annotate,
@@ -29,6 +32,7 @@ from overthink.storage.session_edits import (
 from overthink.storage.store import Store
 from overthink.storage.turn_writer import open_and_recover
 from tests.lanes import child_events
+from tests.storage.experiment_results import knew, score
 from tests.storage.recordings import drafted_batch, plan, record_turn, whole_run
 
 Parts = dict[str, bytes]
@@ -64,6 +68,8 @@ def record_full_session(path: Path, prompt: str = "How many are left?") -> str:
     annotate(store, first.runs["left"], 1, 3, "circling", "again and again")
     judge_by_hand(store, first.runs["left"], "unsure")
     prefer(store, first.turn, "both_bad", blind=True)
+    for result in (knew(), score("another"), ForkOrigin(run=new_id(), token=2, model="m")):
+        save_experiment(store, first.runs["right"], result)
     store.close()
     return session.id
 

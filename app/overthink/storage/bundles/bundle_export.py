@@ -29,6 +29,7 @@ from overthink.storage.bundles.rows import (
     VERSION,
     Annotation,
     Columns,
+    Experiment,
     Machine,
     Manifest,
     Member,
@@ -154,6 +155,7 @@ class _SessionExport:
             )
         number = row["number"]
         spans = self._rows("SELECT * FROM annotations WHERE run = ? ORDER BY number", number)
+        experiments = self._rows("SELECT * FROM experiments WHERE run = ? ORDER BY number", number)
         trace = self._trace(row)
         row["figures"] = _convert(Metrics, row)
         for column, table in _REFERENCES:
@@ -161,6 +163,7 @@ class _SessionExport:
         row |= {
             "notes": msgspec.json.decode(row["notes"]),
             "annotations": [_convert(Annotation, span) for span in spans],
+            "experiments": [_convert(Experiment, each) for each in experiments],
             "trace": self._add_trace(trace) if trace else None,
         }
         run = _convert(Run, row)

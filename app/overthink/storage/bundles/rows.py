@@ -14,10 +14,10 @@ from msgspec import Meta
 from overthink.core.vocabulary import RunStatus, TimingMode
 
 FORMAT = "overthink-bundle"
-VERSION = 4
+VERSION = 5
 """Version of a bundle's contents. Newer ones are refused; older ones stay readable: 2 adds the
 version of the grader and the statuses `ended_in_thought` and `model_changed`, 3 the runaways, 4
-the timing mode `shared` and the numbers of samples."""
+the timing mode `shared` and the numbers of samples, 5 the experiments."""
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
 SESSION_NAME = r"sessions/[0-9]{6}\.json"
@@ -145,6 +145,19 @@ class Annotation(Row):
     made: Moment
 
 
+class Experiment(Row):
+    """See the table `experiments`."""
+
+    id: Identity
+    kind: Literal["knew", "score", "fork"]
+    model: Name
+    made: Moment
+    settled: Annotated[float, Meta(ge=0, le=1)] | None
+    changed: Annotated[float, Meta(ge=0, le=1)] | None
+    result: Annotated[str, Meta(max_length=64 << 20)]
+    """JSON of `core.experiments`."""
+
+
 class Run(Row):
     """See the table `runs`."""
 
@@ -177,6 +190,8 @@ class Run(Row):
     """None in bundles of version 1."""
     sample: Annotated[int, Meta(ge=1, le=1 << 31)] | None = None
     """None for a single run, and in older bundles."""
+    experiments: list[Experiment] = []
+    """Empty in bundles before version 5."""
 
 
 class Turn(Row):

@@ -138,6 +138,7 @@ class SessionMerge:
             self._insert("traces", {"run": number, **msgspec.structs.asdict(trace.columns)})
         for span in run.annotations:
             self._add_annotation(number, span, result)
+        self._add_experiments(number, run)
         result.runs += 1
         return number
 
@@ -146,6 +147,18 @@ class SessionMerge:
         self._check_is_new("annotations", span.id)
         result.annotations += 1
         return self._insert("annotations", {"run": run, **msgspec.structs.asdict(span)})
+
+    def _add_experiments(self, number: int, run: Run) -> None:
+        """Add the results that a run lacks: one here remains, even if it is older."""
+        here = {
+            (row["kind"], row["model"])
+            for row in self._database.table("experiments").rows_where("run = ?", [number])
+        }
+        for each in run.experiments:
+            if (each.kind, each.model) not in here:
+                if self._row("experiments", each.id) is not None:
+                    continue  # of another copy of the run, such as a deleted one
+                self._insert("experiments", {"run": number, **msgspec.structs.asdict(each)})
 
     def _check_is_new(self, table: str, identity: str) -> None:
         """Refuse an identity that another session has: identities are unique."""
@@ -237,6 +250,7 @@ class SessionMerge:
         if not self._is_same_trace(here["number"], run):
             result.differs = True  # its annotations belong to other tokens
             return
+        self._add_experiments(here["number"], run)
         for span in run.annotations:
             found = self._row("annotations", span.id)
             if found is None:

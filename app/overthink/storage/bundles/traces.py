@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from overthink.core.events import (
+    ClosingChances,
     Finished,
     LaneEvent,
     Loaded,
@@ -172,7 +173,8 @@ def _check_event(event: LaneEvent) -> None:
         case Loading():
             _require(0 <= event.progress <= 1, "the progress of loading is out of range")
         case PromptDone():
-            _require(min(event.tokens, event.cached, event.t_us) >= 0, "a prompt is inconsistent")
+            least = min(event.tokens, event.cached, event.t_us, event.given)
+            _require(least >= 0, "a prompt is inconsistent")
         case PromptProgress():
             _require(min(event.done, event.total, event.cached) >= 0, "a prompt is inconsistent")
         case Readings():
@@ -182,6 +184,12 @@ def _check_event(event: LaneEvent) -> None:
         case RunawayFound():
             _check_finding(event.finding)
             _require(0 <= event.at <= MAX_TOKENS, "a runaway is inconsistent")
+        case ClosingChances():
+            pairs = zip(event.tokens, event.probabilities, strict=False)
+            sound = len(event.tokens) == len(event.probabilities) and all(
+                0 <= token <= MAX_TOKENS and 0 <= chance <= 1 for token, chance in pairs
+            )
+            _require(sound, "the probabilities of a closing tag are inconsistent")
         case Finished():
             _require(
                 min(event.total_us, event.prompt_us) >= 0, "the time of its end is out of range"

@@ -15,12 +15,14 @@ import msgspec
 
 from overthink.core import settings
 from overthink.core.errors import BadOption, BundleError
+from overthink.core.experiments import KnewResult, ScoreResult
 from overthink.core.messages import Message, message
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import RunStatus
 from overthink.storage.bundles.reader import Bundle, plain
 from overthink.storage.bundles.rows import (
     SHARED,
+    Experiment,
     Machine,
     Run,
     Session,
@@ -30,6 +32,7 @@ from overthink.storage.bundles.rows import (
     Turn,
 )
 from overthink.storage.bundles.traces import loaded_of, record_of_trace
+from overthink.storage.experiments import RESULTS
 from overthink.storage.identities import digest
 from overthink.storage.run_metrics import recomputed_metrics
 
@@ -140,6 +143,9 @@ class CheckedBundle:
             for span in run.annotations:
                 self._add_id(span.id)
                 _check_moments(span)
+            for result in run.experiments:
+                self._add_id(result.id)
+                _check_moments(result)
             trace = self.trace(run)
             with self._refusing(message("the run {name}", name=run.id)):
                 check_run(run, trace)
@@ -199,6 +205,37 @@ def check_run(run: Run, trace: Trace | None) -> None:
     for span in run.annotations:
         _require(span.first <= span.last < tokens, "an annotation is outside its tokens")
         _require(span.label == span.label.strip(), "an annotation has no label")
+    for each in run.experiments:
+        _check_experiment(each, tokens)
+
+
+def _check_experiment(each: Experiment, tokens: int) -> None:
+    """Check that the result of an experiment is one, about the tokens of its run."""
+    problem = "the result of an experiment is inconsistent"
+    try:
+        result = msgspec.json.decode(each.result, type=RESULTS[each.kind])
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"{problem} ({error})") from None
+    _require(result.model == each.model, problem)
+    if isinstance(result, KnewResult):
+        points = [point.token for point in result.points]
+        _require(points == sorted(points) and 0 <= result.thought <= tokens, problem)
+        _require(all(0 <= point <= tokens for point in points), problem)
+        _require(
+            (each.settled, each.changed) == (result.settled_share, result.changed_share), problem
+        )
+    elif isinstance(result, ScoreResult):
+        scored = result.scored
+        columns = (
+            *(scored.tokens, scored.starts, scored.ends, scored.logprobs, scored.entropies),
+            *(scored.best, scored.best_logprobs, scored.agrees),
+        )
+        _require(all(len(column) == len(scored.tokens) for column in columns), problem)
+        _require(all(0 <= token < tokens for token in scored.tokens), problem)
+        places = zip(scored.starts, scored.ends, strict=True)
+        _require(all(0 <= start <= end < 1 << 40 for start, end in places), problem)
+    else:
+        _require(0 <= result.token <= 1 << 30, problem)
 
 
 def machine_digest(machine: Machine) -> str:
