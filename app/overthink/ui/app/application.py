@@ -138,6 +138,7 @@ class Application:
             self._database,
             lambda: self.recorder,
             self.model_index,
+            self._crash_dialog.add,
         )
         self.prompt.may_continue = self.sessions.review.may_continue
         self.prompt.shown_run = self.sessions.shown_run
@@ -320,7 +321,11 @@ class Application:
 
     async def close(self) -> None:
         """End lanes, threads and timers, and save what was chosen."""
-        await asyncio.gather(self.engine.close(), self.draft_benchmark.close())
+        await asyncio.gather(
+            self.engine.close(),
+            self.draft_benchmark.close(),
+            self.sessions.experiment_runner.close(),
+        )
         if self.transcripts.plots:
             self.transcripts.plots.saver.wait()
         self.sessions.flush()

@@ -20,6 +20,7 @@ from overthink.ui.presenters.annotations import AnnotationsPresenter
 from overthink.ui.presenters.blind_mode import BlindMode
 from overthink.ui.presenters.database import DatabasePresenter
 from overthink.ui.presenters.divergence import DivergencePresenter
+from overthink.ui.presenters.experiments import ExperimentsPresenter
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.ratings import RatingsPresenter
 from overthink.ui.presenters.session_files import SessionExportPresenter, SessionImportPresenter
@@ -29,6 +30,7 @@ from overthink.ui.presenters.shown_run import ShownRun
 from overthink.ui.presenters.thought_statistics import ThoughtStatisticsPresenter
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
+from overthink.ui.services.experiment_runner import ExperimentRunner
 from overthink.ui.services.model_index import ModelIndex
 from overthink.ui.services.ratings_store import RatingsStore
 from overthink.ui.services.session_recording import AutoGrading
@@ -52,6 +54,7 @@ class SessionFeatures:
         database: Path,
         recorder: Callable[[], Recorder],
         model_index: ModelIndex,
+        report_bug: Callable[[BaseException], None],
     ) -> None:
         # Long, since it constructs the features in the order in which they need each other.
         controller = engine.controller
@@ -95,6 +98,17 @@ class SessionFeatures:
         )
         self.annotations = AnnotationsPresenter(
             window, controller, transcripts, self.ratings_store, options
+        )
+        self.experiment_runner = ExperimentRunner(
+            program.planner,
+            lambda: program.live_lane("experiment"),
+            lambda: recorder().state.path,
+            recorder,
+            report_bug,
+            window,
+        )
+        self.experiments = ExperimentsPresenter(
+            window, engine, self.review, self.experiment_runner, lambda: self.blind_mode.hidden
         )
         self._regrader = SessionRegrader(database, window)
         self.regrading = SessionRegradePresenter(
@@ -182,5 +196,6 @@ class SessionFeatures:
         """Wait for everything that was requested, and close the database."""
         self.store.close()
         self.statistics.close()
+        self.experiments.close()
         self._exporter.close()
         self._regrader.close()

@@ -165,6 +165,13 @@ class _SessionWriter:
             words if run.draft else "Thought", token_runs(run.record.trace, Phase.THINKING)
         )
         self._tokens("Answer", token_runs(run.record.trace, Phase.ANSWER))
+        for experiment in run.experiments:
+            self._head(experiment.title, self._styles.part)
+            self._text(experiment.sentence, self._styles.facts)
+            if experiment.rows:
+                shares = (1 / len(experiment.headings),) * len(experiment.headings)
+                for row in (experiment.headings, *experiment.rows):
+                    self.flow.row([harmless(cell) for cell in row], shares, self._styles.cell)
         if run.spans:
             self._head("Annotations", self._styles.part)
             for span in run.spans:

@@ -57,7 +57,7 @@ PricePerKwh = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 TokensPerSecond = Annotated[float, msgspec.Meta(ge=1, le=1000)]
 QtState = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 """A state of Qt's, in Base64."""
-LayerName = Literal["origin", "surprisal", "entropy", "loops", "plain"]
+LayerName = Literal["origin", "surprisal", "entropy", "loops", "agreement", "plain"]
 ThinkingName = Literal["full", "dimmed", "folded"]
 
 

@@ -32,6 +32,8 @@ class Layer(StrEnum):
     SURPRISAL = "surprisal"
     ENTROPY = "entropy"
     LOOPS = "loops"
+    AGREEMENT = "agreement"
+    """With another model, after `overthink.core.experiments` has scored the run."""
     PLAIN = "plain"
 
 
@@ -71,6 +73,10 @@ def token_steps(
             return _heat_steps(-np.array(trace.logprobs[first:last]), SURPRISAL_BITS)
         case Layer.ENTROPY:
             return _heat_steps(np.array(trace.entropies[first:last]), ENTROPY_BITS)
+        case Layer.AGREEMENT if trace.disagreement is not None:
+            column = trace.disagreement[first:last]
+            missing = [math.nan] * (last - first - len(column))
+            return _heat_steps(np.array([*column, *missing]), SURPRISAL_BITS)
         case Layer.LOOPS if loop:
             return _repetition_steps(loop, first, last)
     return np.zeros(last - first, dtype=np.uint8)
@@ -168,7 +174,7 @@ def _formats(roles: Roles, layer: Layer) -> Formats:
                 int(Origin.FORCED): char_format(roles.forced, underline=_Underline.DashUnderline),
                 int(Origin.TEMPLATE): char_format(roles.template, underline=_Underline.DotLine),
             }
-        case Layer.SURPRISAL | Layer.ENTROPY:
+        case Layer.SURPRISAL | Layer.ENTROPY | Layer.AGREEMENT:
             return _heat_formats(roles)
         case Layer.LOOPS:
             return {

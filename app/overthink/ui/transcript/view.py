@@ -128,6 +128,10 @@ class TranscriptView(QAbstractScrollArea):
             self._canvas.options.set_layer(wanted)
             self._canvas.restyle()
 
+    def restyle(self) -> None:
+        """Colour again: what the layer shows has changed."""
+        self._canvas.restyle()
+
     def set_ghosts(self, on: bool) -> None:
         """Show refused proposals where they would have been, or hide them."""
         self._ghosts = on

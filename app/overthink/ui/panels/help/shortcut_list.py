@@ -159,6 +159,11 @@ def _show() -> tuple[Shortcut, ...]:
         Shortcut("layer_entropy", "Ctrl+3", translate("Shortcuts", "Colour by entropy")),
         Shortcut("layer_loops", "Ctrl+4", translate("Shortcuts", "Mark loops")),
         Shortcut("layer_plain", "Ctrl+5", translate("Shortcuts", "No colours")),
+        Shortcut(
+            "layer_agreement",
+            "Ctrl+6",
+            translate("Shortcuts", "Colour by agreement with the other model"),
+        ),
         Shortcut("ghosts", "Ctrl+G", translate("Shortcuts", "Show refused proposals")),
         Shortcut("thinking", "Ctrl+T", translate("Shortcuts", "Thinking in full, dimmed, folded")),
         Shortcut("rendered", "Ctrl+M", translate("Shortcuts", "Formatted answers")),

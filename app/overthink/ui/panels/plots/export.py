@@ -78,6 +78,16 @@ def _acceptance(lane: LaneSeries, _count: int) -> list[Column]:
     ]
 
 
+def _closing(lane: LaneSeries, _count: int) -> list[Column]:
+    count = len(lane.closing.times)
+    chances = lane.turn.record.closing_chances[:count]
+    return [
+        _times(lane.closing, count),
+        ("token", [token for token, _ in chances]),
+        ("probability of the closing tag", _texts(lane.closing.values(0, count))),
+    ]
+
+
 def _gpu(lane: LaneSeries, _count: int) -> list[Column]:
     gpu = lane.gpu
     count = len(gpu.use.times)
@@ -94,6 +104,7 @@ COLUMNS: dict[str, Callable[[LaneSeries, int], list[Column]]] = {
     "speed": _speed,
     "acceptance": _acceptance,
     "surprisal": _surprisal,
+    "closing": _closing,
     "gpu": _gpu,
 }
 

@@ -9,7 +9,13 @@ import numpy.typing as npt
 
 from overthink.core.vocabulary import Phase
 from overthink.ui.panels.plots.gpu_series import GpuSeries
-from overthink.ui.panels.plots.lane_series import Acceptance, MeanSurprisal, Speed, Surprisal
+from overthink.ui.panels.plots.lane_series import (
+    Acceptance,
+    Closing,
+    MeanSurprisal,
+    Speed,
+    Surprisal,
+)
 from overthink.ui.panels.plots.series_math import NO_POINTS, US, Int64s, Points, Span
 from overthink.ui.state.turn_state import Side, TurnState
 
@@ -33,7 +39,11 @@ class LaneSeries:
         self.surprisal = Surprisal(self.trace)
         self.mean_surprisal = MeanSurprisal(self.trace)
         self.acceptance = Acceptance(self.trace)
+        self.closing = Closing(self.trace, turn.record.closing_chances)
         self.gpu = GpuSeries(turn.record.readings)
+        self._series = (
+            *(self.speed, self.surprisal, self.mean_surprisal, self.acceptance, self.closing),
+        )
         self.count = 0
         self.thought = 0
         """Number of tokens up to the end of the thought."""
@@ -51,12 +61,14 @@ class LaneSeries:
         tokens into thinking.
         """
         thought = self.trace.phases.rfind(int(Phase.THINKING)) + 1
-        seen = (len(self.trace), thought, self.ended, len(self.turn.record.readings))
+        record = self.turn.record
+        counts = (len(record.readings), len(record.closing_chances))
+        seen = (len(self.trace), thought, self.ended, *counts)
         if seen == self._seen:
             return False
         self._seen = seen
         self.count, self.thought = len(self.trace), thought
-        for series in (self.speed, self.surprisal, self.mean_surprisal, self.acceptance):
+        for series in self._series:
             series.read_new()
         self.gpu.read_new()
         return True

@@ -216,6 +216,35 @@ class Acceptance(Series):
         return index if index >= 0 else None
 
 
+class Closing(Series):
+    """Probability of the closing tag at paragraph ends; one value a paragraph."""
+
+    def __init__(self, trace: Trace, chances: list[tuple[int, float]]) -> None:
+        super().__init__()
+        self._trace, self._chances = trace, chances
+        self._times = narrow()
+
+    @property
+    def times(self) -> array[int]:
+        return self._times
+
+    def read_new(self) -> None:
+        """Read what has arrived; a point may arrive before its token."""
+        t_us, count = self._trace.t_us, len(self._trace)
+        new = self._chances[len(self._times) :]
+        times = [t_us[token] for token, _ in new if token < count]
+        self._times = grown(self._times, times)
+        super().read_new()
+
+    def values(self, first: int, last: int) -> Floats:
+        return np.array([chance for _, chance in self._chances[first:last]], dtype=np.float64)
+
+    def before(self, token: int) -> int | None:
+        """Return the last paragraph that ended at a token or before it."""
+        index = bisect_right(self._chances, (token, np.inf), hi=len(self._times)) - 1
+        return index if index >= 0 else None
+
+
 class _LengthCounts:
     """Counts rounds by how far they got."""
 

@@ -113,7 +113,8 @@ class PlotPanel(QWidget):
         self.saver = PlotSaver(self)
         self._plots = [TimePlot(theme, spec) for spec in all_plot_specs(self)]
         self.grid = PlotGrid(self._plots)
-        self.grid.offer("gpu", False)
+        for key in ("closing", "gpu"):
+            self.grid.offer(key, False)
         vbox(self.grid, parent=self, margins=0)
         self._connect()
         self.setAccessibleName(self.tr("Plots"))
@@ -171,6 +172,7 @@ class PlotPanel(QWidget):
         if not any(changed) and not force:
             return
         self._drawn_at = time.monotonic()
+        self.grid.offer("closing", any(lane.closing.times for lane in self.lanes))
         self.grid.offer("gpu", any(lane.gpu.measured for lane in self.lanes))
         self._follow_end()
         for plot in self._plots:

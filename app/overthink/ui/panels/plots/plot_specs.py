@@ -263,6 +263,50 @@ class Surprisal(_Plot):
         return self.tr("{bits} bits per token recently").format(bits=self.value_text(mean))
 
 
+class Closing(_Plot):
+    """Probability of the closing tag at paragraph ends."""
+
+    key = "closing"
+    fixed = True
+
+    def name(self) -> str:
+        return self.tr("Stopping")
+
+    def title(self, timing: TimingMode | None) -> str:
+        return self.tr("Near to stopping · %")
+
+    def definition(self) -> str:
+        return self.tr(
+            "How near the model was to ending its thought: the probability of the closing tag at "
+            "the end of each paragraph or line, in place of the line feed or right after it, "
+            "before any sampler."
+        )
+
+    def empty_text(self, lanes: list[LaneSeries]) -> str:
+        if any(lane.count for lane in lanes):
+            return self.tr("No paragraph of a thought has ended")
+        return super().empty_text(lanes)
+
+    def lines(self, lane: LaneSeries, span: Span) -> list[Line]:
+        return [Line(lane.closing.points(span), Weight.PLAIN)]
+
+    def value(self, lane: LaneSeries, token: int) -> float | None:
+        index = lane.closing.before(token)
+        return None if index is None else lane.closing.value(index)
+
+    def value_text(self, value: float) -> str:
+        return percent(value)
+
+    def description(self, lane: LaneSeries) -> str:
+        chance = self.value(lane, lane.count - 1) if lane.count else None
+        if chance is None:
+            return self.tr("no paragraph ended")
+        return self.tr("{chance} for the closing tag at the last paragraph end").format(
+            chance=self.value_text(chance)
+        )
+
+
 def all_plot_specs(parent: QObject) -> list[PlotSpec]:
     """Return all specifications, in display order."""
-    return [Race(parent), Speed(parent), Acceptance(parent), Surprisal(parent), Gpu(parent)]
+    kinds = (Race, Speed, Acceptance, Surprisal, Closing, Gpu)
+    return [kind(parent) for kind in kinds]

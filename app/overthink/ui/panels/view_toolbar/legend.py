@@ -181,6 +181,7 @@ def layer_name(layer: Layer) -> str:
         Layer.SURPRISAL: translate("Legend", "Surprisal in bits"),
         Layer.ENTROPY: translate("Legend", "Entropy in bits"),
         Layer.LOOPS: translate("Legend", "Loops"),
+        Layer.AGREEMENT: translate("Legend", "Disagreement in bits"),
         Layer.PLAIN: translate("Legend", "Plain"),
     }[layer]
 
@@ -190,7 +191,7 @@ def samples(layer: Layer) -> list[Sample]:
     match layer:
         case Layer.ORIGIN:
             return _origins()
-        case Layer.SURPRISAL:
+        case Layer.SURPRISAL | Layer.AGREEMENT:
             return _heat(SURPRISAL_BITS)
         case Layer.ENTROPY:
             return _heat(ENTROPY_BITS)
@@ -214,6 +215,12 @@ def layer_meaning(layer: Layer) -> str:
                 "Entropy: how uncertain the target was before it chose the token. The warmer the "
                 "background, the more choices were open.",
             )
+        case Layer.AGREEMENT:
+            return translate(
+                "Legend",
+                "How much less probable a token is for the other model than for the one that wrote "
+                "it, where that was scored (“What would the other have said?”).",
+            )
         case Layer.LOOPS:
             return translate("Legend", "Passages in which the same tokens repeat.")
     return ""
@@ -234,7 +241,10 @@ def _origins() -> list[Sample]:
         Sample(
             translate("Legend", "forced"),
             Origin.FORCED,
-            translate("Legend", "Overthink inserted it to close the thought; dashed line"),
+            translate(
+                "Legend",
+                "Overthink inserted it: to close the thought, or at a fork; dashed line",
+            ),
         ),
         Sample(
             translate("Legend", "template"),

@@ -48,6 +48,7 @@ class ViewToolbar(QWidget):
                 (Layer.SURPRISAL, self.tr("Surprisal")),
                 (Layer.ENTROPY, self.tr("Entropy")),
                 (Layer.LOOPS, self.tr("Loops")),
+                (Layer.AGREEMENT, self.tr("Agreement")),
                 (Layer.PLAIN, self.tr("No colours")),
             ],
         )

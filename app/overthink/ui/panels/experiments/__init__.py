@@ -1,0 +1,1 @@
+"""Experiments on a thought: their progress and results, and where to fork."""
