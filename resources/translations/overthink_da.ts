@@ -187,6 +187,33 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>How near the model was to ending its thought: the probability of the closing tag at the end of each paragraph or line, in place of the line feed or right after it, before any sampler.</source>
+        <translation>Hvor tæt modellen var på at slutte sin tanke: slutmærkets sandsynlighed ved slutningen af hvert afsnit eller hver linje, i stedet for linjeskiftet eller lige efter det, før enhver sampler.</translation>
+    </message>
+    <message>
+        <source>Near to stopping · %</source>
+        <translation>Tæt på at stoppe · %</translation>
+    </message>
+    <message>
+        <source>No paragraph of a thought has ended</source>
+        <translation>Intet afsnit af en tanke er slut</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Afslutning</translation>
+    </message>
+    <message>
+        <source>no paragraph ended</source>
+        <translation>intet afsnit sluttede</translation>
+    </message>
+    <message>
+        <source>{chance} for the closing tag at the last paragraph end</source>
+        <translation>{chance} for slutmærket ved det sidste afsnits slutning</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -908,6 +935,179 @@
     </message>
 </context>
 <context>
+    <name>ExperimentPanel</name>
+    <message>
+        <source>Answers at each point of the thought</source>
+        <translation>Svar på hvert sted i tanken</translation>
+    </message>
+    <message>
+        <source>Choose a row to show its place in the transcript</source>
+        <translation>Vælg en række for at vise dens sted i teksten</translation>
+    </message>
+    <message>
+        <source>Closes the thought at its paragraph ends and lets the model answer there, in at most 32 tokens. Solid line: probability of the answer; dotted line: of the closing tag; dashed: from here on nothing changed. The run itself does not change.</source>
+        <translation>Lukker tanken ved slutningen af dens afsnit og lader modellen svare dér, på højst 32 tokens. Fuldt optrukket linje: svarets sandsynlighed; prikket linje: slutmærkets; stiplet: herfra ændrede intet sig. Selve kørslen ændres ikke.</translation>
+    </message>
+    <message>
+        <source>Passages on which the models differ most</source>
+        <translation>Passager, hvor modellerne er mest uenige</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Kør</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Kør igen</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Starter…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>The other model scores each token of this run, or each word if its tokens are others. The colours “Agreement” show it in the transcript: the warmer, the less the other model would have written it.</source>
+        <translation>Den anden model vurderer hvert token i denne kørsel, eller hvert ord, hvis dens tokens er andre. Farverne “Enighed” viser det i teksten: jo varmere, jo mindre ville den anden model have skrevet det.</translation>
+    </message>
+    <message>
+        <source>What would the other have said?</source>
+        <translation>Hvad ville den anden have sagt?</translation>
+    </message>
+    <message>
+        <source>When did it know?</source>
+        <translation>Hvornår vidste den det?</translation>
+    </message>
+    <message>
+        <source>When did {model} know?</source>
+        <translation>Hvornår vidste {model} det?</translation>
+    </message>
+    <message>
+        <source>{model}, scored by {other}</source>
+        <translation>{model}, vurderet af {other}</translation>
+    </message>
+</context>
+<context>
+    <name>Experiments</name>
+    <message>
+        <source>(none)</source>
+        <translation>(intet)</translation>
+    </message>
+    <message>
+        <source>? undecided</source>
+        <translation>? uafgjort</translation>
+    </message>
+    <message>
+        <source>Answer there</source>
+        <translation>Svaret dér</translation>
+    </message>
+    <message>
+        <source>Answers so far: {count}</source>
+        <translation>Svar indtil nu: {count}</translation>
+    </message>
+    <message>
+        <source>Closing tag</source>
+        <translation>Slutmærke</translation>
+    </message>
+    <message>
+        <source>Difference in nats</source>
+        <translation>Forskel i nat</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>Indlæser modellen…</translation>
+    </message>
+    <message>
+        <source>Passage</source>
+        <translation>Passage</translation>
+    </message>
+    <message>
+        <source>Points without room in the context: {count}.</source>
+        <translation>Steder uden plads i konteksten: {count}.</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Sandsynlighed</translation>
+    </message>
+    <message>
+        <source>Reading: {done} of {total} tokens</source>
+        <translation>Læser: {done} af {total} tokens</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Gemmer…</translation>
+    </message>
+    <message>
+        <source>Stopped before the last point.</source>
+        <translation>Stoppet før det sidste sted.</translation>
+    </message>
+    <message>
+        <source>The context did not hold the whole text.</source>
+        <translation>Konteksten kunne ikke rumme hele teksten.</translation>
+    </message>
+    <message>
+        <source>The prompt has another number of tokens here than in the run.</source>
+        <translation>Prompten har et andet antal tokens her end i kørslen.</translation>
+    </message>
+    <message>
+        <source>The thought had not ended.</source>
+        <translation>Tanken var ikke slut.</translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation>Tanke</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Tokens so far: {count}</source>
+        <translation>Tokens indtil nu: {count}</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Dom</translation>
+    </message>
+    <message>
+        <source>Where the free answer was too long, it was led in with “Final answer:”.</source>
+        <translation>Hvor det frie svar var for langt, blev det indledt med “Final answer:”.</translation>
+    </message>
+    <message>
+        <source>{0} (cut off)</source>
+        <translation>{0} (afbrudt)</translation>
+    </message>
+    <message>
+        <source>✓ right</source>
+        <translation>✓ rigtigt</translation>
+    </message>
+    <message>
+        <source>✗ wrong</source>
+        <translation>✗ forkert</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentsPresenter</name>
+    <message>
+        <source>Fork here…</source>
+        <translation>Forgren her…</translation>
+    </message>
+    <message>
+        <source>The fork could not be saved.</source>
+        <translation>Forgreningen kunne ikke gemmes.</translation>
+    </message>
+    <message>
+        <source>What would the other have said?</source>
+        <translation>Hvad ville den anden have sagt?</translation>
+    </message>
+    <message>
+        <source>When did it know?</source>
+        <translation>Hvornår vidste den det?</translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
     <message>
         <source>Bundle, for Overthink on another machine</source>
@@ -1213,6 +1413,85 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     </message>
 </context>
 <context>
+    <name>ForkDialog</name>
+    <message>
+        <source>0 is greedy</source>
+        <translation>0 er grådigt</translation>
+    </message>
+    <message>
+        <source>Continue with</source>
+        <translation>Fortsæt med</translation>
+    </message>
+    <message>
+        <source>Fork</source>
+        <translation>Forgren</translation>
+    </message>
+    <message>
+        <source>Fork after token {token} of {tokens}</source>
+        <translation>Forgren efter token {token} af {tokens}</translation>
+    </message>
+    <message>
+        <source>Fork here</source>
+        <translation>Forgren her</translation>
+    </message>
+    <message>
+        <source>Inserted text</source>
+        <translation>Indsat tekst</translation>
+    </message>
+    <message>
+        <source>Optional; inserted after the text above</source>
+        <translation>Valgfrit; indsættes efter teksten ovenfor</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Starter…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Text to insert before the model goes on</source>
+        <translation>Tekst, der indsættes, før modellen fortsætter</translation>
+    </message>
+    <message>
+        <source>The model that continues the text</source>
+        <translation>Den model, der fortsætter teksten</translation>
+    </message>
+    <message>
+        <source>The text up to here is taken over and marked as forced; what follows is generated anew and shown beside this run. Another model is given the text.</source>
+        <translation>Teksten hertil overtages og markeres som tvunget; det følgende genereres på ny og vises ved siden af denne kørsel. En anden model får teksten.</translation>
+    </message>
+    <message>
+        <source>The tokens that are taken over count, too</source>
+        <translation>De tokens, der overtages, tæller også med</translation>
+    </message>
+    <message>
+        <source>Tokens at most</source>
+        <translation>Højst antal tokens</translation>
+    </message>
+    <message>
+        <source>With the run&apos;s own seed, a fork repeats the run</source>
+        <translation>Med kørslens eget seed gentager en forgrening kørslen</translation>
+    </message>
+    <message>
+        <source>the other model, {model}</source>
+        <translation>den anden model, {model}</translation>
+    </message>
+    <message>
+        <source>the same model, {model}</source>
+        <translation>den samme model, {model}</translation>
+    </message>
+</context>
+<context>
     <name>Gpu</name>
     <message>
         <source>From the vendor&apos;s library several times a second, for the whole GPU: other programs count too. Thin line: use, the share of time in which the GPU was busy. Thick line: memory in use, as a share of all. Faint line: power, as a share of the limit. With several GPUs: mean use, and sums of memory and power.</source>
@@ -1272,6 +1551,13 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Search the guide</source>
         <translation>Søg i vejledningen</translation>
+    </message>
+</context>
+<context>
+    <name>KnewPlot</name>
+    <message>
+        <source>Plot of the answers over the thought</source>
+        <translation>Kurve over svarene gennem tanken</translation>
     </message>
 </context>
 <context>
@@ -1934,12 +2220,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
 <context>
     <name>Legend</name>
     <message>
+        <source>Disagreement in bits</source>
+        <translation>Uenighed i bit</translation>
+    </message>
+    <message>
         <source>Entropy in bits</source>
         <translation>Entropi i bit</translation>
     </message>
     <message>
         <source>Entropy: how uncertain the target was before it chose the token. The warmer the background, the more choices were open.</source>
         <translation>Entropi: hvor usikker målmodellen var, før den valgte sin token. Jo varmere baggrund, desto flere valg stod åbne.</translation>
+    </message>
+    <message>
+        <source>How much less probable a token is for the other model than for the one that wrote it, where that was scored (“What would the other have said?”).</source>
+        <translation>Hvor meget mindre sandsynligt et token er for den anden model end for den, der skrev det, hvor det er vurderet (“Hvad ville den anden have sagt?”).</translation>
     </message>
     <message>
         <source>Legend, {layer}: {samples}</source>
@@ -1954,8 +2248,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Oprindelse</translation>
     </message>
     <message>
-        <source>Overthink inserted it to close the thought; dashed line</source>
-        <translation>Overthink indsatte den for at afslutte tanken; stiplet linje</translation>
+        <source>Overthink inserted it: to close the thought, or at a fork; dashed line</source>
+        <translation>Overthink indsatte det: for at lukke tanken eller ved en forgrening; stiplet linje</translation>
     </message>
     <message>
         <source>Passages in which the same tokens repeat.</source>
@@ -8467,6 +8761,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Begge er lige gode</translation>
     </message>
     <message>
+        <source>Colour by agreement with the other model</source>
+        <translation>Farv efter enighed med den anden model</translation>
+    </message>
+    <message>
         <source>Colour by draft origin</source>
         <translation>Farvelæg efter oprindelse</translation>
     </message>
@@ -9250,6 +9548,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
 </context>
 <context>
     <name>ViewToolbar</name>
+    <message>
+        <source>Agreement</source>
+        <translation>Enighed</translation>
+    </message>
     <message>
         <source>Appearance, language, help</source>
         <translation>Udseende, sprog, hjælp</translation>

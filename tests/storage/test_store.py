@@ -48,7 +48,10 @@ from tests.storage.recordings import (
     whole_run,
 )
 
-RELEASED = sorted((Path(__file__).parent / "files").glob("schema-*.db"))
+RELEASED = sorted(
+    (Path(__file__).parent / "files").glob("schema-*.db"),
+    key=lambda path: int(path.stem.removeprefix("schema-")),
+)
 """A file of every released schema; made by `python -m tests.storage.make_file`."""
 
 
