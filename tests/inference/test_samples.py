@@ -77,6 +77,13 @@ def test_each_sample_equals_the_single_run_with_its_seed(
             check_equal(turn, alone)
 
 
+def test_a_sample_alone_equals_the_single_run(backend: Backend, tmp_path: Path) -> None:
+    path = random_llama(tmp_path / "model.gguf")
+    with Rig(backend, path, context=256) as rig:
+        (turn,) = rig.run_samples("abcab", seeds=(9,), max_tokens=20)
+        check_equal(turn, rig.run("abcab", sampler=seeded(WARM, 9), max_tokens=20))
+
+
 def test_the_first_sample_has_the_seed_of_the_run() -> None:
     seeds = sample_seeds(41, 64)
     assert seeds[0] == 41

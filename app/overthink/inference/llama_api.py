@@ -676,7 +676,8 @@ class Context:
         self.batch_size: int = min(llama_cpp.llama_n_batch(self._handle), self.BATCH)
         """Tokens per decode call, at most, in this context."""
         self._batch = _new_batch(self.BATCH)
-        self._entries = _new_batch(self.OUTPUTS, apart=True) if role.sequences > 1 else None
+        self._entries: llama_cpp.llama_batch | None = None
+        """Of several sequences, made at the first such batch."""
         # Looking up these fields of the struct takes three times as long as a write.
         self._token: Any = self._batch.token
         self._pos: Any = self._batch.pos
@@ -818,8 +819,10 @@ class Context:
         Raises:
             Stopped, ContextFull, DecodeFailure: part of the batch may be in the cache.
         """
+        if self._entries is None:
+            self._entries = _new_batch(self.OUTPUTS, apart=True)
         batch = self._entries
-        if batch is None or len(entries) > self.OUTPUTS:
+        if len(entries) > self.OUTPUTS:
             raise DecodeFailure(
                 message("more than {count} tokens of a batch request logits", count=self.OUTPUTS)
             )
