@@ -95,6 +95,7 @@ def test_a_stop_ends_the_sample_and_the_next_run_makes_it_again(store: Store) ->
     assert first == [1]
     statuses = Counter(sample.status for sample in load_samples(store, run.prepared.run))
     assert statuses == {RunStatus.FINISHED: 1, RunStatus.STOPPED: 1}
+    assert len(load_results(store, run.prepared.run).samples) == 1, "a stop is no failure"
     again = ScriptedRun(store, suite, planned("a"))
     assert len(again.prepared.jobs) == 3
     again.run()

@@ -93,13 +93,13 @@ def estimate_lines(estimate: SuiteEstimate) -> Iterator[str]:
         "limit": "at most, by the token limit; nothing was measured yet",
     }
     for model in estimate.models:
-        time = "" if model.seconds is None else f", ≈ {ENGLISH.duration(model.seconds)}"
+        time = "" if model.seconds is None else f", ≈ {long_duration(model.seconds)}"
         sign = "up to" if model.basis == "limit" else "≈"
         yield (
             f"{model.model}: {quantity(model.samples, 'sample')}, {sign} {model.tokens:,} tokens"
             f"{time} ({basis[model.basis]})"
         )
-    time = "unknown" if estimate.seconds is None else f"≈ {ENGLISH.duration(estimate.seconds)}"
+    time = "unknown" if estimate.seconds is None else f"≈ {long_duration(estimate.seconds)}"
     yield f"In all: time {time}, disk ≈ {ENGLISH.size(estimate.disk_bytes)}."
     if estimate.smallest_difference is not None:
         yield (
@@ -115,6 +115,14 @@ def progress_line(progress: SuiteProgress) -> str:
     parts += [f"{progress.right:,} right, {progress.wrong:,} wrong"] if done else []
     parts += [f"{progress.failed:,} failed"] if progress.failed else []
     left = progress.seconds_left
-    parts += [f"≈ {ENGLISH.duration(left)} left"] if left is not None else []
+    parts += [f"≈ {long_duration(left)} left"] if left is not None else []
     parts += [f"{model} on {task}" for model, task in progress.running.items()]
     return " · ".join(parts)
+
+
+def long_duration(seconds: float) -> str:
+    """A time that is only known roughly: "40 s", "12 min", "3 h 20 min"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60:,} h {minutes % 60} min"

@@ -20,10 +20,12 @@ from overthink.evaluation.statistics.summary import (
     SuiteSummary,
     summarise,
 )
-from overthink.storage.schema import RECORDING
+from overthink.storage.schema import INTERRUPTED, RECORDING
 from overthink.storage.store import Store
 from overthink.storage.suite_records import Sample, SuiteRun, load_samples
 
+PENDING = (RECORDING, INTERRUPTED, RunStatus.STOPPED)
+"""Statuses of samples that the next run makes again: they are no results, and no failures."""
 _LIMITS = (RunStatus.LENGTH, RunStatus.CONTEXT_FULL, RunStatus.BUDGET)
 _COMPLETE = (RunStatus.FINISHED, RunStatus.BUDGET)
 
@@ -34,7 +36,7 @@ class SuiteResults:
 
     run: SuiteRun
     samples: tuple[Sample, ...]
-    """By model, task and number; those that are being recorded are left out."""
+    """By model, task and number, without those that are not made yet."""
     summary: SuiteSummary
 
     def of_cell(self, model: int, task: int) -> list[Sample]:
@@ -55,7 +57,7 @@ def load_results(store: Store, run: SuiteRun) -> SuiteResults:
     Raises:
         StoreFailure: the database cannot be read.
     """
-    samples = tuple(each for each in load_samples(store, run) if each.status != RECORDING)
+    samples = tuple(each for each in load_samples(store, run) if each.status not in PENDING)
     summary = summarise(sample_results(run, samples))
     return SuiteResults(run, samples, summary)
 
