@@ -59,9 +59,9 @@ def test_a_bundle_is_imported_once_into_a_new_database(
 
 
 def test_examples_are_marked_as_such(capsys: Capture, overthink_home: Path) -> None:
-    assert _sessions(capsys, "import", "--examples").count("1 new") == 3
-    assert [s["source"] for s in _json(capsys, "list")["sessions"]] == ["example"] * 3
-    assert _sessions(capsys, "list").count("(example)") == 3
+    assert _sessions(capsys, "import", "--examples").count("1 new") == 5
+    assert [s["source"] for s in _json(capsys, "list")["sessions"]] == ["example"] * 5
+    assert _sessions(capsys, "list").count("(example)") == 5
 
 
 def test_invalid_bundles_are_refused_with_one_sentence(

@@ -131,7 +131,7 @@ def test_a_session_is_exported(installed: Installed) -> None:
 
 def test_the_wheel_contains_the_examples(installed: Installed) -> None:
     database = ("--database", str(installed.folder / "examples.db"))
-    assert len(installed.overthink("sessions", "import", "--examples", *database)["imported"]) == 3
+    assert len(installed.overthink("sessions", "import", "--examples", *database)["imported"]) == 5
     listed = installed.overthink("sessions", "list", *database)["sessions"]
     assert [session["source"] for session in listed] == ["example"] * 3
 
