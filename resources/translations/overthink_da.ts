@@ -3337,6 +3337,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Højre</translation>
     </message>
     <message>
+        <source>Right at {share:percent}, but undecided at the end.</source>
+        <translation>Rigtigt ved {share:percent}, men uafgjort ved slutningen.</translation>
+    </message>
+    <message>
         <source>Right before it began to think; the thought changed nothing.</source>
         <translation>Rigtigt, før den begyndte at tænke; tanken ændrede intet.</translation>
     </message>

@@ -49,7 +49,8 @@ def result(verdicts: str, answers: str = "") -> KnewResult:
         ("wwwww", "Never right.", 0),
         ("?wwww", "Never right.", 25),
         ("wrr?r", "Right only at the end of the thought.", 100),
-        ("rrrr?", "Undecided at the end: the last answer has no value that can be judged.", None),
+        ("wrrr?", "Right at 25 %, but undecided at the end.", None),
+        ("wwww?", "Undecided at the end: the last answer has no value that can be judged.", None),
     ],
 )
 def test_the_sentence_follows_the_verdicts(

@@ -136,9 +136,14 @@ class KnewResult(msgspec.Struct, frozen=True, kw_only=True):
     def _verdict_sentence(self) -> Message:
         settled, last = self.settled, self.points[-1].correct
         share = self.share(settled)
+        first_right = next((point for point in self.points if point.correct), None)
+        if (settled is None or share is None) and first_right is not None:
+            return message(
+                "Right at {share:percent}, but undecided at the end.",
+                share=self.share(first_right) or 0.0,
+            )
         if settled is None or share is None:
             return message("Undecided at the end: the last answer has no value that can be judged.")
-        was_right = any(point.correct for point in self.points)
         if last:
             if settled is self.points[0]:
                 return message("Right before it began to think; the thought changed nothing.")
@@ -149,7 +154,7 @@ class KnewResult(msgspec.Struct, frozen=True, kw_only=True):
                 share=share,
                 rest=1 - share,
             )
-        if was_right:
+        if first_right is not None:
             return message("Turned wrong at {share:percent}.", share=share)
         return message("Never right.")
 
