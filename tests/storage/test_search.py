@@ -179,6 +179,7 @@ def _downgrade(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     for statement in (
         "DROP TABLE search_words",
         "DROP INDEX sessions_by_listed",
+        "DROP INDEX sessions_outside_suites",
         "ALTER TABLE sessions DROP COLUMN listed",
         "DELETE FROM _sqlite_migrations WHERE name = 'm003_search_words'",
         "PRAGMA user_version = 2",

@@ -148,6 +148,10 @@ def _is_intact(trace: Any) -> bool:
 
 
 def _rows(db: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[Any]:
+    try:
+        db.execute(f"SELECT 1 FROM {table} WHERE 0")
+    except _DAMAGE:  # not even the table's definition can be read, so no row of it can
+        return
     key = _KEYS.get(table, "number")
     last = _last(db, table, key)
     for first in range(0, last + 1, _CHUNK):
