@@ -85,7 +85,7 @@
     const loop = node.dataset.loop.split(" ").map(Number);
     const lane = {
       node, trace, loop: loop.length === 3 ? loop : null, starts: Number(node.dataset.starts),
-      spans: new Array(trace.count).fill(null), noted: [], ghosts: [], shown: trace.count, at: -1,
+      spans: new Array(trace.count).fill(null), noted: [], ghosts: [], marks: [], shown: trace.count, at: -1,
       right: node.classList.contains("right"),
     };
     [".thinking", ".answer"].forEach((name, phase) => cut(lane, $(name, node), phase));
@@ -95,19 +95,30 @@
   }
 
   function cut(lane, box, phase) {
-    const text = box.textContent;
+    const parts = $$(".part", box).map((part) => ({ part, text: part.textContent, from: 0 }));
     box.dir = getComputedStyle(box).direction;  // or it would be computed again for every token
-    const pieces = document.createDocumentFragment();
-    let from = 0;
-    for (let i = 0; i < lane.trace.count; i++) {
-      if (lane.trace.phase[i] !== phase || !lane.trace.length[i]) continue;
-      const span = make("span", { textContent: text.slice(from, (from += lane.trace.length[i])) });
-      span.token = i;
-      lane.spans[i] = span;
-      pieces.append(span);
+    for (const each of parts) {
+      each.pieces = document.createDocumentFragment();
+      each.fold = each.part.closest(".fold");
     }
-    pieces.append(text.slice(from));
-    box.replaceChildren(pieces);
+    let at = 0;
+    for (let i = 0; i < lane.trace.count; i++) {
+      const length = lane.trace.length[i];
+      if (lane.trace.phase[i] !== phase || !length) continue;
+      while (at + 1 < parts.length && parts[at].from >= parts[at].text.length) at++;
+      const here = parts[at];
+      const span = make("span", { textContent: here.text.slice(here.from, (here.from += length)) });
+      span.token = i;
+      span.fold = here.fold;
+      lane.spans[i] = span;
+      here.pieces.append(span);
+    }
+    for (const { part, pieces, text, from } of parts) {
+      pieces.append(text.slice(from));
+      part.replaceChildren(pieces);
+    }
+    for (const node of $$("[data-token]", box))
+      lane.marks.push({ node, token: Number(node.dataset.token) });
     box.tabIndex = 0;
     box.setAttribute("role", "group");
     box.setAttribute("aria-label",
@@ -188,11 +199,14 @@
     if (!by) return;
     event.preventDefault();
     const here = lane.at >= 0 && lane.trace.phase[lane.at] === phase;
-    const token = next(lane, here ? lane.at + by : 0, here ? by : 1, phase);
+    let token = next(lane, here ? lane.at + by : 0, here ? by : 1, phase);
+    while (token >= 0 && lane.spans[token].fold && !lane.spans[token].fold.open)
+      token = next(lane, token + by, by, phase);  // what is folded is passed in one step
     if (token >= 0 && token < lane.shown) goTo(lane, token);
   }
 
   function goTo(lane, token) {
+    if (lane.spans[token].fold) lane.spans[token].fold.open = true;
     lane.spans[token].scrollIntoView({ block: "nearest" });
     const box = lane.spans[token].getBoundingClientRect();
     showCard(lane, token, box.left, box.bottom);
@@ -338,6 +352,7 @@
       if (spans[i]) spans[i].hidden = i >= count;
     lane.shown = count;
     for (const ghost of lane.ghosts) ghost.hidden = ghost.place >= count;
+    for (const mark of lane.marks) mark.node.hidden = mark.token >= count;
     const now = $(".now", lane.node);
     now.hidden = whole;
     now.textContent = `${count.toLocaleString("en")} of ${trace.count.toLocaleString("en")} tokens`;

@@ -1152,6 +1152,10 @@
 <context>
     <name>FilterButton</name>
     <message>
+        <source>Any runaway</source>
+        <translation>Enhver afsporing</translation>
+    </message>
+    <message>
         <source>Date</source>
         <translation>Dato</translation>
     </message>
@@ -1202,6 +1206,10 @@
     <message>
         <source>Right</source>
         <translation>Rigtigt</translation>
+    </message>
+    <message>
+        <source>Runaway</source>
+        <translation>Afsporing</translation>
     </message>
     <message>
         <source>Show only sessions of a model, an outcome, a tag or a time</source>
@@ -2657,12 +2665,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Godtaget / prøvet, af forslag til pladser i tanken. Prøvet er dem, som modellen nåede til. Efter Leviathan m.fl. 2023, arXiv:2211.17192.</translation>
     </message>
     <message>
-        <source>Accepted / tested, over all draft rounds. Tested are the proposals that the model reached: the accepted ones and the one it refused. In a loop it means little.</source>
-        <translation>Godtaget / prøvet, over alle udkastrunder. Prøvet er de forslag, som modellen nåede til: de godtagne og det ene, den afviste. I en løkke siger tallet ikke meget.</translation>
+        <source>Accepted / tested, of the draft rounds that began outside of runaways: a draft proposes repetitions almost without error.</source>
+        <translation>Godtaget / prøvet for de udkastrunder, der begyndte uden for afsporinger: et udkast foreslår gentagelser næsten uden fejl.</translation>
+    </message>
+    <message>
+        <source>Accepted / tested, over all draft rounds. Tested are the proposals that the model reached: the accepted ones and the one it refused. In a loop it means little, so it is also given without the rounds that began in a runaway.</source>
+        <translation>Godtaget / prøvet, over alle udkastrunder. Prøvet er de forslag, som modellen nåede til: de godtagne og det ene, den afviste. I en løkke siger tallet ikke meget, så det vises også uden de runder, der begyndte i en afsporing.</translation>
     </message>
     <message>
         <source>Accepted by position</source>
         <translation>Godtaget efter plads</translation>
+    </message>
+    <message>
+        <source>Accepted without runaways</source>
+        <translation>Godtaget uden afsporinger</translation>
     </message>
     <message>
         <source>Accepted, answer</source>
@@ -2845,6 +2861,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>EXAONE Deep 32B, med sin 2.4B som udkast, mod DeepSeek R1 Distill Qwen 32B.</translation>
     </message>
     <message>
+        <source>Earlier passages return; hardly anything is new.</source>
+        <translation>Tidligere passager vender tilbage; næsten intet er nyt.</translation>
+    </message>
+    <message>
         <source>Efficient models</source>
         <translation>Effektive modeller</translation>
     </message>
@@ -2937,8 +2957,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Gemma 4 12B mod LFM2.5 8B-A1B: omkring 13 GB tilsammen.</translation>
     </message>
     <message>
-        <source>Generated tokens after the first, over the time from the first to the last: the prompt does not count.</source>
-        <translation>Genererede tokens efter den første, delt med tiden fra den første til den sidste: prompten tæller ikke med.</translation>
+        <source>Generated tokens after the first, over the time from the first to the last: the prompt does not count. Also given without the tokens that belong to runaways.</source>
+        <translation>Genererede tokens efter den første, delt med tiden fra den første til den sidste: prompten tæller ikke med. Vises også uden de tokens, der hører til afsporinger.</translation>
     </message>
     <message>
         <source>Generated tokens of the answer, including its end token.</source>
@@ -3237,6 +3257,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Ved andre afsporinger</translation>
     </message>
     <message>
+        <source>One answer is stated again after each doubt.</source>
+        <translation>Ét svar gentages efter hver tvivl.</translation>
+    </message>
+    <message>
         <source>One lane fits at a time: they are loaded in turn.</source>
         <translation>Der er plads til én bane ad gangen: de indlæses efter tur.</translation>
     </message>
@@ -3445,6 +3469,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Hastighed</translation>
     </message>
     <message>
+        <source>Speed without runaways</source>
+        <translation>Hastighed uden afsporinger</translation>
+    </message>
+    <message>
         <source>Split</source>
         <translation>Deling</translation>
     </message>
@@ -3581,6 +3609,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Modelfilens chatskabelon bruges.</translation>
     </message>
     <message>
+        <source>The model itself finds these words unlikely.</source>
+        <translation>Modellen selv finder disse ord usandsynlige.</translation>
+    </message>
+    <message>
         <source>The model itself, or the app, ended the thought.</source>
         <translation>Modellen selv eller appen afsluttede tanken.</translation>
     </message>
@@ -3661,6 +3693,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>De samme familier til mindre maskiner: EXAONE Deep 7.8B mod DeepSeek R1 Distill Qwen 7B.</translation>
     </message>
     <message>
+        <source>The same passages repeat with small changes, in another order, or after a long period.</source>
+        <translation>De samme passager gentages med små ændringer, i en anden rækkefølge eller efter en lang periode.</translation>
+    </message>
+    <message>
+        <source>The same sentence repeats with other numbers or names.</source>
+        <translation>Den samme sætning gentages med andre tal eller navne.</translation>
+    </message>
+    <message>
+        <source>The same tokens repeat without any change.</source>
+        <translation>De samme tokens gentages uden nogen ændring.</translation>
+    </message>
+    <message>
         <source>The settings file {file} is not used, since {why}; the defaults apply.</source>
         <translation>Indstillingsfilen {file} bruges ikke: {why}. Standardværdierne gælder.</translation>
     </message>
@@ -3671,6 +3715,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The system prompts differ.</source>
         <translation>Systemprompterne er forskellige.</translation>
+    </message>
+    <message>
+        <source>The text changes to another script.</source>
+        <translation>Teksten skifter til en anden skrift.</translation>
     </message>
     <message>
         <source>The text {did}, so the run was stopped.</source>
@@ -3773,6 +3821,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Tokens fra forskellige tokenizere er ikke lige lange. Prøver, som en grænse afsluttede, er med, med de tokens de har.</translation>
     </message>
     <message>
+        <source>Tokens outside of runaways, over the time that they took. Repetitions are often computed faster, as a draft proposes them.</source>
+        <translation>Tokens uden for afsporinger, delt med den tid, de tog. Gentagelser beregnes ofte hurtigere, fordi et udkast foreslår dem.</translation>
+    </message>
+    <message>
         <source>Tokens that the model can process at once, including the prompt. Automatic uses the model&apos;s own limit, up to 8,192.</source>
         <translation>Tokens, som modellen kan behandle på én gang, inklusive prompten. Automatisk bruger modellens egen grænse, dog højst 8.192.</translation>
     </message>
@@ -3807,6 +3859,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Turned wrong at {share:percent}.</source>
         <translation>Blev forkert ved {share:percent}.</translation>
+    </message>
+    <message>
+        <source>Two answers alternate.</source>
+        <translation>To svar skiftes.</translation>
     </message>
     <message>
         <source>Two generations</source>
@@ -4289,6 +4345,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>gik over i en anden skrift</translation>
     </message>
     <message>
+        <source>changes of strategy: {count:n}</source>
+        <translation>skift af strategi: {count:n}</translation>
+    </message>
+    <message>
         <source>check HF_ENDPOINT, HTTPS_PROXY and ALL_PROXY</source>
         <translation>kontrollér HF_ENDPOINT, HTTPS_PROXY og ALL_PROXY</translation>
     </message>
@@ -4355,6 +4415,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>check what your HF_TOKEN allows, and the terms on its page</source>
         <translation>kontrollér, hvad din HF_TOKEN giver lov til, og vilkårene på modellens side</translation>
+    </message>
+    <message>
+        <source>checks: {count:n}</source>
+        <translation>efterprøvninger: {count:n}</translation>
     </message>
     <message>
         <source>choose a .gguf file inside it</source>
@@ -4559,6 +4623,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>earlier passage at {token:n}</source>
         <translation>tidligere passage ved {token:n}</translation>
+    </message>
+    <message>
+        <source>earlier passages again</source>
+        <translation>tidligere passager igen</translation>
     </message>
     <message>
         <source>end-of-text token</source>
@@ -5477,6 +5545,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>svarede aldrig</translation>
     </message>
     <message>
+        <source>new ideas: {first:percent} at first, {last:percent} at the end</source>
+        <translation>nye idéer: {first:percent} i begyndelsen, {last:percent} til sidst</translation>
+    </message>
+    <message>
         <source>no</source>
         <translation>nej</translation>
     </message>
@@ -5681,6 +5753,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>gem det, der kan læses, med `overthink sessions salvage --database {file} --out FILE`</translation>
     </message>
     <message>
+        <source>see token {token:n}</source>
+        <translation>se token {token:n}</translation>
+    </message>
+    <message>
         <source>seeds follow from the suite&apos;s own field seed</source>
         <translation>startværdier følger af suitens eget felt seed</translation>
     </message>
@@ -5745,6 +5821,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>del den op</translation>
     </message>
     <message>
+        <source>stated answers: {count:n}</source>
+        <translation>formulerede svar: {count:n}</translation>
+    </message>
+    <message>
         <source>stop the run</source>
         <translation>stop kørslen</translation>
     </message>
@@ -5757,12 +5837,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>stoppet, før den begyndte</translation>
     </message>
     <message>
+        <source>stopped by the app</source>
+        <translation>stoppet af appen</translation>
+    </message>
+    <message>
         <source>stopped in a loop</source>
         <translation>stoppet i en løkke</translation>
     </message>
     <message>
         <source>stopped: {caught}</source>
         <translation>stoppet: {caught}</translation>
+    </message>
+    <message>
+        <source>surprisal: {first:.1f} bits a token at first, {last:.1f} at the end</source>
+        <translation>overraskelse: {first:.1f} bit pr. token i begyndelsen, {last:.1f} til sidst</translation>
     </message>
     <message>
         <source>target and draft begin or end texts with different tokens</source>
@@ -6003,6 +6091,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the file {file} cannot be written ({why})</source>
         <translation>filen {file} kan ikke skrives ({why})</translation>
+    </message>
+    <message>
+        <source>the final answer first appears after {tokens:n} tokens ({share:percent})</source>
+        <translation>det endelige svar optræder første gang efter {tokens:n} tokens ({share:percent})</translation>
     </message>
     <message>
         <source>the folder {folder} cannot be used ({why})</source>
@@ -6257,6 +6349,26 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kørslen {name}</translation>
     </message>
     <message>
+        <source>the same again</source>
+        <translation>det samme igen</translation>
+    </message>
+    <message>
+        <source>the same token, {times:n} more times</source>
+        <translation>samme token, {times:n} gange til</translation>
+    </message>
+    <message>
+        <source>the same with other numbers or names</source>
+        <translation>det samme med andre tal eller navne</translation>
+    </message>
+    <message>
+        <source>the same with small changes</source>
+        <translation>det samme med små ændringer</translation>
+    </message>
+    <message>
+        <source>the same {period:n} tokens, {times:n} more times</source>
+        <translation>de samme {period:n} tokens, {times:n} gange til</translation>
+    </message>
+    <message>
         <source>the screenshot {file} could not be saved</source>
         <translation>skærmbilledet {file} kunne ikke gemmes</translation>
     </message>
@@ -6485,6 +6597,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>denne kørsel er ikke gemt endnu, så der kan ikke føjes noget til den</translation>
     </message>
     <message>
+        <source>thought closed by the app</source>
+        <translation>tanken blev afsluttet af appen</translation>
+    </message>
+    <message>
         <source>thought closed: {caught}</source>
         <translation>tanken afsluttet: {caught}</translation>
     </message>
@@ -6671,6 +6787,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{count:n} more</source>
         <translation>{count:n} mere</translation>
+    </message>
+    <message>
+        <source>{count:n} more tokens: {what}</source>
+        <translation>{count:n} tokens til: {what}</translation>
     </message>
     <message>
         <source>{count:n} of its tokens are duplicates</source>
@@ -7193,6 +7313,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{remedy}; dens modeller fylder ≈ {needed:memory} af de {total:memory} RAM, der er her</translation>
     </message>
     <message>
+        <source>{runaway}, from token {start:n}</source>
+        <translation>{runaway}, fra token {start:n}</translation>
+    </message>
+    <message>
         <source>{section} is ignored: {why}</source>
         <translation>{section} ignoreres: {why}</translation>
     </message>
@@ -7291,6 +7415,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{value} is used</source>
         <translation>{value} bruges</translation>
+    </message>
+    <message>
+        <source>{value} without runaways</source>
+        <translation>{value} uden afsporinger</translation>
     </message>
     <message>
         <source>{wasted:n} wasted</source>
@@ -7726,6 +7854,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Så hurtigt som muligt</translation>
     </message>
     <message>
+        <source>Fast until interesting</source>
+        <translation>Hurtigt, til der sker noget</translation>
+    </message>
+    <message>
         <source>Pace: automatic</source>
         <translation>Tempo: automatisk</translation>
     </message>
@@ -7850,8 +7982,8 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Gå til det første afviste forslag; tryk igen for den anden bane</translation>
     </message>
     <message>
-        <source>Go to the start of a loop; press again for the other lane</source>
-        <translation>Gå til en løkkes begyndelse; tryk igen for den anden bane</translation>
+        <source>Go to the start of a loop or another runaway; press again for the next</source>
+        <translation>Gå til begyndelsen af en løkke eller en anden afsporing; tryk igen for den næste</translation>
     </message>
     <message>
         <source>Go to the start of the recording</source>
@@ -8232,6 +8364,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>right lane interrupted</source>
         <translation>højre bane afbrudt</translation>
+    </message>
+    <message>
+        <source>start of a runaway ({kind})</source>
+        <translation>begyndelsen af en afsporing ({kind})</translation>
     </message>
     <message>
         <source>start of the loop</source>
@@ -9131,12 +9267,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
 <context>
     <name>StatusBar</name>
     <message>
+        <source>Go to token {token}, where it begins: {runaway}</source>
+        <translation>Gå til token {token}, hvor det begynder: {runaway}</translation>
+    </message>
+    <message>
         <source>computed in {seconds} s · shown at reading pace</source>
         <translation>beregnet på {seconds} s · vises i læsetempo</translation>
     </message>
     <message>
         <source>computed · shown at reading pace</source>
         <translation>beregnet · vises i læsetempo</translation>
+    </message>
+    <message>
+        <source>→ go to start</source>
+        <translation>→ gå til start</translation>
     </message>
 </context>
 <context>
@@ -9256,6 +9400,80 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Text about a session</source>
         <translation>Tekst om en session</translation>
+    </message>
+</context>
+<context>
+    <name>ThoughtMapView</name>
+    <message>
+        <source>- - surprisal, to {0} bits</source>
+        <translation>- - overraskelse, til {0} bit</translation>
+    </message>
+    <message>
+        <source>Map of the thought</source>
+        <translation>Kort over tanken</translation>
+    </message>
+    <message>
+        <source>New ideas: {0}</source>
+        <translation>Nye idéer: {0}</translation>
+    </message>
+    <message>
+        <source>States the answer “{0}”</source>
+        <translation>Formulerer svaret “{0}”</translation>
+    </message>
+    <message>
+        <source>Surprisal: {0} bits a token</source>
+        <translation>Overraskelse: {0} bit pr. token</translation>
+    </message>
+    <message>
+        <source>Token {0}</source>
+        <translation>Token {0}</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>svar</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>skift</translation>
+    </message>
+    <message>
+        <source>checks</source>
+        <translation>prøver efter</translation>
+    </message>
+    <message>
+        <source>final answer</source>
+        <translation>endeligt svar</translation>
+    </message>
+    <message>
+        <source>— new ideas, to 100 %</source>
+        <translation>— nye idéer, til 100 %</translation>
+    </message>
+</context>
+<context>
+    <name>ThoughtStrip</name>
+    <message>
+        <source>Overview of the run</source>
+        <translation>Overblik over kørslen</translation>
+    </message>
+    <message>
+        <source>States an answer</source>
+        <translation>Formulerer et svar</translation>
+    </message>
+    <message>
+        <source>Token {0} · {1}</source>
+        <translation>Token {0} · {1}</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>svar</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>tænker</translation>
+    </message>
+    <message>
+        <source>{runaway}, from token {token}</source>
+        <translation>{runaway}, fra token {token}</translation>
     </message>
 </context>
 <context>
@@ -9483,6 +9701,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Arrow keys move by token and select with Shift; Space folds a section</source>
         <translation>Piletasterne går fra token til token og markerer med Shift; mellemrum folder et afsnit</translation>
+    </message>
+    <message>
+        <source>Click: go to the earlier passage (Shift+Enter)</source>
+        <translation>Klik: gå til den tidligere passage (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>Click: show or fold the repetitions (Enter)</source>
+        <translation>Klik: vis eller fold gentagelserne (Enter)</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -9738,6 +9964,17 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Which of the two is better</source>
         <translation>Hvilken af de to der er bedst</translation>
+    </message>
+</context>
+<context>
+    <name>WastedTokens</name>
+    <message>
+        <source>the same {0} tokens</source>
+        <translation>de samme {0} tokens</translation>
+    </message>
+    <message>
+        <source>tokens without progress</source>
+        <translation>tokens uden fremskridt</translation>
     </message>
 </context>
 <context>

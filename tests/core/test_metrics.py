@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from overthink.core import metrics
 from overthink.core.draft_rounds import DraftRounds
-from overthink.core.events import DraftRound, Finished, PhaseChanged, Tokens
+from overthink.core.events import DraftRound, Finished, PhaseChanged, RunawayFound, Tokens
 from overthink.core.messages import NO_MESSAGE
 from overthink.core.metric_registry import METRIC, METRICS, Metric, metric_values
 from overthink.core.metrics import RunMetrics
@@ -195,3 +195,42 @@ def test_a_run_without_a_sleep_has_no_such_mark(slept_s: float | None) -> None:
     assert not record.slept
     assert METRIC["slept_s"].value(run) is None
     assert "slept" not in str(METRIC["total_s"].text(run))
+
+
+def with_runaway(start: int, end: int, *, rounds: list[DraftRound] | None = None) -> RunMetrics:
+    """Ten tokens, 100 ms apart before token 4 and 10 ms apart from there on."""
+    times = [100_000 * i for i in range(1, 5)] + [400_000 + 10_000 * i for i in range(1, 7)]
+    record = RunRecord()
+    trace = trace_of(times, 10)
+    trace.origins[5:9] = bytes([Origin.ACCEPTED] * 4)
+    record.trace = trace
+    trace.draft_rounds.extend(rounds or [])
+    finding = child_events.circling(start, end, end - 1)
+    record.take(RunawayFound(finding, ended=True, at=end))
+    return RunMetrics(record)
+
+
+def test_a_runaway_does_not_flatter_the_speed() -> None:
+    run = with_runaway(4, 10)
+    assert run.tokens_per_s == pytest.approx(9 / 0.36)
+    assert run.progress is not None
+    assert run.progress.tokens == 4
+    assert run.progress.tokens_per_s == pytest.approx(10.0)
+    assert str(METRIC["tokens_per_s"].text(run)) == "25.0 tokens/s (10.0 tokens/s without runaways)"
+
+
+def test_a_runaway_does_not_flatter_acceptance_and_share() -> None:
+    bad = DraftRound(0, 1, (1, 2), ("a", "b"), 2, 0)
+    good = DraftRound(1, 5, (1, 2, 3, 4), ("a", "b", "c", "d"), 4, 4)
+    run = with_runaway(4, 10, rounds=[bad, good])
+    assert run.progress is not None
+    assert (run.progress.acceptance, run.progress.share) == (0.0, 0.0)
+    assert str(METRIC["acceptance"].detail(run)).endswith(", 0 % without runaways")
+    assert str(METRIC["share"].detail(run)) == "0 % without runaways"
+
+
+def test_a_run_without_runaways_has_no_second_value() -> None:
+    record = RunRecord()
+    record.trace = trace_of([1, 2, 3], 3)
+    assert RunMetrics(record).progress is None
+    assert METRIC["tokens_per_s"].detail(RunMetrics(record)) == NO_MESSAGE

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from overthink.bundled import bundled_folder
+from overthink.core.events import LaneEvent, RunawayFound
 from overthink.core.symbols import same_length
+from tests.core.runaway.test_folds import exact
+from tests.lanes import child_events
 from tests.reports.page import Page
 from tests.reports.recordings import (
     EVIL,
@@ -22,14 +25,15 @@ from tests.reports.recordings import (
     written,
 )
 from tests.reports.test_token_columns import assert_cuts_up, assert_same
-from tests.ui.made_runs import events
+from tests.ui.made_runs import batch, events, prompt_done
 
 ASSETS = bundled_folder("resources") / "reports"
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "div", "label", "select", "option"),
     *("input", "span", "main", "section", "header", "h1", "h2", "h3", "h4", "p", "strong", "b"),
     *("bdi", "q", "details", "summary", "article", "ol", "li", "dl", "dt", "dd", "table", "thead"),
-    *("tbody", "tr", "th", "td", "script", "noscript"),
+    *("tbody", "tr", "th", "td", "script", "noscript", "a", "figure", "figcaption", "ul"),
+    *("svg", "line", "path", "rect", "text", "g"),
 }
 
 
@@ -49,8 +53,8 @@ def test_all_recorded_text_is_in_the_page_itself(database: Path) -> None:
     session = record_hostile_session(database)
     page, whole = _page(database, session), saved(database, session)
     runs = records(whole)
-    assert [e.text for e in page.of_class("thinking")] == [same_length(r.thinking) for r in runs]
-    assert [e.text for e in page.of_class("answer")] == [same_length(r.answer) for r in runs]
+    texts = "".join(same_length(f"{run.thinking}{run.answer}") for run in runs)
+    assert "".join(part.text for part in page.of_class("part")) == texts
     (prompt,) = page.of_class("prompt")
     assert prompt.text == same_length(whole.turns[0].prompt)
 
@@ -84,6 +88,30 @@ def test_a_session_is_reported_with_its_facts_and_metrics(database: Path) -> Non
 def test_the_script_gets_the_bounds_of_a_loop(database: Path) -> None:
     left, right = _page(database, record_hostile_session(database)).of_class("lane")
     assert (left.attributes["data-loop"], right.attributes["data-loop"]) == ("", "40 5 80")
+
+
+def test_runaways_are_marked_and_repetitions_folded_without_a_script(database: Path) -> None:
+    thought = batch(0, [f" w{i % 7}" for i in range(400)], ids=[i % 7 for i in range(400)])
+    circling = child_events.circling(start=300, end=390, found=380)
+    run: list[LaneEvent] = [
+        child_events.loaded(),
+        prompt_done(),
+        thought,
+        RunawayFound(exact(start=20, repeats=30), ended=True, at=230),
+        RunawayFound(circling, ended=True, at=390),
+        child_events.finished(runaways=(exact(start=20, repeats=30), circling)),
+    ]
+    page = _page(database, record_session(database, run, events(10)))
+    marks = [mark.text for mark in page.of_class("mark")]
+    assert marks[0].startswith("Exact loop · 7 tokens × 30 · 203 wasted")
+    (link,) = [each for each in page.all("a") if each.text == "↑ see token 0"]
+    target = (link.attributes["href"] or "").removeprefix("#")
+    assert [each.text for each in page.of_class("part") if each.attributes.get("id") == target]
+    (fold,) = page.of_class("fold")
+    assert fold.tag == "details"
+    assert "open" not in fold.attributes
+    assert fold.text.startswith("the same 7 tokens, 26 more times w")
+    assert page.of_class("map")
 
 
 def test_many_sessions_and_turns_in_one_file(database: Path) -> None:

@@ -15,8 +15,8 @@ from overthink.comparison.conditions import unequal_conditions
 from overthink.comparison.conductor import Lane
 from overthink.core.divergence import Choice, Divergence
 from overthink.core.draft_support import LOOKUP, MTP, drafter_label
-from overthink.core.metric_registry import METRIC
-from overthink.core.metrics import RunMetrics, energy
+from overthink.core.metric_registry import METRIC, Unit, formatted
+from overthink.core.metrics import Progress, RunMetrics, energy
 from overthink.core.number_format import ENGLISH
 from overthink.core.run_record import RunRecord
 from overthink.core.runaway.descriptions import caught
@@ -133,16 +133,29 @@ def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
         METRIC[name].value(run) for name in ("tokens_per_s", "first_token_s", "acceptance", "share")
     )
     slept = ", the machine slept" if run.slept_s else ""
+    outside = run.progress
     parts = [
         f"{speed} ({timing.value}{slept})" if speed else "",
         f"first after {first}" if first else "",
     ]
     lines += filter(None, [" · ".join(filter(None, parts))])
+    if outside and outside.tokens_per_s is not None:
+        lines.append(f"without runaways: {_outside(outside)}")
     if acceptance:
         accepted = f"accepted {run.accepted:,} of {run.tested:,} tested ({acceptance})"
         lines.append(f"{accepted}, {share} of all tokens")
         lines += _drafter_lines(record)
     return [*lines, *_machine_lines(lane, timing)]
+
+
+def _outside(outside: Progress) -> str:
+    """Tokens, speed and acceptance of what is not a runaway."""
+    parts = [quantity(outside.tokens, "token")]
+    if outside.tokens_per_s is not None:
+        parts.append(str(formatted(outside.tokens_per_s, Unit.SPEED)))
+    if outside.acceptance is not None:
+        parts.append(f"accepted {outside.acceptance:.1%} of {outside.tested:,} tested")
+    return " · ".join(parts)
 
 
 def _drafter_lines(record: RunRecord) -> list[str]:

@@ -11,12 +11,14 @@ from overthink.cli.terminal import indented, quantity
 from overthink.comparison.saved_plan import ended_lane
 from overthink.core.number_format import ENGLISH, percentage
 from overthink.core.vocabulary import Judgement, RunStatus
+from overthink.grading.thought_map import ThoughtMap, thought_map
 from overthink.grading.thought_statistics import (
     STATISTICS,
     ThoughtStatistics,
     thought_statistics,
 )
 from overthink.grading.version import GRADER_VERSION
+from overthink.reports.thought_map import map_lines
 from overthink.storage.filters import right_of
 from overthink.storage.ratings import PairTally
 from overthink.storage.regrader import RegradeResult
@@ -99,7 +101,8 @@ def session_lines(program: Program, session: SavedSession, *, statistics: bool) 
         yield from _rating_lines(session, turn)
         for run in turn.runs.values() if statistics else ():
             yield from ("", f"{run.model}, {run.side}")
-            lines = statistics_lines(statistics_of(program, turn, run))
+            found = statistics_of(program, turn, run)
+            lines = (*statistics_lines(found), *map_lines(map_of(program, run, found)))
             yield from (f"  {line}" for line in lines)
 
 
@@ -186,6 +189,11 @@ def statistics_of(program: Program, turn: SavedTurn, run: SavedRun) -> ThoughtSt
     by_hand = right_of(verdict.by_hand, None)
     words = program.thought_words
     return thought_statistics(run.record, turn.expect, words, verdict.judged, by_hand)
+
+
+def map_of(program: Program, run: SavedRun, statistics: ThoughtStatistics) -> ThoughtMap:
+    """The map of a saved run's thought."""
+    return thought_map(run.record, program.thought_words, statistics.final_answer)
 
 
 def statistics_lines(statistics: ThoughtStatistics) -> Iterator[str]:

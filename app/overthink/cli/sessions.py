@@ -16,6 +16,7 @@ from overthink.cli.session_compare import run_session_compare
 from overthink.cli.session_files import export_sessions, import_sessions
 from overthink.cli.session_text import (
     hit_lines,
+    map_of,
     regrade_lines,
     session_lines,
     statistics_of,
@@ -140,7 +141,9 @@ def _turn_object(
     for run in turn.runs.values():
         facts = run_facts(run)
         if statistics:
-            facts["statistics"] = statistics_object(statistics_of(program, turn, run))
+            found = statistics_of(program, turn, run)
+            facts["statistics"] = statistics_object(found)
+            facts["map"] = msgspec.to_builtins(map_of(program, run, found))
         saved.append(facts)
     system = turn.system or None
     return {

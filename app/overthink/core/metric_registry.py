@@ -112,6 +112,23 @@ def _asleep(run: RunMetrics) -> Message:
     return message("the machine slept") if run.slept_s else NO_MESSAGE
 
 
+def _without_runaways(value: float | None, unit: Unit) -> list[Message]:
+    """The value of the tokens outside of runaways, where there are any of these."""
+    if value is None:
+        return []
+    return [message("{value} without runaways", value=formatted(value, unit))]
+
+
+def _speed_detail(run: RunMetrics) -> Message:
+    outside = run.progress.tokens_per_s if run.progress else None
+    return joined(", ", [*filter(None, [_asleep(run)]), *_without_runaways(outside, Unit.SPEED)])
+
+
+def _share_detail(run: RunMetrics) -> Message:
+    outside = run.progress.share if run.progress and run.rounds else None
+    return joined(", ", _without_runaways(outside, Unit.SHARE))
+
+
 def _cached(run: RunMetrics) -> Message:
     prompt = run.record.prompt
     if prompt is None or not prompt.cached:
@@ -122,7 +139,9 @@ def _cached(run: RunMetrics) -> Message:
 def _of_tested(run: RunMetrics) -> Message:
     if not run.tested:
         return NO_MESSAGE
-    return message("{accepted:n} of {tested:n}", accepted=run.accepted, tested=run.tested)
+    counts = message("{accepted:n} of {tested:n}", accepted=run.accepted, tested=run.tested)
+    outside = run.progress.acceptance if run.progress else None
+    return joined(", ", [counts, *_without_runaways(outside, Unit.SHARE)])
 
 
 def _loop(run: RunMetrics) -> Message | None:
@@ -263,11 +282,11 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         name="tokens_per_s",
         unit=Unit.SPEED,
         read=lambda run: run.tokens_per_s,
-        detail=_asleep,
+        detail=_speed_detail,
         caption=message("Speed"),
         definition=message(
             "Generated tokens after the first, over the time from the first to the last: the prompt"
-            " does not count."
+            " does not count. Also given without the tokens that belong to runaways."
         ),
         group="timing",
         timed=True,
@@ -316,7 +335,8 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         short=message("accepted"),
         definition=message(
             "Accepted / tested, over all draft rounds. Tested are the proposals that the model"
-            " reached: the accepted ones and the one it refused. In a loop it means little."
+            " reached: the accepted ones and the one it refused. In a loop it means little, so it"
+            " is also given without the rounds that began in a runaway."
         ),
         detail=_of_tested,
     ),
@@ -329,6 +349,7 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         definition=message(
             "Accepted / emitted: the part of the generated tokens that the draft proposed."
         ),
+        detail=_share_detail,
     ),
     Metric(
         name="loop_start",

@@ -64,6 +64,46 @@ def tokens_per_second(trace: Trace, given: int = 0) -> float | None:
     return (count - 1) * _US / (trace.t_us[-1] - trace.t_us[given])
 
 
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """A run without the tokens of its runaways, which are easy to propose and come fast."""
+
+    tokens: int
+    """Tokens outside of runaways."""
+    tokens_per_s: float | None
+    """These tokens, except the run's first, over the time from the token before each of them."""
+    tested: int
+    accepted: int
+    """Proposals of the rounds that began outside."""
+    share: float | None
+    """Tokens outside that a draft proposed, over all outside; None if there is none."""
+
+    @property
+    def acceptance(self) -> float | None:
+        """Accepted / tested; None if nothing was tested."""
+        return self.accepted / self.tested if self.tested else None
+
+
+def progress(trace: Trace, findings: Sequence[Finding]) -> Progress:
+    """Measure a trace without the tokens of these runaways."""
+    outside = np.ones(len(trace), dtype=np.bool_)
+    for finding in findings:
+        outside[finding.start : finding.end] = False
+    steps = np.diff(np.array(trace.t_us, dtype=np.int64))
+    seconds = float(steps[outside[1:]].sum()) / _US
+    firsts, tested, accepted = trace.draft_rounds.counts()
+    began = outside[np.clip(firsts, 0, max(0, len(trace) - 1))] if len(trace) else firsts < 0
+    tokens = int(outside.sum())
+    origins = np.frombuffer(bytes(trace.origins), dtype=np.uint8)
+    drafted = int((origins[outside] == Origin.ACCEPTED).sum())
+    return Progress(
+        tokens=tokens,
+        tokens_per_s=int(outside[1:].sum()) / seconds if seconds > 0 else None,
+        tested=int(tested[began].sum()),
+        accepted=int(accepted[began].sum()),
+        share=drafted / tokens if tokens else None,
+    )
+
+
 class RunMetrics:
     """The source of one run's metrics, live or recorded.
 
@@ -138,6 +178,11 @@ class RunMetrics:
         if record.finished and record.finished.runaways is None:
             return None
         return record.runaways if record.finished or record.runaway_log else None
+
+    @property
+    def progress(self) -> Progress | None:
+        """The run without its runaways; None if it has none, or they were not detected."""
+        return progress(self.record.trace, self.runaways) if self.runaways else None
 
     @cached_property
     def energy(self) -> Energy | None:

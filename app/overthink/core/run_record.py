@@ -43,6 +43,7 @@ class RunRecord:
         """The events of runaways, oldest first; empty in traces of format 3 and before."""
         self.closing_chances: list[tuple[int, float]] = []
         """Token and probability of the closing tag at each paragraph end; see `ClosingChances`."""
+        self._last: tuple[int, int, list[RunawayFound]] = (0, -1, [])
         self.readings: list[Readings] = []
         """Readings of the machine's counters, oldest first; empty if there are none."""
         self.finished: Finished | None = None
@@ -134,9 +135,12 @@ class RunRecord:
         return tuple(each for each in self.runaways if (each.family, each.found) in open_ones)
 
     def _last_events(self) -> list[RunawayFound]:
-        """The last event of each runaway."""
-        last = {(event.finding.family, event.finding.found): event for event in self.runaway_log}
-        return list(last.values())
+        """The last event of each runaway; cached until there is another event."""
+        log, count = self.runaway_log, len(self.runaway_log)
+        if self._last[:2] != (id(log), count):
+            last = {(event.finding.family, event.finding.found): event for event in log}
+            self._last = id(log), count, list(last.values())
+        return self._last[2]
 
     @property
     def given(self) -> int:

@@ -110,10 +110,17 @@ class ThoughtWords:
         language = self.language_of(text)
         if language is None:
             return None
+        verifying, switching = self._markers_of(language).count(text)
+        return WordCounts(language=language, verifying=verifying, switching=switching)
+
+    def places(self, text: str, language: str) -> tuple[list[int], list[int]]:
+        """Where a text in a language of the lists verifies and switches: character offsets."""
+        return self._markers_of(language).places(text)
+
+    def _markers_of(self, language: str) -> _Markers:
         if language not in self._markers:
             self._markers[language] = _Markers(self._languages[language])
-        verifying, switching = self._markers[language].count(text)
-        return WordCounts(language=language, verifying=verifying, switching=switching)
+        return self._markers[language]
 
 
 def load_thought_words(text: str) -> ThoughtWords:
@@ -149,14 +156,27 @@ class _Markers:
 
     def count(self, text: str) -> tuple[dict[str, int], dict[str, int]]:
         """Count the phrases by kind."""
-        found: Counter[str] = Counter()
-        for piece in _pieces(text):
-            for match in self._pattern.finditer(piece):
-                found[self._listed[_folded(match["opening"] or match[0])]] += 1
+        found = Counter(phrase for phrase, _ in self._found(text))
         counted: tuple[dict[str, int], dict[str, int]] = {}, {}
         for phrase, times in found.most_common():
             counted[self._kind[phrase]][phrase] = times
         return counted
+
+    def places(self, text: str) -> tuple[list[int], list[int]]:
+        """Return the offsets of the phrases by kind."""
+        placed: tuple[list[int], list[int]] = [], []
+        for phrase, offset in self._found(text):
+            placed[self._kind[phrase]].append(offset)
+        return placed
+
+    def _found(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield each phrase with its offset."""
+        start = 0
+        for piece in _pieces(text):
+            for match in self._pattern.finditer(piece):
+                group = "opening" if match["opening"] else 0
+                yield self._listed[_folded(match[group])], start + match.start(group)
+            start += len(piece)
 
 
 def _alternatives(phrases: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ Model output is shortened to one line of plain text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -46,6 +46,8 @@ class Status(NamedTuple):
     outcome: RunOutcome
     text: Message
     detail: Message = NO_MESSAGE
+    headline: Message = NO_MESSAGE
+    """The most serious runaway, where `status_of` was asked for it."""
 
 
 def status_line(
@@ -56,7 +58,12 @@ def status_line(
 
 
 def status_of(
-    record: RunRecord, expect: str | None, judged: Judgement | None, *, pending: bool = False
+    record: RunRecord,
+    expect: str | None,
+    judged: Judgement | None,
+    *,
+    pending: bool = False,
+    headline: bool = False,
 ) -> Status:
     """The status of a run, live or ended.
 
@@ -64,6 +71,7 @@ def status_of(
         expect: the right answer, if known.
         judged: the judgement of the answer; None if it is ungraded.
         pending: the answer is being graded.
+        headline: name the most serious runaway in a line of its own, not in the text.
     """
     if record.stopped:
         return Status(RunOutcome.ENDED, message("stopped before it began"))
@@ -74,7 +82,11 @@ def status_of(
         return Status(RunOutcome.ENDED, message("interrupted: how it ended is unknown"))
     if record.finished is None:
         return _running(record)
-    return _ended(record, record.finished, _outcome(record, expect, judged, pending))
+    outcome = _outcome(record, expect, judged, pending)
+    if headline and (finding := headline_finding(record)):
+        status = _ended(outcome, record.finished, _endings(record.finished, named=False))
+        return status._replace(headline=caught(finding))
+    return _ended(outcome, record.finished, _how_it_ended(record, record.finished))
 
 
 def ended_looping(loop: LoopSummary, tokens: int) -> bool:
@@ -117,37 +129,50 @@ def most_serious(findings: Sequence[Finding]) -> Finding:
     return max(findings, key=lambda finding: (finding.certain, finding.tokens))
 
 
+def headline_finding(record: RunRecord) -> Finding | None:
+    """The runaway to name in a headline: of those that continue, else of all; None for none."""
+    found = record.open_runaways or record.runaways
+    return most_serious(found) if found else None
+
+
 def _looping(start: int) -> Message:
     return message("looping since token {token:n}", token=start)
 
 
-def _ended(record: RunRecord, finished: Finished, result: Status) -> Status:
-    outcome, text, detail = result
-    if how := _how_it_ended(record, finished):
+def _ended(result: Status, finished: Finished, endings: Iterable[Message]) -> Status:
+    outcome, text, detail, _ = result
+    if how := joined(", ", [*endings]):
         text = message("{outcome} ({how})", outcome=text, how=how)
     return Status(outcome, text, joined(" ", [detail, finished.note]))
 
 
-def _how_it_ended(record: RunRecord, finished: Finished) -> Message:
-    """Empty if it ended by itself and never ran away."""
-    parts = [*_endings(finished)]
+def _how_it_ended(record: RunRecord, finished: Finished) -> Iterator[Message]:
+    """Nothing if it ended by itself and never ran away."""
+    yield from _endings(finished)
     if loop := finished.loop:
         looped = message("looped from token {token:n}", token=loop.start)
-        parts.append(_looping(loop.start) if ended_looping(loop, len(record.trace)) else looped)
+        yield _looping(loop.start) if ended_looping(loop, len(record.trace)) else looped
     named = {RunawayKind.EXACT, finished.closed_for, finished.stopped_for}
     if others := [each for each in record.runaways if each.kind not in named]:
-        parts.append(caught(most_serious(others)))
-    return joined(", ", parts)
+        yield caught(most_serious(others))
 
 
-def _endings(finished: Finished) -> Iterator[Message]:
-    """How the app or a limit ended thought and run; nothing if the model did."""
+def _endings(finished: Finished, *, named: bool = True) -> Iterator[Message]:
+    """How the app or a limit ended thought and run; nothing if the model did.
+
+    Args:
+        named: name the runaway for which the app did.
+    """
     closed, stopped = finished.closed_for, finished.stopped_for
-    if closed is not None:
+    if closed is not None and not named:
+        yield message("thought closed by the app")
+    elif closed is not None:
         yield message("thought closed: {caught}", caught=_caught_of(finished, closed))
     if stopped in (None, RunawayKind.EXACT):
         if closed is None or finished.status is not RunStatus.LOOP_STOPPED or stopped:
             yield _ENDINGS.get(finished.status, NO_MESSAGE)
+    elif not named:
+        yield message("stopped by the app")
     else:
         yield message("stopped: {caught}", caught=_caught_of(finished, stopped))
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from overthink.core.messages import NO_MESSAGE, Message, joined, message
 from overthink.core.metric_registry import Metric, Unit, formatted, runaway_tokens
-from overthink.core.metrics import RunMetrics, drafting
+from overthink.core.metrics import Progress, RunMetrics, drafting
 from overthink.core.run_record import RunRecord
 from overthink.core.runaway.descriptions import KIND_NAMES
 from overthink.core.runaway.findings import Finding
@@ -87,6 +87,8 @@ class ThoughtStatistics(msgspec.Struct, frozen=True, kw_only=True):
     """None if none was found."""
     runaways: tuple[Finding, ...] | None
     """None in recordings that knew exact loops only."""
+    progress: Progress | None
+    """The run without its runaways; None if it has none."""
     acceptance_thinking: Acceptance
     acceptance_answer: Acceptance
     acceptance_by_position: tuple[Acceptance, ...]
@@ -133,6 +135,7 @@ def thought_statistics(
         words=words.count(record.thinking),
         loop=_loop(record),
         runaways=RunMetrics(record).runaways,
+        progress=RunMetrics(record).progress,
         acceptance_thinking=_tested(trace, Phase.THINKING),
         acceptance_answer=_tested(trace, Phase.ANSWER),
         acceptance_by_position=tuple(
@@ -274,7 +277,7 @@ def _runaway_detail(statistics: ThoughtStatistics) -> Message:
     return joined(", ", [*named, tokens])
 
 
-def _of_tested(acceptance: Acceptance) -> Message:
+def _of_tested(acceptance: Acceptance | Progress) -> Message:
     if not acceptance.tested:
         return NO_MESSAGE
     return message(
@@ -385,6 +388,29 @@ STATISTICS: tuple[Metric[ThoughtStatistics], ...] = (
             "Stretches without progress of any kind, exact loops included, and the tokens in them."
         ),
         detail=_runaway_detail,
+    ),
+    Metric(
+        name="speed_without_runaways",
+        unit=Unit.SPEED,
+        read=lambda statistics: statistics.progress.tokens_per_s if statistics.progress else None,
+        caption=message("Speed without runaways"),
+        definition=message(
+            "Tokens outside of runaways, over the time that they took. Repetitions are often"
+            " computed faster, as a draft proposes them."
+        ),
+    ),
+    Metric(
+        name="acceptance_without_runaways",
+        unit=Unit.SHARE,
+        read=lambda statistics: statistics.progress.acceptance if statistics.progress else None,
+        caption=message("Accepted without runaways"),
+        definition=message(
+            "Accepted / tested, of the draft rounds that began outside of runaways: a draft"
+            " proposes repetitions almost without error."
+        ),
+        detail=lambda statistics: (
+            _of_tested(statistics.progress) if statistics.progress else NO_MESSAGE
+        ),
     ),
     Metric(
         name="acceptance_thinking",

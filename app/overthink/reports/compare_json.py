@@ -85,6 +85,7 @@ def lane_object(
         "closing_chances": [
             {"token": token, "probability": chance} for token, chance in record.closing_chances
         ],
+        "without_runaways": _without_runaways(run),
         "closed_for": record.finished.closed_for if record.finished else None,
         "stopped_for": record.finished.stopped_for if record.finished else None,
         "correct": lane.judged.correct if lane.judged else None,
@@ -97,6 +98,14 @@ def lane_object(
         "settings": _settings(lane),
         "machine": msgspec.to_builtins(record.loaded.machine) if record.loaded else None,
     }
+
+
+def _without_runaways(run: RunMetrics) -> dict[str, Any] | None:
+    """Return counts and speed without the run's runaways; None if it has none."""
+    outside = run.progress
+    if outside is None:
+        return None
+    return {**msgspec.to_builtins(outside), "acceptance": outside.acceptance}
 
 
 def _verdict(judged: Judgement | None) -> dict[str, Any] | None:

@@ -27,8 +27,12 @@ from overthink.core.events import DraftRound
 from overthink.core.run_record import RunRecord
 from overthink.core.symbols import same_length, utf16_length, utf16_units
 from overthink.core.trace import Trace
+from overthink.core.vocabulary import Phase
+from overthink.grading.thought_map import map_facts
 from overthink.reports import html_page
+from overthink.reports.folded_text import text_parts
 from overthink.reports.session_report import NOT_MEASURED, session_report
+from overthink.reports.thought_map import map_picture
 from overthink.storage.codec import deflate
 
 if TYPE_CHECKING:
@@ -60,7 +64,13 @@ def pieces(export: Export) -> Iterator[bytes]:
 @cache
 def _templates() -> Environment:
     environment = html_page.templates()
-    environment.filters.update(columns=_columns, loop=_loop)
+    environment.filters.update(
+        columns=_columns,
+        loop=_loop,
+        picture=map_picture,
+        facts=lambda found: [*map_facts(found)],
+        parts=lambda record, phase: text_parts(record, Phase(phase)),
+    )
     return environment
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from overthink.core.symbols import harmless, harmless_lines
+from overthink.core.vocabulary import Phase
+from overthink.reports.folded_text import omitted_text
 from overthink.reports.session_report import (
     NOT_MEASURED,
     ExperimentReport,
@@ -21,6 +23,7 @@ from overthink.reports.session_report import (
     TurnReport,
     session_report,
 )
+from overthink.reports.thought_map import map_lines
 
 if TYPE_CHECKING:
     from overthink.reports.export import Export
@@ -98,8 +101,10 @@ def _run(run: RunReport) -> Iterator[str]:
     yield _bullets(
         [f"Status: {code(run.status)}", *map(code, run.sentences), *map(code, run.verdicts)]
     )
-    yield f"#### Thought\n\n{_text(run.record.thinking)}"
-    yield f"#### Answer\n\n{_text(run.record.answer)}"
+    yield f"#### Thought\n\n{_text(omitted_text(run.record, Phase.THINKING))}"
+    yield f"#### Answer\n\n{_text(omitted_text(run.record, Phase.ANSWER))}"
+    if run.map:
+        yield "#### Map of the thought\n\n" + fenced("\n".join(map_lines(run.map)))
     if run.spans:
         yield "#### Annotations\n\n" + "\n\n".join(map(_span, run.spans))
     for experiment in run.experiments:

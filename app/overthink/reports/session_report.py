@@ -24,8 +24,11 @@ from overthink.core.run_record import RunRecord
 from overthink.core.settings import AUTO
 from overthink.core.vocabulary import TimingMode
 from overthink.grading.status_text import status_line
+from overthink.grading.thought_map import ThoughtMap
 from overthink.reports.compare_json import failure_sentence
 from overthink.reports.experiments_json import verdict_word
+from overthink.reports.thought_map import report_map
+from overthink.storage.filters import right_of
 from overthink.storage.saved_sessions import SavedRun, SavedSession, SavedTurn
 
 NOT_MEASURED = "—"
@@ -89,6 +92,8 @@ class RunReport:
     starts_us: int
     """Start of the run's own clock, in microseconds after its turn began."""
     record: RunRecord
+    map: ThoughtMap | None
+    """None for a short run."""
 
     @property
     def name(self) -> str:
@@ -197,6 +202,7 @@ def _preference(turn: SavedTurn) -> str:
 
 
 def _run(run: SavedRun, lane: Lane, turn: SavedTurn) -> RunReport:
+    verdict = run.verdict
     return RunReport(
         side=run.side if run.side in ("left", "right") else "lane",
         model=run.model,
@@ -211,6 +217,7 @@ def _run(run: SavedRun, lane: Lane, turn: SavedTurn) -> RunReport:
         experiments=list(_experiments(run)),
         starts_us=run.starts_us or 0,
         record=run.record,
+        map=report_map(run.record, turn.expect, verdict.judged, right_of(verdict.by_hand, None)),
     )
 
 

@@ -9,14 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overthink.core.events import DraftRound, LaneEvent, LoopFound, LoopSummary, Tokens
+from overthink.core.events import (
+    DraftRound,
+    LaneEvent,
+    LoopFound,
+    LoopSummary,
+    RunawayFound,
+    Tokens,
+)
 from overthink.core.metrics import tokens_per_second
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
 from overthink.ui.state.paced_feed import (
     AT_ONCE,
+    LEAD,
     LOOP_SEEN_S,
     REPEATS_S,
+    RUNAWAY_SEEN_S,
+    RUSH,
     PacedFeed,
     slowed_to,
     split,
@@ -190,3 +200,39 @@ def test_a_batch_split_anywhere_gives_the_same_trace(cuts: list[int], size: int)
 
     assert list(pieces.trace) == list(whole.trace)
     assert pieces.trace.draft_rounds == whole.trace.draft_rounds
+
+
+def runaway(found: int, end: int, *, ended: bool = False) -> RunawayFound:
+    finding = msgspec.structs.replace(child_events.circling(), start=1, end=end, found=found)
+    return RunawayFound(finding, ended=ended, at=end)
+
+
+def test_a_runaway_rushes_by_until_something_happens() -> None:
+    events: list[LaneEvent] = [child_events.prompt_done(), batch(0, 300), runaway(290, 300)]
+    events.append(batch(300, 3_000))
+    lane = pushed([*events, runaway(290, 3_300, ended=True), batch(3_300, 200)])
+    usual = slowed_to(20.0, [lane], until_interesting=True)
+    lane.advance(0.0, usual)
+    lane.advance(0.301 / usual, usual)
+    lane.advance(0.1, usual)
+    assert not lane.is_boring  # it has to be seen first
+    lane.advance(RUNAWAY_SEEN_S, usual)
+    assert lane.is_boring
+    assert slowed_to(20.0, [lane], until_interesting=True) == usual * RUSH
+    assert slowed_to(20.0, [lane]) == usual  # with no other pace
+    while lane.is_boring:
+        lane.advance(0.02, usual * RUSH)
+    assert 3_300 - LEAD - 20 <= len(lane.turn.record.trace) < 3_300
+    assert slowed_to(20.0, [lane], until_interesting=True) == usual
+
+
+def test_nothing_rushes_by_while_the_other_lane_makes_progress() -> None:
+    lane = pushed([child_events.prompt_done(), batch(0, 300), runaway(290, 300), batch(300, 3_000)])
+    usual = slowed_to(20.0, [lane])
+    lane.advance(0.0, usual)
+    lane.advance(0.301 / usual, usual)
+    lane.advance(RUNAWAY_SEEN_S, usual)
+    other = pushed([child_events.prompt_done(), batch(0, 3_000)])
+    other.advance(0.1, usual)
+    assert lane.is_boring
+    assert slowed_to(20.0, [lane, other], until_interesting=True) == usual

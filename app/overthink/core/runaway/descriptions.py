@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overthink.core.messages import Message, joined, message
 from overthink.core.runaway.findings import Finding, RunawayKind
+from overthink.core.runaway.folds import Fold
 
 KIND_NAMES: dict[RunawayKind, Message] = {
     RunawayKind.EXACT: message("exact loop"),
@@ -38,6 +39,26 @@ _DID: dict[RunawayKind, Message] = {
     RunawayKind.UNDECIDED: message("alternated between two answers"),
 }
 
+EXPLANATIONS: dict[RunawayKind, Message] = {
+    RunawayKind.EXACT: message("The same tokens repeat without any change."),
+    RunawayKind.VARYING: message(
+        "The same passages repeat with small changes, in another order, or after a long period."
+    ),
+    RunawayKind.COUNTING: message("The same sentence repeats with other numbers or names."),
+    RunawayKind.CIRCLING: message("Earlier passages return; hardly anything is new."),
+    RunawayKind.FALLING_APART: message("The model itself finds these words unlikely."),
+    RunawayKind.OTHER_SCRIPT: message("The text changes to another script."),
+    RunawayKind.OVERTHINKING: message("One answer is stated again after each doubt."),
+    RunawayKind.UNDECIDED: message("Two answers alternate."),
+}
+
+_GOES_ON: dict[RunawayKind, Message] = {
+    RunawayKind.EXACT: message("the same again"),
+    RunawayKind.VARYING: message("the same with small changes"),
+    RunawayKind.COUNTING: message("the same with other numbers or names"),
+    RunawayKind.CIRCLING: message("earlier passages again"),
+}
+
 
 def thought_closed_for(kind: RunawayKind) -> Message:
     """Return the sentence that the app closed a thought."""
@@ -57,20 +78,58 @@ def run_stopped_for(kind: RunawayKind) -> Message:
 
 
 def caught(finding: Finding) -> Message:
-    """Return one line about a finding: its kind, its extent, and what it repeats."""
+    """Return one line about a finding: what happened, its extent, and what it repeats."""
+    return joined(" · ", [CAUGHT[finding.kind], *_extent(finding), *_earlier(finding)])
+
+
+def named(finding: Finding) -> Message:
+    """Return the name of a finding's kind, and its extent."""
+    return joined(" · ", [KIND_NAMES[finding.kind], *_extent(finding)])
+
+
+def earlier_passage(finding: Finding) -> int | None:
+    """Return the first token of the earlier passage that a runaway repeats; None for none."""
+    earlier = finding.evidence.earlier
+    return earlier[0] if earlier and earlier[0] < finding.start else None
+
+
+def see_token(token: int) -> Message:
+    """Return the words of a link to a token."""
+    return message("see token {token:n}", token=token)
+
+
+def fold_text(fold: Fold) -> Message:
+    """Return the line that replaces folded tokens."""
+    period, repeats = fold.finding.evidence.period, fold.repeats
+    if repeats is not None:
+        if period == 1:
+            return message("the same token, {times:n} more times", times=repeats)
+        return message(
+            "the same {period:n} tokens, {times:n} more times", period=period, times=repeats
+        )
+    return message(
+        "{count:n} more tokens: {what}",
+        count=fold.end - fold.start,
+        what=_GOES_ON[fold.finding.kind],
+    )
+
+
+def _extent(finding: Finding) -> list[Message]:
     evidence = finding.evidence
-    parts = [CAUGHT[finding.kind]]
     if finding.kind is RunawayKind.EXACT and evidence.period:
-        parts += _repetitions(evidence.period, finding.tokens)
-        return joined(" · ", parts)
+        return _repetitions(evidence.period, finding.tokens)
     if finding.kind in (RunawayKind.OVERTHINKING, RunawayKind.UNDECIDED):
-        parts += [Message("{words:list}", {"words": evidence.words})] if evidence.words else []
+        parts = [Message("{words:list}", {"words": evidence.words})] if evidence.words else []
         parts += [message("{times:n} times", times=evidence.repeats)] if evidence.repeats else []
-        return joined(" · ", parts)
-    parts.append(message("{count:n} tokens", count=finding.tokens))
-    if evidence.earlier:
-        parts.append(message("earlier passage at {token:n}", token=evidence.earlier[0]))
-    return joined(" · ", parts)
+        return parts
+    return [message("{count:n} tokens", count=finding.tokens)]
+
+
+def _earlier(finding: Finding) -> list[Message]:
+    if finding.kind in (RunawayKind.EXACT, RunawayKind.OVERTHINKING, RunawayKind.UNDECIDED):
+        return []
+    earlier = finding.evidence.earlier
+    return [message("earlier passage at {token:n}", token=earlier[0])] if earlier else []
 
 
 def _repetitions(period: int, tokens: int) -> list[Message]:

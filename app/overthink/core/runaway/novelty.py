@@ -67,6 +67,11 @@ class Novelty:
                 self._seen.add(pair)
                 self._new_pairs.append(index)
 
+    @property
+    def pairs(self) -> tuple[int, int]:
+        """Pairs of content words so far, and how many of them are different."""
+        return len(self._pairs), len(self._seen)
+
     def new_pairs(self, window: int) -> float:
         """New pairs per pair of the last `window` symbols; 1 where there are too few."""
         pairs = self._within(self._pairs, window)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from overthink.bootstrap import Program
 from overthink.bundled import bundled_folder
+from overthink.core.thought_words import ThoughtWords
 from overthink.storage.recorder import Recorder
 from overthink.storage.turn_log import SessionMoved
 from overthink.ui.main_window import MainWindow
@@ -27,6 +28,7 @@ from overthink.ui.presenters.session_files import SessionExportPresenter, Sessio
 from overthink.ui.presenters.session_regrade import SessionRegradePresenter
 from overthink.ui.presenters.session_review import SessionReviewPresenter
 from overthink.ui.presenters.shown_run import ShownRun
+from overthink.ui.presenters.thought_maps import ThoughtMapsPresenter
 from overthink.ui.presenters.thought_statistics import ThoughtStatisticsPresenter
 from overthink.ui.presenters.transcripts import TranscriptsPresenter
 from overthink.ui.services.comparison_controller import ComparisonEngine
@@ -82,8 +84,13 @@ class SessionFeatures:
             window, engine, lanes, grading, transcripts, self.store, lambda: program.profiles
         )
         self.divergence = DivergencePresenter(window, controller, self.review)
+
+        def words() -> ThoughtWords:
+            return program.thought_words
+
+        self.maps = ThoughtMapsPresenter(window, controller, lanes, words)
         self.statistics = ThoughtStatisticsPresenter(
-            window, controller, lanes, self.review, lambda: program.thought_words
+            window, controller, lanes, self.review, words, self.maps
         )
         self.blind_mode = BlindMode(window, controller)
         lanes.may_continue = self.review.may_continue
@@ -197,5 +204,6 @@ class SessionFeatures:
         self.store.close()
         self.statistics.close()
         self.experiments.close()
+        self.maps.close()
         self._exporter.close()
         self._regrader.close()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import (
     QFont,
     QPainter,
@@ -20,7 +20,10 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextLine,
 )
+from PySide6.QtSvg import QSvgRenderer
 
+from overthink.core.runaway.descriptions import fold_text
+from overthink.core.runaway.folds import Fold
 from overthink.core.symbols import same_length, utf16_length
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
@@ -113,6 +116,17 @@ class PageFlow:
         self._rule(style)
         for at, _layout, lines in layouts:
             self._draw(lines, at)
+        self._y += height
+
+    def picture(self, svg: str, share: float) -> None:
+        """Draw an SVG across a share of the width; one that does not fit starts a page."""
+        renderer = QSvgRenderer(svg.encode())
+        size = renderer.defaultSize()
+        width = share * self._width
+        height = width * size.height() / max(1, size.width())
+        if self._y + height > self._bottom:
+            self.new_page()
+        renderer.render(self._painter, QRectF(0.0, self._y, width, height))
         self._y += height
 
     def new_page(self) -> None:
@@ -231,9 +245,24 @@ def plain_runs(text: str) -> list[TextRun]:
     return [TextRun(same_length(text))]
 
 
-def token_runs(trace: Trace, phase: Phase) -> list[TextRun]:
-    """Return the text of a phase; accepted tokens of the draft are underlined."""
-    tokens = (i for i in range(len(trace)) if trace.phases[i] == phase)
+def token_runs(trace: Trace, phase: Phase, folds: Sequence[Fold] = ()) -> list[TextRun]:
+    """Return the text of a phase; accepted tokens of the draft are underlined.
+
+    Args:
+        folds: in order; a line in brackets replaces their tokens.
+    """
+    runs: list[TextRun] = []
+    at = 0
+    for fold in folds:
+        runs += _token_runs(trace, phase, range(at, fold.start))
+        if phase in trace.phases[fold.start : fold.end]:
+            runs.append(TextRun(f"\n[left out: {fold_text(fold)}]\n"))
+        at = fold.end
+    return runs + _token_runs(trace, phase, range(at, len(trace)))
+
+
+def _token_runs(trace: Trace, phase: Phase, tokens: Iterable[int]) -> list[TextRun]:
+    tokens = (i for i in tokens if trace.phases[i] == phase)
     return [
         TextRun(same_length("".join(map(trace.text_of, group))), accepted)
         for accepted, group in groupby(tokens, lambda i: trace.origins[i] == Origin.ACCEPTED)

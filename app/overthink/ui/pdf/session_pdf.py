@@ -21,8 +21,10 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 
+from overthink.core.runaway.folds import closed_folds
 from overthink.core.symbols import harmless
 from overthink.core.vocabulary import Phase
+from overthink.grading.thought_map import ThoughtMap, map_facts
 from overthink.reports.export import Export
 from overthink.reports.session_report import (
     NOT_MEASURED,
@@ -33,6 +35,7 @@ from overthink.reports.session_report import (
     TurnReport,
     session_report,
 )
+from overthink.reports.thought_map import map_picture, picture_style
 from overthink.ui.pdf.page_layout import (
     RESOLUTION,
     PageFlow,
@@ -161,10 +164,13 @@ class _SessionWriter:
         for sentence in (run.status, *run.sentences, *run.verdicts):
             self._text(sentence, self._styles.facts)
         words = "Thought (underlined: proposed by the draft and accepted)"
-        self._tokens(
-            words if run.draft else "Thought", token_runs(run.record.trace, Phase.THINKING)
-        )
-        self._tokens("Answer", token_runs(run.record.trace, Phase.ANSWER))
+        trace, folds = run.record.trace, closed_folds(run.record.runaways)
+        thought = token_runs(trace, Phase.THINKING, folds)
+        self._tokens(words if run.draft else "Thought", thought)
+        self._tokens("Answer", token_runs(trace, Phase.ANSWER, folds))
+        if run.map:
+            self._head("Map of the thought", self._styles.part)
+            self._map(run.map)
         for experiment in run.experiments:
             self._head(experiment.title, self._styles.part)
             self._text(experiment.sentence, self._styles.facts)
@@ -178,6 +184,13 @@ class _SessionWriter:
                 self._span(span)
         self._head("Settings and machine", self._styles.part)
         self._text(_one_line([*run.settings, *run.machine]), self._styles.footer)
+
+    def _map(self, found: ThoughtMap) -> None:
+        light = roles("light")
+        self.flow.require(180)
+        self.flow.picture(map_picture(found, picture_style(light.text, light.text_faint)), 0.7)
+        for fact in map_facts(found):
+            self._text(str(fact), self._styles.facts)
 
     def _span(self, span: ReportedSpan) -> None:
         where = f"{span.label}, tokens {span.first:,} to {span.last:,}: “{span.quoted}”"

@@ -47,6 +47,7 @@ class LanesPresenter(QObject):
         panel.stop_requested.connect(lambda: self._controller.stop_lane(side))
         panel.restart_requested.connect(lambda: self._restart(side))
         panel.release_requested.connect(lambda: self._controller.release(side))
+        panel.status.runaway_named.connect(lambda: self._announce_status(side))
 
     def _connect_engine(self) -> None:
         controller, display = self._controller, self._display
@@ -142,6 +143,10 @@ class LanesPresenter(QObject):
     def _announce_end(self, side: Side) -> None:
         """Report the end of a run to screen readers."""
         self._window.find_bar.search_again()
+        self._announce_status(side)
+
+    def _announce_status(self, side: Side) -> None:
+        """Report a lane's status to screen readers."""
         panel = self._window.panels[side]
         announce(panel, f"{panel.names}: {panel.status.label.text()}")
 

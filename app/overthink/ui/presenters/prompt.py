@@ -18,7 +18,7 @@ from overthink.ui.panels.memory_fit.text import problem_text
 from overthink.ui.presenters.shown_run import ShownRun
 from overthink.ui.services.comparison_controller import ComparisonEngine
 from overthink.ui.state.lane_state import have_same_settings, with_settings_of
-from overthink.ui.state.paced_feed import tokens_per_s
+from overthink.ui.state.paced_feed import Pace, tokens_per_s
 from overthink.ui.state.turn_state import SIDES, Side, as_side, other_side
 
 
@@ -198,6 +198,7 @@ class PromptPresenter(QObject):
     def _set_pace(self) -> None:
         conditions = self._window.prompt_bar.conditions
         bundled = all(self._is_bundled(side) for side in SIDES)
+        self._display.until_interesting = conditions.pace is Pace.INTERESTING
         self._display.pace = tokens_per_s(
             conditions.pace, conditions.pace_speed.value(), bundled=bundled
         )

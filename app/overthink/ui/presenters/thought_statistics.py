@@ -16,11 +16,12 @@ from PySide6.QtCore import QObject, QTimer
 from overthink.core.run_record import RunRecord
 from overthink.core.thought_words import ThoughtWords
 from overthink.core.vocabulary import Judgement
-from overthink.grading.thought_statistics import ThoughtStatistics, thought_statistics
+from overthink.grading.thought_statistics import FinalAnswer, ThoughtStatistics, thought_statistics
 from overthink.ui.main_window import MainWindow
 from overthink.ui.panels.thought_statistics.popover import StatisticsPopover
 from overthink.ui.presenters.lanes import LanesPresenter
 from overthink.ui.presenters.session_review import SessionReviewPresenter
+from overthink.ui.presenters.thought_maps import ThoughtMapsPresenter
 from overthink.ui.services.background_work import WorkerThread
 from overthink.ui.services.comparison_controller import ComparisonController
 from overthink.ui.state.blindness import Fact, is_hidden
@@ -57,6 +58,7 @@ class ThoughtStatisticsPresenter(QObject):
         lanes: LanesPresenter,
         review: SessionReviewPresenter,
         words: Callable[[], ThoughtWords],
+        maps: ThoughtMapsPresenter,
     ) -> None:
         super().__init__(window)
         self._controller, self._review, self._words = controller, review, words
@@ -70,6 +72,9 @@ class ThoughtStatisticsPresenter(QObject):
         self._button = window.view_bar.statistics_button
         self._window = window
         self._button.toggled.connect(self._switch)
+        self._maps = maps
+        self._finals: dict[Side, FinalAnswer | None] = {}
+        maps.changed.connect(self._show_map)
         lanes.refreshed.connect(self.refresh)
         controller.turn_started.connect(self.refresh)
         review.changed.connect(self.refresh)
@@ -104,12 +109,15 @@ class ThoughtStatisticsPresenter(QObject):
         }
         for popover in made.values():
             popover.closed.connect(self._uncheck)
+        for side, popover in made.items():
+            popover.map_view.token_chosen.connect(lambda token, side=side: self._go_to(side, token))
         return made
 
     # -- opening and closing ---------------------------------------------------------------------
 
     def _switch(self, on: bool) -> None:
         self._analysed.clear()
+        self._finals.clear()
         for popover in self.popovers.values():
             if on:
                 popover.open()
@@ -140,6 +148,7 @@ class ThoughtStatisticsPresenter(QObject):
             if not turns:
                 self._analysed.pop(side, None)
                 popover.show_statistics(None)
+                popover.show_map(None)
                 continue
             turn = turns[-1]
             state = self._state(side, turn.record)
@@ -164,12 +173,23 @@ class ThoughtStatisticsPresenter(QObject):
 
         self._worker.run(work, lambda done: self._show(side, state, *done))
 
+    def _show_map(self, side: Side) -> None:
+        """Show the map of a lane's run, if the statistics are open."""
+        if self._button.isChecked() and not self.popovers[side].isHidden():
+            self.popovers[side].show_map(self._maps.map_of(side, self._finals.get(side)))
+
+    def _go_to(self, side: Side, token: int) -> None:
+        turns = self._controller.lane_states[side].turns
+        self._window.transcripts[side].show_token(len(turns) - 1, token)
+
     def _show(
         self, side: Side, state: _Analysed, statistics: ThoughtStatistics, took_s: float
     ) -> None:
         self._computing = False
         if self._analysed.get(side) == state:  # else something else is shown by now
             self.popovers[side].show_statistics(statistics)
+            self._finals[side] = statistics.final_answer
+            self._show_map(side)
         rest_s = 0.0 if state.over else max(_LEAST_MS / 1000, _SHARE * took_s)
         self._due = time.monotonic() + rest_s
         self.refresh()

@@ -40,6 +40,8 @@ class TranscriptsPresenter(QObject):
         view.token_picked.connect(lambda t, i: self._mark_in_plots(side, t, i))
         view.scrolled_to_time.connect(lambda t, us: self._scroll_other(side, t, us))
         view.zoom_requested.connect(self.zoom)
+        status = self._window.panels[side].status
+        status.runaway_requested.connect(lambda token: self._show_picked(side, token))
 
     def zoom(self, steps: int) -> None:
         """Enlarge or shrink the text of the transcripts; 0 steps resets it."""

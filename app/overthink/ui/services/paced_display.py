@@ -36,6 +36,8 @@ class PacedDisplay(QObject):
         self._lane_states = lane_states
         self.pace: float | None = None
         """Most tokens to show a second; None shows them as fast as they come."""
+        self.until_interesting = False
+        """Whether a runaway rushes by until something happens."""
         self._clock = FrameClock(self)
         self._clock.ticked.connect(self._tick)
 
@@ -56,7 +58,9 @@ class PacedDisplay(QObject):
     def _tick(self, seconds: float) -> None:
         lane_states = self._lane_states.values()
         feeds = [lane_state.feed for lane_state in lane_states if lane_state.feed]
-        slowed = slowed_to(self.pace, feeds) if self.pace else AT_ONCE
+        slowed = AT_ONCE
+        if self.pace:
+            slowed = slowed_to(self.pace, feeds, until_interesting=self.until_interesting)
         before = self._tokens_shown()
         grown = [feed.advance(seconds, slowed) for feed in feeds]
         few = self._tokens_shown() - before < ENOUGH * len(feeds)

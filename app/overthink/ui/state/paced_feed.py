@@ -4,7 +4,8 @@ Tiny models are faster than eyes. The pace delays the display, never the measure
 the times at which they were computed, so every metric remains that of the computation.
 
 A detected loop is shown at the usual pace for a few seconds. Once nothing but its repetitions is
-left to show in any lane, these are shown quickly.
+left to show in any lane, these are shown quickly. With the pace `INTERESTING`, what is computed of
+any runaway is shown quickly until something happens: it ends, another one begins, the answer comes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from enum import StrEnum
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from overthink.core.events import DraftRound, Failed, Finished, LaneEvent, PromptDone, Tokens
+from overthink.core.events import (
+    DraftRound,
+    Failed,
+    Finished,
+    LaneEvent,
+    PromptDone,
+    RunawayFound,
+    Tokens,
+)
+from overthink.core.runaway.findings import RunawayKind
 from overthink.grading.status_text import ended_looping
 from overthink.ui.state.turn_state import TurnState
 
@@ -26,6 +36,12 @@ AT_ONCE = math.inf
 
 LOOP_SEEN_S = 5.0
 """How long a detected loop is shown at the usual pace."""
+RUNAWAY_SEEN_S = 2.0
+"""How long a runaway is shown at the usual pace before it rushes by."""
+RUSH = 30.0
+"""By how much a runaway is faster that rushes by."""
+LEAD = 24
+"""Tokens before something happens at which the usual pace returns."""
 REPEATS_S = 3.0
 """How long it then takes to show the rest of its repetitions."""
 
@@ -39,6 +55,8 @@ class Pace(StrEnum):
     """Reading pace for the bundled models, which are tiny; others as fast as they come."""
     FAST = "fast"
     READING = "reading"
+    INTERESTING = "interesting"
+    """Reading pace, but what repeats rushes by until something happens."""
 
 
 def paces() -> tuple[tuple[Pace, str], ...]:
@@ -48,6 +66,7 @@ def paces() -> tuple[tuple[Pace, str], ...]:
         (Pace.AUTO, translate("Pace", "Pace: automatic")),
         (Pace.FAST, translate("Pace", "As fast as it comes")),
         (Pace.READING, translate("Pace", "Reading pace")),
+        (Pace.INTERESTING, translate("Pace", "Fast until interesting")),
     )
 
 
@@ -58,7 +77,7 @@ def tokens_per_s(pace: Pace, reading: float, *, bundled: bool) -> float | None:
         reading: the reading pace that is set.
         bundled: whether both lanes run bundled models.
     """
-    slow = pace is Pace.READING or (pace is Pace.AUTO and bundled)
+    slow = pace in (Pace.READING, Pace.INTERESTING) or (pace is Pace.AUTO and bundled)
     return reading if slow else None
 
 
@@ -79,6 +98,12 @@ class PacedFeed:
         self._finished: Finished | None = None
         self._loop_seen_s = 0.0
         """Since the detection of a loop was shown."""
+        self._runaway_seen_s = 0.0
+        """Since the runaway that is shown began to be shown."""
+        self._news: deque[int] = deque()
+        """Tokens, computed but not yet shown, at which something happens."""
+        self._known: set[tuple[RunawayKind, int]] = set()
+        self._phase: int | None = None
         self._rush = 0.0
         """The pace at which the repetitions of a loop are shown; 0 until it is known."""
         self.hurried = False
@@ -102,6 +127,15 @@ class PacedFeed:
         return seen and loop is not None and ended_looping(loop, self._tokens)
 
     @property
+    def is_boring(self) -> bool:
+        """True while a runaway is shown that has been seen, and nothing happens soon."""
+        shown = len(self.turn.record.trace)
+        while self._news and self._news[0] <= shown:
+            self._news.popleft()
+        soon = bool(self._news) and self._news[0] <= shown + LEAD
+        return self._runaway_seen_s >= RUNAWAY_SEEN_S and not soon
+
+    @property
     def rush(self) -> float:
         """Computed seconds per displayed second for repetitions; fixed by the first call."""
         if not self._rush:
@@ -119,6 +153,7 @@ class PacedFeed:
         """Queue an event that the lane has just emitted."""
         self._waiting.append(event)
         self.hurried = self.hurried or isinstance(event, Failed)  # a failure must not wait
+        self._note_news(event)
         if isinstance(event, Finished):
             self._finished = event
         if isinstance(event, Tokens) and event.t_us:
@@ -126,6 +161,24 @@ class PacedFeed:
                 self._first_us = event.t_us[0]
             self._tokens += len(event.t_us)
             self._last_us = event.t_us[-1]
+
+    def _note_news(self, event: LaneEvent) -> None:
+        """Note where a runaway begins or ends, where the phase changes, and the end."""
+        if isinstance(event, RunawayFound):
+            finding = event.finding
+            key = finding.family, finding.found
+            if event.ended:
+                self._news.append(finding.end)
+            elif key not in self._known:
+                self._known.add(key)
+                self._news.append(finding.found)
+        elif isinstance(event, Tokens):
+            for at, phase in enumerate(event.phases):
+                if phase != self._phase:
+                    self._phase = phase
+                    self._news.append(event.first + at)
+        elif isinstance(event, Finished):
+            self._news.append(self._tokens)
 
     def advance(self, seconds: float, slowed: float) -> bool:
         """Show what is due.
@@ -141,6 +194,8 @@ class PacedFeed:
             self._clock_us += seconds * _US * slowed
         if self.turn.record.loop_found:
             self._loop_seen_s += seconds
+        in_runaway = bool(self.turn.record.open_runaways)
+        self._runaway_seen_s = self._runaway_seen_s + seconds if in_runaway else 0.0
         shown = False
         while self._waiting:
             event = self._waiting[0]
@@ -185,14 +240,22 @@ def split(batch: Tokens, count: int) -> tuple[Tokens, Tokens]:
     return part(batch.first, slice(count), early), part(middle, slice(count, None), late)
 
 
-def slowed_to(tokens_per_s: float, feeds: list[PacedFeed]) -> float:
+def slowed_to(
+    tokens_per_s: float, feeds: list[PacedFeed], *, until_interesting: bool = False
+) -> float:
     """The slowdown at which the fastest lane shows about `tokens_per_s`.
 
     All lanes are slowed alike, so that the race stays the same. Models slower than the pace are
     not slowed at all. If only a loop's repetitions are left, they are shown quickly.
+
+    Args:
+        until_interesting: what is computed of a runaway rushes by, if that is so in every lane with
+            something to show.
     """
     behind = [feed for feed in feeds if feed.behind]
     if behind and all(feed.only_repeats for feed in behind):
         return max(feed.rush for feed in behind)
+    if until_interesting and behind and all(feed.is_boring for feed in behind):
+        tokens_per_s *= RUSH
     fastest = max((feed.speed or 0.0 for feed in feeds), default=0.0)
     return tokens_per_s / fastest if fastest > tokens_per_s else AT_ONCE

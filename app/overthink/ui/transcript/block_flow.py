@@ -14,8 +14,8 @@ from PySide6.QtGui import QTextLayout
 
 from overthink.ui.base.safe_text import is_right_to_left
 from overthink.ui.transcript.block_layout import LaidOutBlock, Typesetter
-from overthink.ui.transcript.block_splitter import Blocks
-from overthink.ui.transcript.display_text import DisplayText, Ghost
+from overthink.ui.transcript.block_splitter import Blocks, Row
+from overthink.ui.transcript.display_text import DisplayText, Ghost, RowText
 
 _MAX_BACK = 16
 """Pieces of a paragraph that are laid out above the requested one."""
@@ -33,6 +33,9 @@ class BlockFormatter(Protocol):
 
     def formats(self, display: DisplayText, start: int) -> list[QTextLayout.FormatRange]:
         """Return the formats of a block whose text begins at byte `start`."""
+
+    def row_formats(self, words: RowText) -> list[QTextLayout.FormatRange]:
+        """Return the formats of a row."""
 
 
 class BlockFlow:
@@ -68,6 +71,17 @@ class BlockFlow:
             # A space at the end of the last but one line may belong to the next token.
             changed += old.top(old.lines - 2)
         return changed
+
+    def set_rows(self, rows: list[Row]) -> int | None:
+        """Replace the rows; return the height from which the display changes, None for nowhere."""
+        if rows == self.blocks.rows:
+            return None
+        first = self.blocks.set_rows(rows)
+        if first is None:
+            return None
+        for index in [index for index in self._cache if index >= first]:
+            del self._cache[index]
+        return self.blocks.heights.above(first)
 
     def relayout(self, typesetter: Typesetter) -> None:
         """Lay out again for another width or font, or other insertions."""
@@ -121,7 +135,7 @@ class BlockFlow:
             self._cut_at_line(index)
         block = self._typeset(index, *blocks.bounds(index))
         start, end = blocks.bounds(index)
-        empty = start == end and not block.display.ghosts
+        empty = start == end and not block.display.text
         blocks.set_height(index, blocks.estimated_height(index) if empty else block.height)
         return block
 
@@ -135,6 +149,9 @@ class BlockFlow:
 
     def _typeset(self, index: int, start: int, end: int, styled: bool = True) -> LaidOutBlock:
         blocks = self.blocks
+        if (row := blocks.row(index)) is not None:
+            words = RowText(row.text, end - start)
+            return self._typesetter.lay_out(words, self._formatter.row_formats(words), False)
         ghosts = self._formatter.ghosts(start, end, blocks.is_last(index))
         display = DisplayText(bytes(blocks.data[start:end]), ghosts)
         formats = self._formatter.formats(display, start) if styled else []

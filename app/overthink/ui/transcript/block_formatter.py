@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtGui import QTextCharFormat, QTextLayout
@@ -13,7 +13,7 @@ from overthink.core.symbols import harmless
 from overthink.core.trace import Trace
 from overthink.ui.base.text_layout import format_range
 from overthink.ui.transcript.colour_layers import FormatTable, Layer, token_steps
-from overthink.ui.transcript.display_text import DisplayText, Ghost
+from overthink.ui.transcript.display_text import DisplayText, Ghost, RowText
 from overthink.ui.transcript.loop_extent import LoopTracker
 
 
@@ -27,6 +27,8 @@ class TokenStyle:
     """Formats of that layer."""
     ghosts: bool = False
     """Whether refused proposals are shown."""
+    row: QTextCharFormat = field(default_factory=QTextCharFormat)
+    """Format of the lines that mark and fold runaways."""
 
 
 class TraceFormatter:
@@ -66,6 +68,9 @@ class TraceFormatter:
         edges = np.clip(np.concatenate([np.zeros(1, dtype=np.int64), ends]), 0, display.size)
         steps = token_steps(self._trace, self._style.layer, first, last, self._loop.loop)
         return self._style.formats.ranges(display, edges, steps)
+
+    def row_formats(self, words: RowText) -> list[QTextLayout.FormatRange]:
+        return [format_range(0, words.position(words.size) or len(words.text), self._style.row)]
 
 
 def _ghost_token(round_: DraftRound) -> int:
@@ -115,3 +120,6 @@ class PlainFormatter:
         if self.char_format is None:
             return []
         return [format_range(0, display.position(display.size), self.char_format)]
+
+    def row_formats(self, words: RowText) -> list[QTextLayout.FormatRange]:
+        return []

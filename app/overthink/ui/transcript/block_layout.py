@@ -94,6 +94,12 @@ class LaidOutBlock:
         return self._tops[-1]
 
     @property
+    def width(self) -> float:
+        """Width of the longest line, pixels."""
+        lines = (self.layout.lineAt(line) for line in range(self.lines))
+        return max((line.naturalTextWidth() for line in lines), default=0.0)
+
+    @property
     def lines(self) -> int:
         """Number of lines."""
         return len(self._tops) - 1

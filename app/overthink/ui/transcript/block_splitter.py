@@ -5,12 +5,14 @@ again while the text grows, so a thought without a line break costs as little as
 inside a paragraph fall between words where possible and never inside a grapheme; layout moves them
 to the start of a line (`block_flow`), so that the paragraph flows as if it were not cut. Lays out
 nothing itself.
+
+A row is a block of its own that displays other words: above a text, or in place of one (`Row`).
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +82,11 @@ class Heights:
                 y -= self._sums[index - 1]
         return index
 
+    def truncate(self, count: int) -> None:
+        """Remove all blocks after the first `count`."""
+        del self._own[count:]
+        del self._sums[count:]
+
     def replace(self, heights: NDArray[np.int64]) -> None:
         """Replace all heights."""
         below = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(heights)])
@@ -99,6 +106,21 @@ class Estimate(NamedTuple):
     """Characters per line."""
 
 
+class Row(NamedTuple):
+    """Words that are displayed above a byte, or in place of some bytes."""
+
+    start: int
+    """The byte above which it is displayed."""
+    end: int
+    """The byte after the last one that it replaces; equal to `start` where it replaces none."""
+    text: str
+
+
+_NEW, _FLOWS_ON, _CUT = 0, 1, 2
+"""How a block begins: with a paragraph; inside one, at the start of a line; next to a row."""
+_TEXT = -1
+
+
 class Blocks:
     """The blocks of one text.
 
@@ -114,11 +136,15 @@ class Blocks:
         self.heights = Heights()
         self.starts = array("q")
         self._cuts = array("q")
-        self._continues = bytearray()
+        self._begins = bytearray()
         self._fixed = bytearray()
         self._exact = bytearray()
+        self._shows = array("i")
+        """For each block, the number of the row that it displays."""
+        self.rows: list[Row] = []
+        self._rows_begun = 0
         self._estimate = estimate
-        self._add(start, continues=False)
+        self._add(start, _NEW)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -127,29 +153,99 @@ class Blocks:
         """Add the text up to `end`."""
         seen, self.end = self.end, end
         while (cut := self._next_cut(seen, end)) is not None:
-            at, continues = cut
+            at, begins = cut
             seen = max(seen, at)
-            self._add(at, continues)
+            self._add(at, begins)
+            self._begin_row(at, end)
         self.invalidate_height(len(self) - 1)
 
-    def _next_cut(self, seen: int, end: int) -> tuple[int, bool] | None:
-        start = self.starts[-1]
-        newline = self.data.find(b"\n", max(seen, start), end)
-        stop = end if newline < 0 else newline
+    def _next_cut(self, seen: int, end: int) -> tuple[int, int] | None:
+        row, start = self.row(len(self) - 1), self.starts[-1]
+        if row is not None:
+            covers = row.end > row.start
+            return None if covers and end <= row.end else (row.end, _CUT)
+        coming = self.rows[self._rows_begun].start if self._rows_begun < len(self.rows) else None
+        limit = end if coming is None else min(end, coming)
+        newline = self.data.find(b"\n", max(seen, start), limit)
+        stop = limit if newline < 0 else newline
         if stop - start > MAX_BLOCK:
-            return safe_cut(self.data, start, start + MAX_BLOCK), True
-        return None if newline < 0 else (newline + 1, False)
+            return safe_cut(self.data, start, start + MAX_BLOCK), _FLOWS_ON
+        if newline >= 0:
+            return newline + 1, _NEW
+        return (coming, _CUT) if coming is not None and coming <= end else None
 
-    def _add(self, at: int, continues: bool) -> None:
+    def _add(self, at: int, begins: int) -> None:
         self.starts.append(at)
         self._cuts.append(at)
-        self._continues.append(continues)
-        # The start of a paragraph is never moved.
-        self._fixed.append(not continues)
+        self._begins.append(begins)
+        # Only a cut inside a paragraph is moved.
+        self._fixed.append(begins != _FLOWS_ON)
         self._exact.append(0)
+        self._shows.append(_TEXT)
         self.heights.append(0)
         if len(self) > 1:
             self.invalidate_height(len(self) - 2)
+
+    # -- rows ------------------------------------------------------------------------------------
+
+    def row(self, index: int) -> Row | None:
+        """Return the row that a block displays; None for a block of the text."""
+        number = self._shows[index]
+        return None if number == _TEXT else self.rows[number]
+
+    def _begin_row(self, at: int, end: int) -> None:
+        """Let the last block display the next row, if that begins here."""
+        begun = self._rows_begun
+        if begun < len(self.rows) and self.rows[begun].start == at <= end:
+            self._shows[-1] = begun
+            self._rows_begun += 1
+            self._begins[-1] = self._begins[-1] and _CUT
+            self._fixed[-1] = 1
+
+    def set_rows(self, rows: list[Row]) -> int | None:
+        """Replace all rows, which are in order and do not overlap.
+
+        Returns:
+            The first block that has changed; None if none has.
+        """
+        old, self.rows = self.rows, rows
+        same = 0
+        while same < min(len(old), len(rows)) and self._remains(old[same], rows[same], same):
+            same += 1
+        changed = [
+            self._shows.index(n) for n in range(min(same, self._rows_begun)) if old[n] != rows[n]
+        ]
+        first = min(changed, default=None)
+        for index in changed:
+            self.invalidate_height(index)
+        if same == max(len(old), len(rows)):
+            return first
+        at = min(each[same].start for each in (old, rows) if same < len(each))
+        if at > self.end:
+            return first
+        again = self._split_again(at)
+        return again if first is None else min(first, again)
+
+    def _remains(self, old: Row, new: Row, number: int) -> bool:
+        """Return whether a row is displayed where it was."""
+        grows = old.end <= new.end and old.start < old.end and self._shows[-1] == number
+        return old.start == new.start and (old.end == new.end or grows)
+
+    def _split_again(self, at: int) -> int:
+        """Split the text from a byte on anew; return the first block that was."""
+        index = max(0, bisect_left(self.starts, at) - 1)
+        end, self.end = self.end, self.starts[index]
+        for column in (self.starts, self._cuts, self._shows):
+            del column[index + 1 :]
+        for flags in (self._begins, self._fixed, self._exact):
+            del flags[index + 1 :]
+        self.heights.truncate(index + 1)
+        self._rows_begun = sum(number != _TEXT for number in self._shows)
+        if index == 0 and self._shows[0] != _TEXT:
+            self._shows[0], self._rows_begun = _TEXT, 0
+        self._begin_row(self.starts[index], end)
+        self.grow(end)
+        return index
 
     def invalidate_height(self, index: int) -> None:
         """Estimate a block's height again, since its text changed."""
@@ -158,6 +254,8 @@ class Blocks:
 
     def estimated_height(self, index: int) -> int:
         """Return a height for a block that is not laid out."""
+        if self._shows[index] != _TEXT:
+            return self._estimate.line
         start, stop = self.bounds(index)
         if stop > start:
             return max(1, -int(-(stop - start) // self._estimate.columns)) * self._estimate.line
@@ -167,18 +265,19 @@ class Blocks:
         """Estimate all heights for another width or font, and move all cuts back."""
         self._estimate = estimate
         self.starts = array("q", self._cuts)
-        self._fixed = bytearray(not c for c in self._continues)
+        self._fixed = bytearray(each != _FLOWS_ON for each in self._begins)
         self._exact = bytearray(len(self))
         self.heights.replace(self._estimated_heights())
 
     def _estimated_heights(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         starts = np.array(self.starts, dtype=np.int64)
-        paragraph_ends = np.array(self._continues[1:] + b"\1", dtype=np.uint8) == 0
+        paragraph_ends = np.array(self._begins[1:] + b"\1", dtype=np.uint8) == _NEW
         sizes = np.diff(starts, append=self.end) - paragraph_ends
         lines = np.maximum(1, np.ceil(sizes / self._estimate.columns)).astype(np.int64)
         heights = np.where(sizes > 0, lines * self._estimate.line, self._estimate.blank)
         if sizes[-1] == 0:
             heights[-1] = 0
+        heights[np.array(self._shows, dtype=np.int64) != _TEXT] = self._estimate.line
         return heights
 
     def bounds(self, index: int) -> tuple[int, int]:
@@ -187,7 +286,7 @@ class Blocks:
         if self.is_last(index):
             return start, self.end
         following = self.starts[index + 1]
-        return start, following if self._continues[index + 1] else following - 1
+        return start, following if self._begins[index + 1] else following - 1
 
     def at(self, byte: int) -> int:
         """Return the block that holds a byte."""
@@ -199,7 +298,7 @@ class Blocks:
 
     def continues(self, index: int) -> bool:
         """Return whether the block continues the paragraph of the one before it."""
-        return bool(self._continues[index])
+        return self._begins[index] == _FLOWS_ON
 
     def is_fixed(self, index: int) -> bool:
         """Return whether the block is known to start with a line at this width."""
@@ -223,7 +322,7 @@ class Blocks:
 
     def paragraph(self, index: int) -> int:
         """Return the first block of a block's paragraph."""
-        return self._continues.rfind(b"\0", 0, index + 1)
+        return self._begins.rfind(b"\0", 0, index + 1)
 
 
 def safe_cut(data: bytes | bytearray, start: int, limit: int) -> int:

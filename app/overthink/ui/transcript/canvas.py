@@ -18,9 +18,11 @@ from overthink.ui.transcript.caret_navigation import rect_of as document_rect
 from overthink.ui.transcript.document import Document, Placed
 from overthink.ui.transcript.document_text import SearchMatches
 from overthink.ui.transcript.gutter_marks import DivergencePin, bracket_at, paint_pin
-from overthink.ui.transcript.position import HEADERS, Selection, TextPosition, Zone
+from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, Selection, TextPosition, Zone
+from overthink.ui.transcript.runaway_rows import RunawayRow
 from overthink.ui.transcript.scroll_anchor import Anchor, FollowButton, ScrollAnchor
 from overthink.ui.transcript.section import PaintContext, SectionMarks
+from overthink.ui.transcript.turn_sections import TurnSections
 from overthink.ui.transcript.view_options import TranscriptOptions
 
 _NEAR = 4
@@ -41,6 +43,8 @@ class TranscriptCanvas(QObject):
     follow_changed = Signal(bool)
     caret_moved = Signal()
     scrolled_by_reader = Signal()
+    settled = Signal()
+    """Something was laid out, or something else is in view."""
 
     def __init__(self, theme: Theme, viewport: QWidget, bar: QScrollBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -82,11 +86,27 @@ class TranscriptCanvas(QObject):
     def refresh(self) -> None:
         """Show what was added to the records."""
         growing = [turn for turn in self.document.turns if not turn.is_settled]
+        for turn in growing:
+            turn.runaways.visible = None if self.scrolling.following else self.tokens_in_view(turn)
         changed = self.document.refresh()
         if any(turn.is_rearranged for turn in growing):
             self.update_all()
         elif changed:
             self._show_changes(changed)
+
+    def tokens_in_view(self, turn: TurnSections) -> tuple[int, int] | None:
+        """Return the first token of a turn in view, and the one after the last; None for none."""
+        top, bottom = self.scrolling.y, self.scrolling.y + self.screen.height()
+        found: tuple[int, int] | None = None
+        for placed in self.document.between(top, bottom):
+            if self.document.turns[placed.turn] is turn and placed.section.zone not in HEADERS:
+                section = placed.section
+                first = section.token_before(section.anchor_at(max(0, top - placed.top))[0])
+                height = min(bottom - placed.top, section.height) - 1
+                last = section.token_before(section.anchor_at(height)[0])
+                if last >= 0:
+                    found = (found[0] if found else max(0, first)), last + 1
+        return found
 
     def _show_changes(self, changed: list[tuple[Placed, int]]) -> None:
         self.settle()
@@ -142,6 +162,7 @@ class TranscriptCanvas(QObject):
             self._bar.setRange(0, max(0, self.document.height - view.height()))
             self._bar.setValue(self.scrolling.y)
         self._move_painted(before)
+        self.settled.emit()
         self.follow_button.show_below_text(not self.scrolling.following and self._bar.maximum() > 0)
 
     def _move_painted(self, before: Anchor | None) -> None:
@@ -209,6 +230,10 @@ class TranscriptCanvas(QObject):
         if position.zone not in (Zone.PROMPT, *HEADERS) and turn.is_folded(header):
             turn.fold(header, False)
             self.update_all()
+        part = turn.part(position.zone) if position.zone in TRACE_ZONES else None
+        found = part.token_at(position.offset) if part else None
+        if found and turn.open_runaway(found[0]):
+            self.update_all()
 
     def toggle(self, position: TextPosition) -> None:
         """Fold or unfold the section below a header; the header stays where it is."""
@@ -219,6 +244,46 @@ class TranscriptCanvas(QObject):
             self.scrolling.scroll_to_position(position, self.scrolling.y - placed.top)
             turn.fold(position.zone, not turn.is_folded(position.zone))
             self.update_all()
+
+    def row_at(self, point: QPoint) -> tuple[int, RunawayRow, QRect] | None:
+        """Return turn, row and its place on the viewport at a point; None where there is none."""
+        y = point.y() + self.scrolling.y
+        placed = self.document.at(y)
+        row = placed.section.row_at(y - placed.top) if placed else None
+        if placed is None or row is None:
+            return None
+        shown = self.document.turns[placed.turn].runaway_row(placed.section.zone, row.row)
+        top = placed.top + row.top - self.scrolling.y
+        area = QRect(0, top, self.screen.width(), row.bottom - row.top)
+        return (placed.turn, shown, area) if shown else None
+
+    def row_of(self, position: TextPosition) -> RunawayRow | None:
+        """Return the row that is displayed at a position or directly above it; the last of them."""
+        placed = self.document.find(position.turn, position.zone)
+        turn = self.document.turns[position.turn]
+        found = placed.section.token_at(position.offset) if placed else None
+        if found is None or position.zone not in TRACE_ZONES:
+            return None
+        token, rows = found[0], turn.runaways.rows
+        here = [row for row in rows if row.token <= token < max(row.end, row.token + 1)]
+        return here[-1] if here else None
+
+    def activate_row(self, turn: int, row: RunawayRow, *, earlier: bool) -> None:
+        """Go to the earlier passage that a row names, or open or fold what it marks."""
+        if earlier and row.earlier is not None:
+            position = self.document.position_of_token(turn, row.earlier)
+            if position is not None:
+                self.reveal(position, lines_above=8)
+                self.set_caret(position)
+            return
+        position = self.document.position_of_token(turn, row.token)
+        if row.fold is None or position is None:
+            return
+        at = self.rect_of(position).top()
+        self.follow(False)
+        self.document.turns[turn].toggle_runaway(row)
+        self.scrolling.scroll_to_position(position, -at)
+        self.update_all()
 
     # -- caret and selection ---------------------------------------------------------------------
 

@@ -75,7 +75,8 @@ def above_or_below(document: Document, position: TextPosition, x: int, down: boo
     # What is only estimated there would move away from the caret.
     while document.settle(rect.top() - 1, rect.bottom() + 2):
         rect = rect_of(document, position)
-    found = document.position_at(QPoint(x, rect.bottom() + 1 if down else rect.top() - 1))
+    y = _beyond_rows(document, rect.bottom() + 1 if down else rect.top() - 1, down)
+    found = document.position_at(QPoint(x, y))
     if found is None or _line(document, found) != _line(document, position):
         return found or position
     # The end of the section: only spacing follows.
@@ -84,6 +85,16 @@ def above_or_below(document: Document, position: TextPosition, x: int, down: boo
     if neighbour is None:
         return position
     return _first_or_last_line(neighbour, x, down)
+
+
+def _beyond_rows(document: Document, y: int, down: bool) -> int:
+    """Return the first height from `y` on that is not in a row above text: none is a position."""
+    while (row := document.row_at(y)) is not None and not row[2]:
+        y = row[1] if down else row[0] - 1
+        document.settle(y - 1, y + 1)
+        if y < 0:
+            break
+    return y
 
 
 def _line(document: Document, position: TextPosition) -> tuple[int, int, int]:

@@ -130,6 +130,25 @@ class DisplayText:
         return max(0, int(np.searchsorted(self._starts, position, side="right")) - 1)
 
 
+class RowText(DisplayText):
+    """The words of a row: all bytes that it replaces are at its first position.
+
+    Args:
+        text: the words.
+        size: how many bytes it replaces.
+    """
+
+    def __init__(self, text: str, size: int) -> None:
+        super().__init__(b"")
+        self.text, self.size = text, size
+
+    def position(self, byte: int) -> int:
+        return utf16_length(self.text) if byte >= self.size > 0 else 0
+
+    def byte(self, position: int) -> int:
+        return 0
+
+
 def _put_symbols(chars: list[str], found: Sequence[int], units: Integers, leads: Integers) -> None:
     for index in found:
         # The carriage return of a Windows line end is part of the line break.

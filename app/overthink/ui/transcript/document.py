@@ -96,6 +96,15 @@ class Document:
                 found = placed
         return found
 
+    def row_at(self, y: int) -> tuple[int, int, bool] | None:
+        """Return top and bottom of the row at a height, and whether it hides text."""
+        placed = self.at(y)
+        found = placed.section.row_at(y - placed.top) if placed else None
+        if placed is None or found is None:
+            return None
+        hides = found.row.end > found.row.start
+        return placed.top + found.top, placed.top + found.bottom, hides
+
     def find(self, turn: int, zone: Zone) -> Placed | None:
         """Return a section, if it is shown."""
         return next((p for p in self.placed() if p.turn == turn and p.section.zone == zone), None)
@@ -142,6 +151,14 @@ class Document:
                 offset = max(start, min(section.offset_of_token(token), end - 1))
                 return TextPosition(turn, zone, offset)
         return None
+
+    def displayed(self, position: TextPosition) -> TextPosition:
+        """Return a position, or that of the row which hides it."""
+        placed = self.find(position.turn, position.zone)
+        token = placed.section.token_at(position.offset) if placed else None
+        row = self.turns[position.turn].runaways.hiding(token[0]) if token else None
+        found = self.position_of_token(position.turn, row.token) if row else None
+        return found or position
 
     def position_at_time(self, turn: int, t_us: int) -> TextPosition | None:
         """Return where the last token is shown that existed at a time of the run."""

@@ -22,6 +22,8 @@ from overthink.ui.transcript.section import GUTTER, NO_RANGES, PaintContext, Sec
 
 _BRACKET_X, _BRACKET_WIDTH, _TICK = GUTTER - 9, 2, 5
 """Left edge and thickness of a bracket, and the length of its ends."""
+_RUNAWAY_X, _RUNAWAY_WIDTH, _DOT = GUTTER - 14, 2, 3
+"""The line beside a runaway, on that beside a thought, and the height of its dots."""
 _REACH = 4
 """Pixels left of a bracket that belong to it for the mouse."""
 _COUNT_SCALE = 0.72
@@ -97,6 +99,24 @@ def _paint_bracket(
         pieces.append(QRect(_BRACKET_X, bottom - 2 - _BRACKET_WIDTH, _TICK, _BRACKET_WIDTH))
     for piece in pieces:
         context.painter.fillRect(piece & context.clip, ink)
+
+
+def paint_runaway(
+    context: PaintContext, section: Section, start: int, end: int, *, certain: bool
+) -> None:
+    """Paint a line beside a runaway: solid where it is certain, else dotted."""
+    first, last = section.bounds
+    low, high = max(start, first), min(end, last)
+    lines = section.line_extent(low, high, context.clip) if low < high else None
+    if lines is None:
+        return
+    top, bottom = lines
+    dot, step = (bottom - top, bottom - top) if certain else (_DOT, 2 * _DOT)
+    # Dots are at fixed heights of the section: a repaint of a part continues those around it.
+    first_dot = top if certain else max(top, context.clip.top()) // step * step
+    for y in range(first_dot, min(bottom, context.clip.bottom() + 1), max(1, step)):
+        piece = QRect(_RUNAWAY_X, max(y, top), _RUNAWAY_WIDTH, min(y + dot, bottom) - max(y, top))
+        context.painter.fillRect(piece & context.clip, colour(context.roles.warning))
 
 
 def paint_repetition_counts(

@@ -1,4 +1,7 @@
-"""Keys in a transcript: the caret moves by token and line, Shift selects, Space folds."""
+"""Keys in a transcript: the caret moves by token and line, Shift selects, Space folds.
+
+Enter opens or folds the runaway at the caret; Shift+Enter goes to the passage that it repeats.
+"""
 
 from __future__ import annotations
 
@@ -114,6 +117,10 @@ class KeyHandler:
         caret = self._canvas.selection.caret
         if caret is not None and caret.zone in HEADERS:
             self._canvas.toggle(caret)
+            return True
+        row = self._canvas.row_of(caret) if caret is not None and not space else None
+        if caret is not None and row is not None:
+            self._canvas.activate_row(caret.turn, row, earlier=back)
             return True
         return space and self._by_page(-1 if back else 1, extend=False)
 

@@ -81,7 +81,9 @@ class MouseHandler(QObject):
             self.hovered.emit(*NO_TOKEN, QRect())
 
     def _is_clickable(self, point: QPoint) -> bool:
-        """Return whether a header or the bracket of a label is at a point."""
+        """Return whether a header, a runaway's row or the bracket of a label is at a point."""
+        if self._canvas.row_at(point) is not None:
+            return True
         position = self._canvas.position_at(point)
         is_header = position is not None and position.zone in HEADERS
         return is_header or self._canvas.label_at(point) is not None
@@ -93,6 +95,8 @@ class MouseHandler(QObject):
 
     def token_under(self, point: QPoint) -> tuple[int, int, QRect] | None:
         """Return turn, token and the token's rectangle at a point; None where there is no token."""
+        if self._canvas.row_at(point) is not None:
+            return None
         position = self._canvas.position_at(point)
         found = self._canvas.document.token_at(position) if position else None
         placed = self._canvas.document.find(position.turn, position.zone) if position else None
@@ -139,6 +143,9 @@ class MouseHandler(QObject):
     def _click(self, point: QPoint) -> None:
         if label := self._canvas.label_at(point):
             self.label_clicked.emit(*label)
+            return
+        if row := self._canvas.row_at(point):
+            self._canvas.activate_row(row[0], row[1], earlier=True)
             return
         position = self._canvas.position_at(point)
         if position is None:

@@ -18,6 +18,7 @@ from overthink.ui.base.utf16_map import utf16_slice
 from overthink.ui.theme.colour_roles import Roles
 from overthink.ui.theme.theme import char_format
 from overthink.ui.transcript.block_layout import LaidOutBlock
+from overthink.ui.transcript.block_splitter import Row
 from overthink.ui.transcript.position import Zone
 
 GUTTER = 40
@@ -97,6 +98,14 @@ class TextLine(NamedTuple):
     """Its height; of its width, no more than the first character is exact."""
 
 
+class PlacedRow(NamedTuple):
+    """A row and where it is in its section."""
+
+    row: Row
+    top: int
+    bottom: int
+
+
 class Section(ABC):
     """A part of a turn.
 
@@ -157,6 +166,10 @@ class Section(ABC):
         top, last = self.rect_of(start, start), self.rect_of(end - 1, end)
         bottom = last.top() + last.height()
         return None if top.top() > clip.bottom() or bottom <= clip.top() else (top.top(), bottom)
+
+    def row_at(self, y: int) -> PlacedRow | None:
+        """Return the row at a height, and where it is; None where there is text."""
+        return None
 
     def lines_within(self, clip: QRect) -> Iterator[TextLine]:
         """Yield the lines within the clip, from the top."""

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
-from overthink.core.symbols import harmless_lines, same_length
+from overthink.core.symbols import harmless_lines, same_length, utf16_length
 from overthink.core.trace import Trace
 from overthink.ui.base.text_search import Ranges, search
-from overthink.ui.base.utf16_map import Utf16Map
+from overthink.ui.base.utf16_map import Utf16Map, utf16_slice
 from overthink.ui.theme.theme import colour
 from overthink.ui.transcript.block_flow import BlockFlow
 from overthink.ui.transcript.block_formatter import token_at, token_bytes, tokens_in
 from overthink.ui.transcript.block_layout import LaidOutBlock
+from overthink.ui.transcript.block_splitter import Row
 from overthink.ui.transcript.position import Zone
 from overthink.ui.transcript.section import (
     GUTTER,
     GutterPainter,
     PaintContext,
+    PlacedRow,
     Section,
     TextLine,
 )
@@ -32,6 +35,12 @@ _WORD = re.compile(rb"\S*\s*")
 _LAST_WORD = re.compile(rb"\S+\s*\Z")
 _BACK = 4096
 """Bytes that are searched backwards for the start of a word."""
+
+
+def hidden_by(rows: Sequence[Row], offset: int) -> Row | None:
+    """Return the row that is displayed in place of a byte; None where the byte is."""
+    at = bisect_right(rows, offset, key=lambda row: row.start) - 1
+    return rows[at] if at >= 0 and rows[at].start <= offset < rows[at].end else None
 
 
 class TextSection(Section):
@@ -69,6 +78,8 @@ class TextSection(Section):
 
     def anchor_at(self, y: int) -> tuple[int, int]:
         block, first, top = self._block_at(y)
+        if self.row_at(y) is not None:
+            return first, y - self.top_of(first)
         line = block.line_at(y - top)
         return first + block.first_byte(line), y - top - block.top(line)
 
@@ -89,6 +100,15 @@ class TextSection(Section):
     def reaches(self, offset: int, top: int, bottom: int) -> bool:
         above, below = self._block_edges(offset)
         return above < bottom and below > top
+
+    def row_at(self, y: int) -> PlacedRow | None:
+        """Return the row at a height, and where it is; None where there is text."""
+        index = self.flow.blocks.heights.at(y - self._above)
+        row = self.flow.blocks.row(index)
+        if row is None:
+            return None
+        top = self._above + self.flow.blocks.heights.above(index)
+        return PlacedRow(row, top, top + self.flow.blocks.heights[index])
 
     def line_extent(self, start: int, end: int, clip: QRect) -> tuple[int, int] | None:
         top, bottom = self._block_edges(start)[0], self._block_edges(end - 1)[1]
@@ -126,12 +146,21 @@ class TextSection(Section):
         return first + block.first_byte(line), first + end
 
     def step(self, offset: int, forward: bool) -> int | None:
-        at = self._step(offset, forward)
+        at = self._jump(offset, forward)
+        at = self._step(offset, forward) if at is None else at
         start, end = self.bounds
+        if at is not None and (row := hidden_by(self.flow.blocks.rows, at)) is not None:
+            at = row.end if row.start < at and row.start <= offset < row.end else row.start
         if at is not None and at < start < offset:
             # The first token may begin with line breaks that are not shown.
             return start
         return at if at is not None and start <= at < end else None
+
+    def _jump(self, offset: int, forward: bool) -> int | None:
+        """Return the other end of the row that hides an offset; None where it is displayed."""
+        near = offset if forward else offset - 1
+        row = hidden_by(self.flow.blocks.rows, near)
+        return None if row is None else (row.end if forward else row.start)
 
     def _step(self, offset: int, forward: bool) -> int | None:
         """Step through the words."""
@@ -155,23 +184,74 @@ class TextSection(Section):
 
     # -- UTF-16 code units ------------------------------------------------------------------------
 
+    # Rows are lines of their own in this text; what they hide is not in it.
+
     @cached_property
     def _map(self) -> Utf16Map:
         return Utf16Map(self.flow.blocks.data)
 
+    def _pieces(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the first byte of each text or row, the one after its last, and a row's line."""
+        at, end = self.bounds
+        for row in self.flow.blocks.rows:
+            if row.start > end:
+                break
+            yield at, row.start, ""
+            yield row.start, min(row.end, end), f"\n{row.text}\n"
+            at = min(row.end, end)
+        yield at, end, ""
+
+    def _units_of(self, start: int, end: int) -> int:
+        return self._map.unit_of(end) - self._map.unit_of(start)
+
     @property
     def units(self) -> int:
-        return self.unit_of(self.bounds[1])
+        return sum(
+            utf16_length(line) if line else self._units_of(start, end)
+            for start, end, line in self._pieces()
+        )
 
     def unit_of(self, offset: int) -> int:
-        return self._map.unit_of(offset) - self._map.unit_of(self.bounds[0])
+        units = 0
+        for start, end, line in self._pieces():
+            if line:
+                if start <= offset < end:
+                    return units + 1
+                units += utf16_length(line)
+            elif offset <= end and not self._is_row_start(offset, end):
+                return units + self._units_of(start, max(start, offset))
+            else:
+                units += self._units_of(start, end)
+        return units
+
+    def _is_row_start(self, offset: int, end: int) -> bool:
+        """Return whether an offset at the end of a text belongs to what follows the text."""
+        return offset == end < self.bounds[1]
 
     def offset_of_unit(self, unit: int) -> int:
-        return self._map.offset_of(self._map.unit_of(self.bounds[0]) + unit)
+        for start, end, line in self._pieces():
+            units = utf16_length(line) if line else self._units_of(start, end)
+            if unit < units:
+                return start if line else self._map.offset_of(self._map.unit_of(start) + unit)
+            unit -= units
+        return self.bounds[1]
 
     def text_of_units(self, start: int, end: int) -> str:
-        first, last = self.offset_of_unit(start), self.offset_of_unit(end)
-        return same_length(bytes(self.flow.blocks.data[first:last]).decode("utf-8", "replace"))
+        found: list[str] = []
+        for first, last, line in self._pieces():
+            units = utf16_length(line) if line else self._units_of(first, last)
+            low, high = max(0, start), min(units, end)
+            if low < high:
+                text = utf16_slice(line, low, high) if line else self._raw(first, low, high)
+                found.append(text)
+            start, end = start - units, end - units
+        return "".join(found)
+
+    def _raw(self, first: int, low: int, high: int) -> str:
+        """Return the text between two code units after a byte."""
+        before = self._map.unit_of(first)
+        start, end = self._map.offset_of(before + low), self._map.offset_of(before + high)
+        return same_length(bytes(self.flow.blocks.data[start:end]).decode("utf-8", "replace"))
 
     # -- layout and painting ----------------------------------------------------------------------
 
@@ -212,7 +292,19 @@ class TextSection(Section):
         block = self.flow.block(index)
         marks = context.mark_formats.ranges(context.marks, block, self.flow.blocks.starts[index])
         clip = QRectF(context.clip.adjusted(0, -2, 0, 2))
+        if self.flow.blocks.row(index) is not None:
+            self._paint_row(context, QRect(GUTTER, top, round(block.width), block.height))
         block.layout.draw(context.painter, QPointF(GUTTER, top), marks, clip)
+
+    def _paint_row(self, context: PaintContext, words: QRect) -> None:
+        """Paint the frame of a row, which sets it apart from the model's text."""
+        painter = context.painter
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour(context.roles.warning), 1, Qt.PenStyle.DotLine))
+        painter.setBrush(colour(context.roles.raised))
+        painter.drawRoundedRect(words.adjusted(-5, 1, 6, -2), 4, 4)
+        painter.restore()
 
 
 class TraceSection(TextSection):

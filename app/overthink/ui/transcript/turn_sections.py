@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.vocabulary import Phase
 from overthink.ui.base.text_search import Ranges
 from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.transcript.block_flow import BlockFlow
 from overthink.ui.transcript.block_formatter import PlainFormatter, TraceFormatter, token_bytes
+from overthink.ui.transcript.block_splitter import Row
 from overthink.ui.transcript.colour_layers import Layer, ThinkingShown
 from overthink.ui.transcript.gutter_marks import (
     LabelledSpans,
     paint_brackets,
     paint_repetition_counts,
+    paint_runaway,
 )
 from overthink.ui.transcript.loop_extent import LoopTracker
 from overthink.ui.transcript.markdown_section import AnswerTokens, MarkdownSection
 from overthink.ui.transcript.position import HEADERS, TRACE_ZONES, Zone
+from overthink.ui.transcript.runaway_rows import RunawayRow, RunawayRows
 from overthink.ui.transcript.section import (
     GUTTER,
     MARGIN,
@@ -29,6 +33,9 @@ from overthink.ui.transcript.section import (
 from overthink.ui.transcript.section_header import SectionHeader, answer_heading, thinking_heading
 from overthink.ui.transcript.text_section import TextSection, TraceSection
 from overthink.ui.transcript.view_options import TranscriptOptions
+
+_TO_LINE = 160
+"""Bytes within which a row is moved to the start of a line, rather than cut one."""
 
 Changes = dict[Zone, int]
 """For each changed section, the height from which its display changes."""
@@ -46,6 +53,10 @@ class TurnSections:
     def __init__(self, turn: TurnState, options: TranscriptOptions, before: str = "") -> None:
         self.turn, self._options, self._before = turn, options, before
         self.loop = LoopTracker(turn.record)
+        self.runaways = RunawayRows(turn.record)
+        self._rows_changed = self._rows_hidden = False
+        self._bytes: dict[Zone, list[RunawayRow]] = {}
+        """The rows that a section displays, in the order of its own."""
         trace = turn.record.trace
         self._formatters = {
             z: TraceFormatter(trace, self.loop, options.token_style) for z in TRACE_ZONES
@@ -77,10 +88,17 @@ class TurnSections:
         ended = self.record.status is not None
         changes: Changes = {}
         self._refresh_loop(changes)
+        hidden = is_hidden(Fact.MEASUREMENT, self._options.blind)
+        self._rows_changed |= self.runaways.refresh() or hidden != self._rows_hidden
+        self._rows_hidden = hidden
+        if self.runaways.moved:  # the lines beside them change
+            changes |= dict.fromkeys(TRACE_ZONES, 0)
+            self.runaways.moved = False
         boundary = self.boundary
         self._refresh_opener(changes)
         self._refresh_part(Zone.THINKING, 0, boundary, changes)
         self._refresh_part(Zone.ANSWER, boundary, len(self.record.trace), changes)
+        self._rows_changed = False
         self._refresh_rendered(ended, changes)
         self._refresh_headers(boundary, changes)
         before = self.sections
@@ -119,8 +137,68 @@ class TurnSections:
             changes[zone] = 0
         if section is None and stop > start:
             section = self._texts[zone] = self._new_text(zone, start)
+            self._rows_changed = True
+        if section and self._rows_changed:
+            self._refresh_rows(section, first, end, changes)
         if section and stop > section.bounds[1]:
             changes[zone] = min(changes.get(zone, section.height), section.grow(stop))
+
+    def _refresh_rows(self, section: TextSection, first: int, end: int, changes: Changes) -> None:
+        """Update the rows that mark and fold runaways among the tokens of a section."""
+        shown = [] if self._rows_hidden else self.runaways.rows
+        inside = [row for row in shown if first <= row.token < end]
+        rows: list[Row] = []
+        at = section.bounds[0]
+        for row in inside:
+            start, stop = self._row_bytes(row, end)
+            start = max(at, start)
+            at = max(start, stop)
+            rows.append(Row(start, at, row.text))
+        self._bytes[section.zone] = inside
+        height = section.flow.set_rows(rows)
+        if height is not None:
+            changes[section.zone] = min(changes.get(section.zone, height), height)
+
+    def _row_bytes(self, row: RunawayRow, end: int) -> tuple[int, int]:
+        """Return the first byte that a row hides, and the one after the last."""
+        trace = self.record.trace
+        start, stop = token_bytes(trace, row.token)
+        start = self._skip_newlines(start, stop)  # an empty line above it belongs to what precedes
+        last = min(row.end, end) - 1
+        stop = start if last < row.token else token_bytes(trace, last)[1]
+        if row.finding.kind is not RunawayKind.EXACT:  # where it begins is an estimate
+            reach = start + _TO_LINE if stop == start else min(stop, start + _TO_LINE)
+            start = trace.utf8.find(b"\n", start, min(reach, len(trace.utf8))) + 1 or start
+            start = self._skip_newlines(start, reach)
+        return start, max(start, stop)
+
+    def runaway_row(self, zone: Zone, row: Row) -> RunawayRow | None:
+        """Return what a row of a section marks; None if it is not displayed any more."""
+        section = self._texts.get(zone)
+        rows = section.flow.blocks.rows if section else []
+        return self._bytes[zone][rows.index(row)] if row in rows else None
+
+    def toggle_runaway(self, row: RunawayRow) -> None:
+        """Open what a row folds, or fold it."""
+        if row.fold is not None:
+            self.runaways.toggle(row.fold)
+            self._show_rows()
+
+    def open_runaway(self, token: int) -> bool:
+        """Open what hides a token; return whether something did."""
+        row = self.runaways.hiding(token)
+        if row is None or row.fold is None:
+            return False
+        self.runaways.open(row.fold)
+        self._show_rows()
+        return True
+
+    def _show_rows(self) -> None:
+        boundary = self.boundary
+        parts = ((Zone.THINKING, 0, boundary), (Zone.ANSWER, boundary, len(self.record.trace)))
+        for zone, first, end in parts:
+            if (section := self._texts.get(zone)) is not None:
+                self._refresh_rows(section, first, end, {})
 
     def _skip_newlines(self, start: int, end: int) -> int:
         """Skip empty lines at the start of a section, which are not shown."""
@@ -283,7 +361,17 @@ class TurnSections:
 
     def _gutter_painters(self) -> tuple[GutterPainter, ...]:
         counted = self._options.token_style.layer is not Layer.PLAIN
-        return (self._paint_counts, paint_brackets) if counted else (paint_brackets,)
+        always = (self._paint_runaways, paint_brackets)
+        return (self._paint_counts, *always) if counted else always
+
+    def _paint_runaways(self, context: PaintContext, section: Section) -> None:
+        if section.zone in TRACE_ZONES and self._bytes.get(section.zone):
+            trace = self.record.trace
+            for finding in self.runaways.findings:
+                if finding.start < len(trace):
+                    last = min(finding.end, len(trace)) - 1
+                    start, stop = token_bytes(trace, finding.start)[0], token_bytes(trace, last)[1]
+                    paint_runaway(context, section, start, stop, certain=finding.certain)
 
     def _paint_counts(self, context: PaintContext, section: Section) -> None:
         if self.loop.loop is not None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -21,13 +22,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 
+from overthink.core.runaway.descriptions import EXPLANATIONS
 from overthink.ui.accessibility.screen_reader import (
     AccessibleText,
     announce_selection,
     notify_caret_moved,
 )
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.state.blindness import Fact, is_hidden
 from overthink.ui.state.turn_state import Side, TurnState
 from overthink.ui.theme.theme import Theme
@@ -39,6 +42,9 @@ from overthink.ui.transcript.document_text import text_of
 from overthink.ui.transcript.gutter_marks import DivergencePin, LabelledSpans
 from overthink.ui.transcript.key_handler import KeyHandler, zoom_steps
 from overthink.ui.transcript.mouse_handler import MouseHandler
+from overthink.ui.transcript.runaway_rows import RunawayRow
+from overthink.ui.transcript.thought_strip import WIDTH, ThoughtStrip
+from overthink.ui.widgets.labels import tooltip
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -70,6 +76,7 @@ class TranscriptView(QAbstractScrollArea):
         self._canvas = TranscriptCanvas(theme, self.viewport(), self.verticalScrollBar(), self)
         self._mouse, self._keys = MouseHandler(self._canvas, self), KeyHandler(self._canvas)
         self._accessible = TranscriptText(self._canvas)
+        self.strip = ThoughtStrip(self._canvas, self)
         self._configure()
         self._layer, self._ghosts = self._canvas.options.token_style.layer, False
         self._theme_is_changing = False
@@ -80,6 +87,8 @@ class TranscriptView(QAbstractScrollArea):
         self._mouse.hovered.connect(self.token_hovered)
         self._mouse.label_clicked.connect(self.label_clicked)
         self._canvas.caret_moved.connect(self._report_caret)
+        self._canvas.settled.connect(self.strip.update_later)
+        self.strip.token_chosen.connect(self.show_token)
         self._canvas.follow_changed.connect(self.follow_changed)
         self._canvas.scrolled_by_reader.connect(self._report_time)
 
@@ -97,15 +106,24 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self._set_bottom_margin(0)
 
     def _set_bottom_margin(self, below: int) -> None:
-        self.setViewportMargins(0, 0, 0, below)
+        self.setViewportMargins(0, 0, WIDTH, below)
+        self._place_strip()
+
+    def _place_strip(self) -> None:
+        """Put the strip between the text and the scroll bar."""
+        text = self.viewport().geometry()
+        height = self.contentsRect().height()
+        self.strip.setGeometry(text.right() + 1, text.top(), WIDTH, height)
 
     # -- turns and display options -----------------------------------------------------------------
 
     def show_turns(self, turns: Sequence[TurnState]) -> None:
         """Show these turns only."""
         self._canvas.clear()
+        self.strip.clear()
         for turn in turns:
             self._canvas.document.add(turn)
         self.follow_tail()
@@ -145,6 +163,7 @@ class TranscriptView(QAbstractScrollArea):
         """Hide what would reveal the model: layers, ghosts, openers."""
         if on != self._canvas.options.blind:
             self._canvas.options.blind = on
+            self.strip.update_later()
             self.set_layer(self._layer)
             self.set_ghosts(self._ghosts)
             self._canvas.refresh_all()
@@ -172,6 +191,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _theme_changed(self) -> None:
         self._theme_is_changing = False
+        self.strip.update_later()
         width_changed, fonts_changed = self._update_width(), self._canvas.options.use_theme()
         if width_changed or fonts_changed:
             self._canvas.relayout()
@@ -222,7 +242,7 @@ class TranscriptView(QAbstractScrollArea):
         """Scroll the token of a time to the top; a folded section stays folded."""
         position = self._canvas.document.position_at_time(turn, t_us)
         if position is not None and self._canvas.document.find(position.turn, position.zone):
-            self._canvas.scroll_to(position, 0)
+            self._canvas.scroll_to(self._canvas.document.displayed(position), 0)
 
     # -- labelled spans ----------------------------------------------------------------------------
 
@@ -350,6 +370,7 @@ class TranscriptView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out what is in view for another width."""
         super().resizeEvent(event)
+        self._place_strip()
         if self._theme_is_changing:
             return
         if self._update_width():
@@ -407,10 +428,25 @@ class TranscriptView(QAbstractScrollArea):
         menu.popup(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Handle the mouse leaving; show no tooltip over the text, where token details appear."""
+        """Handle the mouse leaving; show tooltips of rows only: token details appear over text."""
         if event.type() == QEvent.Type.Leave:
             self._mouse.leave()
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            found = self._canvas.row_at(event.pos())
+            text = self._row_tooltip(found[1]) if found else ""
+            QToolTip.showText(event.globalPos(), text, self, found[2] if found else QRect())
         return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
+
+    def _row_tooltip(self, row: RunawayRow) -> str:
+        """Explain the kind of a runaway, its evidence, and what a click does."""
+        lines = [localise(EXPLANATIONS[row.finding.kind])]
+        if row.finding.evidence.words:
+            lines.append(", ".join(row.finding.evidence.words))
+        if row.earlier is not None:
+            lines.append(self.tr("Click: go to the earlier passage (Shift+Enter)"))
+        elif row.fold is not None:
+            lines.append(self.tr("Click: show or fold the repetitions (Enter)"))
+        return tooltip(*lines)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -44,6 +44,8 @@ class TranscriptOptions:
         self.mark_formats = MarkFormats(roles)
         dotted = QTextCharFormat.UnderlineStyle.DotLine
         self.opener_format = char_format(roles.template, underline=dotted)
+        self.token_style.row = char_format(roles.warning)
+        self.token_style.row.setFontWeight(QFont.Weight.DemiBold)
         before = self._fonts
         self._fonts = self.theme.reading_font().key(), self.theme.code_font().key()
         if self._fonts == before:

@@ -9,7 +9,15 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.core.events import DraftRound, LaneEvent, Loaded, LoopFound, MemoryUse, PhaseChanged
+from overthink.core.events import (
+    DraftRound,
+    LaneEvent,
+    Loaded,
+    LoopFound,
+    MemoryUse,
+    PhaseChanged,
+    RunawayFound,
+)
 from overthink.core.vocabulary import Judgement, Origin, Phase, RunStatus, TimingMode
 from overthink.grading.status_text import RunOutcome, status_line, status_of
 from overthink.grading.version import GRADER_VERSION
@@ -19,6 +27,7 @@ from overthink.ui.panels.lane.status_bar import StatusBar
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.state.ui_settings import Price
 from overthink.ui.theme.theme import Theme
+from tests.core.runaway.test_folds import exact
 from tests.lanes import child_events
 from tests.ui.panels.lane.states import STATES, answered, never, thought, turn
 
@@ -67,6 +76,17 @@ EXPECTED: dict[str, tuple[RunOutcome, str]] = {
     "sequential": (RunOutcome.RIGHT, "answered “0” ✓ right · by words"),
 }
 
+HEADLINES = {
+    "looping": "Looping since token 318",
+    "length": (
+        "never answered (ran into the token limit)\nCaught in a loop · 12 tokens × 73 · 870 wasted"
+    ),
+    "loop-stopped": (
+        "never answered (stopped in a loop)\nCaught in a loop · 12 tokens × 73 · 870 wasted"
+    ),
+}
+"""In the window a runaway is named in a line of its own."""
+
 
 @pytest.mark.parametrize("status", RunStatus)
 def test_a_loop_at_the_end_is_reported_for_every_status(status: RunStatus) -> None:
@@ -103,7 +123,8 @@ def value(line: StatusBar, key: str) -> str:
 @pytest.mark.parametrize("state", EXPECTED)
 def test_every_state_has_its_text_and_outcome(line: StatusBar, state: str) -> None:
     line.show_turn(STATES[state]())
-    assert (line.icon.outcome, line.label.text()) == EXPECTED[state]
+    shown = (line.icon.outcome, line.label.text())
+    assert shown == (EXPECTED[state][0], HEADLINES.get(state, EXPECTED[state][1]))
 
 
 def test_an_unjudged_answer_has_another_icon_than_a_stopped_one(line: StatusBar) -> None:
@@ -261,6 +282,62 @@ def test_the_acceptance_of_each_drafter_is_in_the_tooltip(line: StatusBar) -> No
     assert "n-grams: 1 of 1, prediction layers (MTP): 1 of 2." in tip
 
 
+def looped_turn(*, ended: bool) -> TurnState:
+    """A run that loops from token 318 on."""
+    made = turn(*thought(4_000))
+    found = exact(start=318, period=7, repeats=524)
+    made.record.take(RunawayFound(found, at=3_986))
+    if ended:
+        done = child_events.finished(RunStatus.LENGTH, runaways=(found,), thought_closed=False)
+        made.record.take(done)
+    return made
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_runaway_is_a_headline_with_a_link(line: StatusBar, ended: bool) -> None:
+    line.show_turn(looped_turn(ended=ended))
+    headline = "Caught in a loop · 7 tokens × 5"
+    assert headline in line.label.text()
+    assert line.label.text().startswith("never answered (ran" if ended else headline)
+    assert not line.go_to_start.isHidden()
+    assert "Go to token 318" in line.go_to_start.accessibleName()
+    asked: list[int] = []
+    line.runaway_requested.connect(asked.append)
+    line.go_to_start.click()
+    assert asked == [318]
+
+
+def test_without_a_runaway_there_is_no_link(line: StatusBar) -> None:
+    line.show_turn(STATES["right"]())
+    assert line.go_to_start.isHidden()
+
+
+def test_a_blind_comparison_names_no_runaway(line: StatusBar) -> None:
+    line.show_turn(looped_turn(ended=True))
+    line.set_blind(True)
+    assert line.go_to_start.isHidden()
+    assert "loop" not in line.label.text()
+
+
+def test_an_audience_sees_repetitions_and_waste_in_large_numbers(line: StatusBar) -> None:
+    line.show_turn(looped_turn(ended=True))
+    assert line.wasted.isHidden()
+    line.set_presenting(True)
+    assert not line.wasted.isHidden()
+    assert (line.wasted.times.text(), line.wasted.wasted.text()) == ("× 524", "3,661")
+    line.set_presenting(False)
+    assert line.wasted.isHidden()
+
+
+def test_the_first_naming_of_a_runaway_is_announced_once(line: StatusBar) -> None:
+    named: list[None] = []
+    line.runaway_named.connect(lambda: named.append(None))
+    made = looped_turn(ended=False)
+    line.show_turn(made)
+    line.update_now()
+    assert len(named) == 1
+
+
 def test_in_a_loop_acceptance_is_qualified(line: StatusBar) -> None:
     line.show_turn(STATES["looping"]())
     assert "means little" in line.metrics["acceptance"].toolTip()
@@ -364,7 +441,7 @@ def test_metrics_update_ten_times_a_second_and_once_at_the_end(
 @pytest.mark.parametrize(
     ("event", "text"),
     [
-        (LoopFound(0, 1, 3, 3), "looping since token 0"),
+        (LoopFound(0, 1, 3, 3), "Looping since token 0"),
         (child_events.finished(RunStatus.LENGTH), "never answered (ran into the token limit)"),
     ],
 )

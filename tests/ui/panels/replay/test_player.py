@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from overthink.core.events import Finished, LaneEvent, PhaseChanged, Tokens
+from overthink.core.events import Finished, LaneEvent, PhaseChanged, RunawayFound, Tokens
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Phase, RunStatus
-from overthink.ui.panels.replay.key_moments import MomentKind
+from overthink.ui.panels.replay.key_moments import MomentKind, moment_text
 from overthink.ui.panels.replay.player import SPEEDS, Alignment, Player
 from overthink.ui.state.recorded_turn import RecordedTurn
 from overthink.ui.state.turn_state import Side
@@ -263,6 +263,19 @@ def test_jumps_reach_loops_and_refused_proposals(player: Player) -> None:
     player.jump(MomentKind.REFUSED)
     first = next(r for r in turn.runs["left"].trace.draft_rounds if r.tested > r.accepted)
     assert shown(player, "left") == first.first + first.accepted + 1
+
+
+def test_jumps_reach_every_runaway_by_name(player: Player) -> None:
+    made = events(300, answer="")
+    circling = child_events.circling(start=100, end=280, found=200)
+    made.insert(-1, RunawayFound(circling, ended=True, at=290))
+    opened(player, turn_of(made, events(10)))
+    found = [moment for _, moment in player.moments() if moment.runaway]
+    assert [(moment.token, moment_text(moment)) for moment in found] == [
+        (100, "start of a runaway (circling), left lane")
+    ]
+    player.jump(MomentKind.LOOP_START)
+    assert shown(player) == pytest.approx(101, abs=2)
 
 
 def test_a_loop_appears_when_it_was_detected(player: Player) -> None:

@@ -255,6 +255,8 @@ def test_chips_filter_the_list_and_are_removed_by_a_click(
     ("choice", "count"),
     [
         (Choice("looping", True, ""), 3),
+        (Choice("runaway", "any", ""), 3),
+        (Choice("runaway", "circling", ""), 0),
         (Choice("never_answered", True, ""), 3),
         (Choice("outcome", "right", ""), 3),
         (Choice("outcome", "wrong", ""), 0),

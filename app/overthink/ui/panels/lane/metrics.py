@@ -20,7 +20,7 @@ from overthink.core.metric_registry import METRIC
 from overthink.core.metrics import JOULES_A_KWH, PROCESSOR, Energy, RunMetrics, gpu_process_bytes
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import TimingMode
-from overthink.ui.i18n.localise_message import localise
+from overthink.ui.i18n.localise_message import localise, localise_sentence
 from overthink.ui.i18n.number_format import count, decimal, memory, numbers, trimmed
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.state.ui_settings import Price
@@ -94,7 +94,16 @@ def _speed(measured: Measured) -> Shown:
     if measured.metrics.slept_s:
         mode = translate("Lane", "slept")
         explained = translate("Lane", "The machine slept meanwhile, so this is no measurement.")
-    return Shown(f"{numbers().speed(speed)}/s", f"{definition} {explained}", mode)
+    how = f"{definition} {explained}{_without_runaways(measured, 'tokens_per_s')}"
+    return Shown(f"{numbers().speed(speed)}/s", how, mode)
+
+
+def _without_runaways(measured: Measured, name: str) -> str:
+    """A sentence with the value outside of the run's runaways; empty while it continues."""
+    if measured.record.status is None or not measured.metrics.runaways:
+        return ""
+    detail = METRIC[name].detail(measured.metrics)
+    return f" {localise_sentence(detail)}." if detail else ""
 
 
 def _timing(measured: Measured) -> tuple[str, str]:
@@ -123,7 +132,8 @@ def _acceptance(measured: Measured) -> Shown:
         reason = translate("Lane", "No proposal was tested here.")
         return Shown(None, f"{definition} {reason}")
     counts = f"({count(run.accepted)}/{count(run.tested)})"
-    return Shown(localise(value), f"{definition}{_by_drafter(measured)}", counts)
+    outside = _without_runaways(measured, "acceptance")
+    return Shown(localise(value), f"{definition}{_by_drafter(measured)}{outside}", counts)
 
 
 def _by_drafter(measured: Measured) -> str:

@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from overthink.core.messages import message
 from overthink.core.metrics import RunMetrics
 from overthink.core.run_record import RunRecord
+from overthink.core.runaway.descriptions import named
+from overthink.core.runaway.findings import Finding
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import Judgement
 from overthink.grading.judgement import is_gradable, quick_judgement
-from overthink.grading.status_text import RunOutcome, Status, status_of
+from overthink.grading.status_text import RunOutcome, Status, headline_finding, status_of
 from overthink.ui.i18n.localise_message import localise, localise_sentence
-from overthink.ui.i18n.number_format import decimal
+from overthink.ui.i18n.number_format import count, decimal
 from overthink.ui.panels.lane.manual_verdict import ManualVerdict
 from overthink.ui.panels.lane.metric_label import MetricLabel
 from overthink.ui.panels.lane.metrics import STATUS_METRICS, Measured
 from overthink.ui.panels.lane.status_label import StatusIcon, StatusLabel
+from overthink.ui.panels.lane.wasted_tokens import WastedTokens
 from overthink.ui.state.blindness import Fact, blind_status, is_hidden
 from overthink.ui.state.turn_state import TurnState
 from overthink.ui.theme.stylesheet import set_role
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.concealment import Concealment
+from overthink.ui.widgets.labels import name_widget, push_button, tooltip
 from overthink.ui.widgets.layouts import MetricGrid, hbox, vbox
 
 UPDATE_MS = 100
@@ -47,6 +51,11 @@ _KINDS = {
 class StatusBar(QWidget):
     """Status text, then metrics in as many rows as they need."""
 
+    runaway_requested = Signal(int)
+    """The user wants to see a runaway: its first token."""
+    runaway_named = Signal()
+    """The status names a runaway, and named none before."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.measured = Measured()
@@ -61,6 +70,12 @@ class StatusBar(QWidget):
         self.icon = StatusIcon(theme, self)
         self.label = StatusLabel(self)
         self.manual_verdict = ManualVerdict(theme, self)
+        self.go_to_start = push_button(self.tr("→ go to start"), role="quiet")
+        self.go_to_start.clicked.connect(self._request_runaway)
+        self.go_to_start.hide()
+        self.wasted = WastedTokens(self)
+        self._headline: Finding | None = None
+        """The runaway that the status names."""
         self._block = QWidget(self)
         self.metrics = {each.key: MetricLabel(theme, each, self._block) for each in STATUS_METRICS}
         self._arrange()
@@ -70,11 +85,11 @@ class StatusBar(QWidget):
         self.update_now()
 
     def _arrange(self) -> None:
-        line = hbox(self.icon, (self.label, 1), self.manual_verdict, spacing=6)
+        line = hbox(self.icon, (self.label, 1), self.go_to_start, self.manual_verdict, spacing=6)
         grid = MetricGrid(self._block)
         for metric in STATUS_METRICS:
             grid.add_spanning(self.metrics[metric.key], metric.columns)
-        vbox(line, self._block, parent=self, margins=0, spacing=4)
+        vbox(line, self.wasted, self._block, parent=self, margins=0, spacing=4)
 
     # -- content -------------------------------------------------------------------------------
 
@@ -139,7 +154,7 @@ class StatusBar(QWidget):
         if pending and expect is not None:
             self._judged = self._judged or quick_judgement(expect, record.answer)
             judged = self._judged
-        return status_of(record, expect, judged, pending=pending)
+        return status_of(record, expect, judged, pending=pending, headline=True)
 
     def _pace_note(self) -> str:
         """The note on a run that is complete but still shown at reading pace; else empty."""
@@ -155,9 +170,35 @@ class StatusBar(QWidget):
     def _show_status(self, status: Status) -> None:
         role = "title" if self._presenting else "status"
         set_role(self.label, role, _KINDS.get(status.outcome, ""))
-        text = localise(status.text) + self._pace_note()
+        known = self._headline
+        self._show_runaway()
+        text = localise(status.text)
+        if status.headline:
+            text += "\n" + localise_sentence(status.headline)
+        elif self._headline and status.outcome is RunOutcome.LOOP:
+            text = localise_sentence(status.text)
+        text += self._pace_note()
         self.label.show_text(text, excerpt(localise_sentence(status.detail)))
         self.icon.show_outcome(status.outcome)
+        if self._headline is not None and known is None:
+            self.runaway_named.emit()
+
+    def _show_runaway(self) -> None:
+        """Offer to go to the runaway that the status names; show to an audience what it wastes."""
+        turn = self.measured.turn
+        shown = turn is not None and not self._hides(Fact.MEASUREMENT)
+        finding = self._headline = headline_finding(turn.record) if turn and shown else None
+        self.go_to_start.setHidden(finding is None or self._presenting)
+        self.wasted.show_finding(finding if self._presenting else None)
+        if finding is not None:
+            name = self.tr("Go to token {token}, where it begins: {runaway}").format(
+                token=count(finding.start), runaway=localise(named(finding))
+            )
+            name_widget(self.go_to_start, name, tooltip(name))
+
+    def _request_runaway(self) -> None:
+        if self._headline is not None:
+            self.runaway_requested.emit(self._headline.start)
 
     # -- modes ---------------------------------------------------------------------------------
 

@@ -125,5 +125,5 @@ class RunConditions(QObject):
         self._change_pace()
 
     def _change_pace(self) -> None:
-        self.pace_speed.setVisible(self.pace is Pace.READING)
+        self.pace_speed.setVisible(self.pace in (Pace.READING, Pace.INTERESTING))
         self.pace_changed.emit()

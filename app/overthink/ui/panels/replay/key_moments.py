@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
+from overthink.core.runaway.descriptions import KIND_NAMES
+from overthink.core.runaway.findings import RunawayKind
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import Phase, TimingMode
+from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import decimal
 from overthink.ui.state.recorded_turn import Circumstances, RecordedTurn, Recording
 from overthink.ui.state.turn_state import Side
@@ -20,6 +23,7 @@ class MomentKind(StrEnum):
 
     THOUGHT_END = "thought_end"
     LOOP_START = "loop_start"
+    """The start of a runaway of any kind."""
     REFUSED = "refused"
     """The first proposal of the draft that the target refused."""
 
@@ -31,19 +35,21 @@ class Moment(NamedTuple):
     side: Side
     token: int
     t_us: int
+    runaway: RunawayKind | None = None
+    """The kind of the runaway that begins."""
 
 
 def moments_of(side: Side, recording: Recording) -> list[Moment]:
     """Return the key moments of a run, in the order of their kinds."""
-    tokens = {
-        MomentKind.THOUGHT_END: _thought_end(recording),
-        MomentKind.LOOP_START: _loop_start(recording),
-        MomentKind.REFUSED: _first_refused(recording),
-    }
+    found: list[tuple[MomentKind, int | None, RunawayKind | None]] = [
+        (MomentKind.THOUGHT_END, _thought_end(recording), None),
+        *((MomentKind.LOOP_START, each.start, each.kind) for each in recording.record.runaways),
+        (MomentKind.REFUSED, _first_refused(recording), None),
+    ]
     times, count = recording.trace.t_us, len(recording.trace)
     return [
-        Moment(kind, side, token, times[token])
-        for kind, token in tokens.items()
+        Moment(kind, side, token, times[token], runaway)
+        for kind, token, runaway in found
         if token is not None and token < count
     ]
 
@@ -52,11 +58,6 @@ def _thought_end(recording: Recording) -> int | None:
     """Return the thought's last token if an answer follows it."""
     last = recording.trace.phases.rfind(int(Phase.THINKING))
     return last if 0 <= last < len(recording.trace) - 1 else None
-
-
-def _loop_start(recording: Recording) -> int | None:
-    found = recording.record.loop_found
-    return found.start if found else None
 
 
 def _first_refused(recording: Recording) -> int | None:
@@ -129,10 +130,15 @@ def date_text(begun: str) -> str:
     return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat)
 
 
-def moment_text(kind: MomentKind, side: Side) -> str:
+def moment_text(moment: Moment) -> str:
     """Describe a key moment and its lane."""
-    lane = translate("Replay", "left lane") if side == "left" else translate("Replay", "right lane")
-    return translate("Replay", "{moment}, {lane}").format(moment=_MOMENTS[kind](), lane=lane)
+    left = moment.side == "left"
+    lane = translate("Replay", "left lane") if left else translate("Replay", "right lane")
+    what = _MOMENTS[moment.kind]()
+    if moment.runaway not in (None, RunawayKind.EXACT):
+        name = localise(KIND_NAMES[moment.runaway])
+        what = translate("Replay", "start of a runaway ({kind})").format(kind=name)
+    return translate("Replay", "{moment}, {lane}").format(moment=what, lane=lane)
 
 
 _MOMENTS = {

@@ -41,14 +41,14 @@ class MarkerSlider(QSlider):
         self.update()
 
     def show_markers(self, moments: Sequence[Timed]) -> None:
-        """Show markers for ends of thoughts and starts of loops; times on the player's clock."""
+        """Show markers for ends of thoughts and starts of runaways; times on the player's clock."""
         self._markers = [timed for timed in moments if timed[1].kind in _MARKED]
         self.setAccessibleDescription("; ".join(self._text(timed) for timed in self._markers))
         self.update()
 
     def _text(self, timed: Timed) -> str:
         at_us, moment = timed
-        return f"{clock_text(at_us)} {moment_text(moment.kind, moment.side)}"
+        return f"{clock_text(at_us)} {moment_text(moment)}"
 
     def sizeHint(self) -> QSize:
         return self._with_space(super().sizeHint())

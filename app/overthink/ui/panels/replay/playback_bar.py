@@ -133,7 +133,7 @@ class PlaybackBar(QWidget):
             MomentKind.LOOP_START: (
                 "loop",
                 self.tr("To the start of the loop"),
-                self.tr("Go to the start of a loop; press again for the other lane"),
+                self.tr("Go to the start of a loop or another runaway; press again for the next"),
             ),
             MomentKind.REFUSED: (
                 "ghost",

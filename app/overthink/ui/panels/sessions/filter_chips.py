@@ -10,12 +10,14 @@ from PySide6.QtCore import QDate, QDateTime, QElapsedTimer, Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
+from overthink.core.runaway.descriptions import KIND_NAMES
 from overthink.core.symbols import excerpt
 from overthink.core.vocabulary import RunStatus
-from overthink.storage.filters import NO_FILTERS, Filters
+from overthink.storage.filters import ANY_RUNAWAY, NO_FILTERS, Filters
 from overthink.storage.schema import INTERRUPTED
 from overthink.storage.session_list import FilterValues
 from overthink.ui.base.any_part_match import with_part
+from overthink.ui.i18n.localise_message import localise_sentence
 from overthink.ui.state.annotation_labels import label_text
 from overthink.ui.theme.icons import set_icon
 from overthink.ui.theme.stylesheet import set_role
@@ -88,6 +90,7 @@ class FilterButton(QToolButton):
         self._add(menu, Choice("starred", True, self.tr("Starred")))
         self._add(menu, Choice("noted", True, self.tr("With notes")))
         self._add_all(menu, self.tr("Outcome"), self._outcomes())
+        self._add_all(menu, self.tr("Runaway"), self._runaways())
         self._add_all(menu, self.tr("Date"), self._dates())
         self._add_all(menu, self.tr("Model"), self._named("model", self.values.models))
         self._add_all(menu, self.tr("Family"), self._named("family", self.values.families))
@@ -104,6 +107,15 @@ class FilterButton(QToolButton):
             Choice("status", RunStatus.ENDED_IN_THOUGHT, self.tr("Ended inside its thought")),
             Choice("status", RunStatus.MODEL_CHANGED, self.tr("Model file changed")),
             Choice("status", INTERRUPTED, self.tr("Interrupted")),
+        ]
+
+    def _runaways(self) -> list[Choice]:
+        return [
+            Choice("runaway", ANY_RUNAWAY, self.tr("Any runaway")),
+            *(
+                Choice("runaway", kind.value, localise_sentence(name))
+                for kind, name in KIND_NAMES.items()
+            ),
         ]
 
     def _dates(self) -> list[Choice]:

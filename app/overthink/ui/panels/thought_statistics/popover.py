@@ -6,9 +6,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt,
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from overthink.core.metric_registry import Metric
+from overthink.grading.thought_map import ThoughtMap
 from overthink.grading.thought_statistics import STATISTICS, ThoughtStatistics
 from overthink.ui.i18n.localise_message import localise
 from overthink.ui.i18n.number_format import MISSING
+from overthink.ui.panels.thought_statistics.map_view import ThoughtMapView
 from overthink.ui.state.turn_state import Side
 from overthink.ui.theme.theme import Theme
 from overthink.ui.widgets.labels import icon_button, plain_label, tooltip
@@ -51,6 +53,7 @@ class StatisticsPopover(QFrame):
             self.close_popover,
             role="quiet",
         )
+        self.map_view = ThoughtMapView(theme)
         self._arrange()
         over.installEventFilter(self)
 
@@ -66,7 +69,7 @@ class StatisticsPopover(QFrame):
             grid.addWidget(row.caption, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(row.value, number, 1)
         self._area = scroll_area(self._list, framed=True)
-        vbox(head, (self._area, 1), parent=self, margins=(14, 8, 8, 10), spacing=4)
+        vbox(head, self.map_view, (self._area, 1), parent=self, margins=(14, 8, 8, 10), spacing=4)
 
     # -- content ---------------------------------------------------------------------------------
 
@@ -76,6 +79,10 @@ class StatisticsPopover(QFrame):
             row.show_reading(statistics)
         if self.isVisible():
             self._place()
+
+    def show_map(self, found: ThoughtMap | None) -> None:
+        """Show the map of the thought; None if nothing has run."""
+        self.map_view.show_map(found)
 
     @property
     def readings(self) -> dict[str, str]:
