@@ -23,13 +23,13 @@ from environment.cache import cache_folder, exclusive_lock, log_path
 from environment.shell import SetupFailed, print_step, run_logged
 from environment.steps import PYTHON, installed_backend
 
-TOOLS = ("llama-bench", "llama-speculative-simple", "llama-completion")
+TOOLS = ("llama-bench", "llama-speculative-simple", "llama-completion", "llama-server")
 
 FLAGS = (
     "-DCMAKE_BUILD_TYPE=Release",
     "-DBUILD_SHARED_LIBS=OFF",
     "-DLLAMA_BUILD_APP=OFF",
-    "-DLLAMA_BUILD_SERVER=OFF",
+    "-DLLAMA_BUILD_SERVER=ON",
     "-DLLAMA_BUILD_TESTS=OFF",
     "-DLLAMA_BUILD_UI=OFF",
     "-DLLAMA_CURL=OFF",

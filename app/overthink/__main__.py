@@ -16,6 +16,7 @@ CHILDREN = (
     "overthink.grading.equivalence_child",
     "overthink.inference.child",
     "overthink.inference.template_renderer",
+    "overthink.lanes.remote.child",
     "overthink.library.downloads.child",
     "overthink.ui.markdown.formula_renderer_process",
 )

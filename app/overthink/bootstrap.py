@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from overthink.bundled import bundled_folder
 from overthink.comparison.conductor import Conductor, Lane, OnEvent, OnSample
 from overthink.comparison.plan import LanePlan, Planner
+from overthink.comparison.server_plan import ServerLookup
+from overthink.core.child_process import child_command
 from overthink.core.errors import LaneFailure
 from overthink.core.events import DeviceFacts, Failed
 from overthink.core.gpu_backends import gpu_backends
@@ -23,18 +25,24 @@ from overthink.core.own_profiles import FILE_NAME as OWN_PROFILES
 from overthink.core.own_profiles import with_own_profiles
 from overthink.core.profiles import Profiles, load_profiles
 from overthink.core.prompts import BuiltInPrompt, load_prompts
+from overthink.core.servers import ServedModel, Server
 from overthink.core.symbols import excerpt
 from overthink.core.thought_words import ThoughtWords, load_thought_words
 from overthink.evaluation.suite_folders import SuiteFolders
 from overthink.folders import UserFolders, make_log_folder, user_folders
 from overthink.lanes.early_lanes import EarlyLanes
+from overthink.lanes.either import EitherLane
 from overthink.lanes.live import LiveLane
-from overthink.library import header_cache, preferences
+from overthink.library import header_cache, preferences, servers
 from overthink.library.download_catalogue import CATALOG_FILE, Catalog, load_catalog
+from overthink.library.downloads.request import is_offline
 from overthink.library.model_folders import ModelFolders, ProgramFolder, program_folders
 from overthink.library.tuned_drafts import FILE as TUNED_FILE
 from overthink.library.tuned_drafts import TunedDrafts
 from overthink.storage.identities import file_identity
+
+if TYPE_CHECKING:
+    from overthink.lanes.remote.probe import Probed
 
 SESSIONS_FILE = "sessions.db"
 
@@ -49,6 +57,8 @@ class Program:
     models: ModelFolders
     early: EarlyLanes | None = None
     """Lanes that were started before the program."""
+    chosen_offline: Callable[[], bool] = bool
+    """Whether the user set the app to stay offline."""
 
     @property
     def profiles(self) -> Profiles:
@@ -114,6 +124,31 @@ class Program:
         return load_catalog(bundled_folder("models") / CATALOG_FILE, own)
 
     @property
+    def servers_file(self) -> Path:
+        """The user's servers, which need not exist."""
+        return self.user.settings / servers.FILE_NAME
+
+    def servers(self) -> servers.ServerList:
+        """Read the user's servers."""
+        return servers.read_servers(self.servers_file)
+
+    async def probe_server(self, server: Server) -> Probed:
+        """Ask a server for its kind and its models.
+
+        Raises:
+            EnvironmentFailure: it does not answer, or its key is missing.
+        """
+        from overthink.lanes.remote.connection import Connection  # late: it takes 0.15 s
+        from overthink.lanes.remote.probe import probe
+
+        key = await asyncio.to_thread(servers.key_of, server)
+        connection = Connection(server, key, offline=self.offline())
+        try:
+            return await probe(connection)
+        finally:
+            await connection.close()
+
+    @property
     def sessions(self) -> Path:
         """The default database of sessions."""
         return self.user.data / SESSIONS_FILE
@@ -138,7 +173,27 @@ class Program:
 
     def planner(self) -> Planner:
         phrases = self.thought_words.answer_phrases
-        return Planner(self.models, self.profiles, self.tuned_drafts, phrases)
+        return Planner(
+            self.models,
+            self.profiles,
+            self.tuned_drafts,
+            phrases,
+            ServerLookup(self.servers, self.describe_model, self.offline),
+        )
+
+    def offline(self) -> bool:
+        """Whether no connection may leave this machine."""
+        return is_offline(self.chosen_offline())
+
+    def describe_model(self, server: Server, model: str) -> ServedModel | None:
+        """Ask a server for a model; None if it does not answer now. Blocks for seconds at most.
+
+        Raises:
+            BadInput: it has no such model, or its key is missing.
+        """
+        from overthink.lanes.remote.description import describe_model
+
+        return describe_model(server, model, servers.key_of, self.offline())
 
     def live_lane(self, name: str) -> LiveLane:
         """Make a lane. Nothing is started yet, unless it was started early.
@@ -152,6 +207,16 @@ class Program:
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run a coroutine that uses lanes, as `asyncio.run` does."""
         return self.early.run(work) if self.early else asyncio.run(work)
+
+    def lane(self, name: str) -> EitherLane:
+        """Make a lane for model files and for models of servers. Nothing is started yet.
+
+        Raises:
+            BadInput: its log can be written nowhere.
+        """
+        command = child_command("overthink.lanes.remote.child", "--log")
+        remote = LiveLane(self.logs, f"{name}-server", log_argument=command)
+        return EitherLane(self.live_lane(name), remote)
 
     async def devices(self) -> tuple[DeviceFacts, ...]:
         """Query llama.cpp's device list through a child process; empty if it can contain no GPU.
@@ -185,7 +250,7 @@ class Program:
         Raises:
             BadInput: their logs can be written nowhere.
         """
-        lanes = [Lane(plan, self.live_lane(plan.side)) for plan in plans]
+        lanes = [Lane(plan, self.lane(plan.side)) for plan in plans]
         return Conductor(lanes, on_event, on_sample)
 
 

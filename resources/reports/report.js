@@ -63,7 +63,8 @@
     at = 12;
     const trace = {
       count, length: whole(count, 4), phase: whole(count, 1), origin: whole(count, 1),
-      t: whole(count, 6), id: whole(count, 4), round: whole(count, 4).map((n) => n - 1),
+      t: whole(count, 6), id: whole(count, 4).map((n) => n | 0),
+      round: whole(count, 4).map((n) => n - 1),
       logprob: floats(count), entropy: floats(count),
       first: whole(rounds, 4), proposed: whole(rounds, 2), tested: whole(rounds, 2),
       accepted: whole(rounds, 2),
@@ -240,7 +241,7 @@
     const chance = Number.isFinite(trace.logprob[i])
       ? `${(100 * Math.exp(trace.logprob[i])).toPrecision(3)} %` : "—";
     const seen = make("bdi", {}, visible(lane.spans[i].textContent));
-    const place = `token ${i.toLocaleString("en")} · id ${trace.id[i]}`;
+    const place = `token ${i.toLocaleString("en")} · id ${trace.id[i] < 0 ? "unknown" : trace.id[i]}`;
     const found = [
       line(make("b", {}, seen), ` · ${place}`),
       line(`Probability ${chance} · surprisal ${bits(Math.max(0, -trace.logprob[i]))}`),

@@ -1773,6 +1773,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Bane, {side}</translation>
     </message>
     <message>
+        <source>Machine: {left} left, {right} right.</source>
+        <translation>Maskine: {left} til venstre, {right} til højre.</translation>
+    </message>
+    <message>
         <source>Measure drafts…</source>
         <translation>Mål udkast …</translation>
     </message>
@@ -2115,6 +2119,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>this GPU&apos;s memory cannot be read here</source>
         <translation>denne GPU’s hukommelse kan ikke aflæses her</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>denne maskine</translation>
     </message>
     <message>
         <source>together</source>
@@ -2597,6 +2605,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
 <context>
     <name>Messages</name>
     <message>
+        <source>--draft is “{draft}”, but a server has its own draft</source>
+        <translation>--draft er “{draft}”, men en server har sin egen kladdemodel</translation>
+    </message>
+    <message>
         <source>--draft is “{draft}”, which is no chain</source>
         <translation>--draft er “{draft}”, som ikke er nogen kæde</translation>
     </message>
@@ -2781,6 +2793,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Kontrolvektor</translation>
     </message>
     <message>
+        <source>Cost</source>
+        <translation>Pris</translation>
+    </message>
+    <message>
         <source>Counted after the chat template, with the opening think tag where it adds one.</source>
         <translation>Talt efter chatskabelonen, med det indledende tankemærke, hvor den tilføjer et.</translation>
     </message>
@@ -2847,6 +2863,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>Draft&apos;s GPU layers</source>
         <translation>Udkastets lag på GPU</translation>
+    </message>
+    <message>
+        <source>Drafting, as the server counts</source>
+        <translation>Kladder, som serveren tæller dem</translation>
     </message>
     <message>
         <source>EAGLE-3</source>
@@ -3313,8 +3333,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Projektor (billeder, lyd)</translation>
     </message>
     <message>
+        <source>Prompt and generated tokens, as the server counted them, by the prices in servers.toml.</source>
+        <translation>Promptens og de genererede tokens, som serveren talte dem, efter priserne i servers.toml.</translation>
+    </message>
+    <message>
         <source>Prompt tokens</source>
         <translation>Promptens tokens</translation>
+    </message>
+    <message>
+        <source>Proposals of the server&apos;s own draft in all its rounds.</source>
+        <translation>Forslag fra serverens egen kladdemodel i alle dens runder.</translation>
     </message>
     <message>
         <source>Proposed per round</source>
@@ -3433,8 +3461,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Seed</translation>
     </message>
     <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
         <source>Set a context of {number:n} tokens.</source>
         <translation>Sæt konteksten til {number:n} tokens.</translation>
+    </message>
+    <message>
+        <source>Settings that {server} did not apply: {settings:list}.</source>
+        <translation>Indstillinger, som {server} ikke anvendte: {settings:list}.</translation>
     </message>
     <message>
         <source>Share of extrapolation: 0 interpolates only.</source>
@@ -3705,6 +3741,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>De samme tokens gentages uden nogen ændring.</translation>
     </message>
     <message>
+        <source>The server counted {tokens:n} prompt tokens, but the prompt has {words:n} words: it was probably cut.</source>
+        <translation>Serveren talte {tokens:n} tokens i prompten, men prompten har {words:n} ord: den blev sandsynligvis forkortet.</translation>
+    </message>
+    <message>
+        <source>The server hides the thought: {count:n} tokens of it were not sent.</source>
+        <translation>Serveren skjuler tanken: {count:n} tokens af den blev ikke sendt.</translation>
+    </message>
+    <message>
+        <source>The server that ran the model; none for a model on this machine.</source>
+        <translation>Serveren, der kørte modellen; ingen for en model på denne maskine.</translation>
+    </message>
+    <message>
         <source>The settings file {file} is not used, since {why}; the defaults apply.</source>
         <translation>Indstillingsfilen {file} bruges ikke: {why}. Standardværdierne gælder.</translation>
     </message>
@@ -3735,6 +3783,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>The thinking switch did not change the prompt.</source>
         <translation>Valget af tænkning ændrede ikke prompten.</translation>
+    </message>
+    <message>
+        <source>The thought could not be closed: {why}.</source>
+        <translation>Tanken kunne ikke lukkes: {why}.</translation>
     </message>
     <message>
         <source>The thought {did}, so it was closed and the answer asked for.</source>
@@ -3945,6 +3997,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Ordforråd</translation>
     </message>
     <message>
+        <source>What is shown as thinking is the server&apos;s summary, not the thought.</source>
+        <translation>Det, der vises som tænkning, er serverens resumé, ikke tanken.</translation>
+    </message>
+    <message>
         <source>What people run</source>
         <translation>Det folk kører</translation>
     </message>
@@ -4041,6 +4097,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>et PyTorch-checkpoint</translation>
     </message>
     <message>
+        <source>a [[server]] section is ignored: {why}</source>
+        <translation>et afsnit [[server]] ignoreres: {why}</translation>
+    </message>
+    <message>
         <source>a command cannot be read ({why})</source>
         <translation>en kommando kan ikke læses ({why})</translation>
     </message>
@@ -4097,6 +4157,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>et lag har {count:n} opmærksomhedshoveder</translation>
     </message>
     <message>
+        <source>a line that does not end</source>
+        <translation>en linje, der ikke slutter</translation>
+    </message>
+    <message>
         <source>a list</source>
         <translation>en liste</translation>
     </message>
@@ -4143,6 +4207,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>a saved model</source>
         <translation>en gemt model</translation>
+    </message>
+    <message>
+        <source>a server has its own chat template</source>
+        <translation>en server har sin egen chatskabelon</translation>
+    </message>
+    <message>
+        <source>a server offers no such command</source>
+        <translation>en server har ikke denne kommando</translation>
+    </message>
+    <message>
+        <source>a server runs samples one by one</source>
+        <translation>en server kører prøver én ad gangen</translation>
     </message>
     <message>
         <source>a session is still being recorded</source>
@@ -4205,6 +4281,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>adgang til databasen {file} er nægtet</translation>
     </message>
     <message>
+        <source>add it in servers.toml</source>
+        <translation>tilføj den i servers.toml</translation>
+    </message>
+    <message>
         <source>alternated between two answers</source>
         <translation>vekslede mellem to svar</translation>
     </message>
@@ -4239,6 +4319,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>an importance matrix for quantising, not a model</source>
         <translation>en vigtighedsmatrix til kvantisering, ikke en model</translation>
+    </message>
+    <message>
+        <source>an unknown compression ({coding})</source>
+        <translation>en ukendt komprimering ({coding})</translation>
     </message>
     <message>
         <source>an xz archive</source>
@@ -4305,6 +4389,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>efter reglen {rule}</translation>
     </message>
     <message>
+        <source>by this machine&apos;s clock, with network and queue</source>
+        <translation>efter denne maskines ur, med netværk og kø</translation>
+    </message>
+    <message>
+        <source>by this machine&apos;s clock, with network and queue; {speed:speed} by the server&apos;s clock</source>
+        <translation>efter denne maskines ur, med netværk og kø; {speed:speed} efter serverens ur</translation>
+    </message>
+    <message>
         <source>by words</source>
         <translation>efter ordlyd</translation>
     </message>
@@ -4341,6 +4433,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vakler mellem to svar</translation>
     </message>
     <message>
+        <source>change the prompt, or choose another server</source>
+        <translation>ret prompten, eller vælg en anden server</translation>
+    </message>
+    <message>
+        <source>change the settings that it names</source>
+        <translation>ret de indstillinger, som den nævner</translation>
+    </message>
+    <message>
         <source>changed to another script</source>
         <translation>gik over i en anden skrift</translation>
     </message>
@@ -4369,6 +4469,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kontrollér den med `overthink sessions check`</translation>
     </message>
     <message>
+        <source>check its address and its kind</source>
+        <translation>kontrollér dens adresse og art</translation>
+    </message>
+    <message>
+        <source>check its certificate; it must be valid for the address</source>
+        <translation>kontrollér dens certifikat; det skal gælde for adressen</translation>
+    </message>
+    <message>
         <source>check its characters</source>
         <translation>se på dens tegn</translation>
     </message>
@@ -4379,6 +4487,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>check its name, or log in: set HF_TOKEN to your token</source>
         <translation>kontrollér navnet, eller log ind: sæt HF_TOKEN til din adgangsnøgle</translation>
+    </message>
+    <message>
+        <source>check the address, and that the server runs</source>
+        <translation>kontrollér adressen, og at serveren kører</translation>
     </message>
     <message>
         <source>check the clock, and for proxies that intercept connections</source>
@@ -4397,8 +4509,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kontrollér mappens rettigheder, eller vælg en anden fil</translation>
     </message>
     <message>
+        <source>check the key that servers.toml names</source>
+        <translation>kontrollér den nøgle, som servers.toml nævner</translation>
+    </message>
+    <message>
         <source>check the lanes&apos; messages</source>
         <translation>se på banernes beskeder</translation>
+    </message>
+    <message>
+        <source>check the model&apos;s name and the server&apos;s address</source>
+        <translation>kontrollér modellens navn og serverens adresse</translation>
     </message>
     <message>
         <source>check the network, then continue</source>
@@ -4413,8 +4533,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>se efter stien, eller vælg en anden model</translation>
     </message>
     <message>
+        <source>check what the key allows</source>
+        <translation>kontrollér, hvad nøglen giver adgang til</translation>
+    </message>
+    <message>
+        <source>check what was stored</source>
+        <translation>kontrollér det, der blev gemt</translation>
+    </message>
+    <message>
         <source>check what your HF_TOKEN allows, and the terms on its page</source>
         <translation>kontrollér, hvad din HF_TOKEN giver lov til, og vilkårene på modellens side</translation>
+    </message>
+    <message>
+        <source>check your account there</source>
+        <translation>kontrollér din konto dér</translation>
     </message>
     <message>
         <source>checks: {count:n}</source>
@@ -4489,12 +4621,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vælg en anden</translation>
     </message>
     <message>
+        <source>choose auto or none</source>
+        <translation>vælg auto eller none</translation>
+    </message>
+    <message>
         <source>choose from {names}, or the CPU</source>
         <translation>vælg mellem {names} og CPU’en</translation>
     </message>
     <message>
+        <source>choose from: {kinds:list}</source>
+        <translation>vælg mellem: {kinds:list}</translation>
+    </message>
+    <message>
         <source>choose from: {levels:list}</source>
         <translation>vælg mellem: {levels:list}</translation>
+    </message>
+    <message>
+        <source>choose from: {names:list}</source>
+        <translation>vælg mellem: {names:list}</translation>
     </message>
     <message>
         <source>choose one of {ids:list}</source>
@@ -4541,6 +4685,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>lukkede sin forbindelse</translation>
     </message>
     <message>
+        <source>compressed data that grow without end</source>
+        <translation>komprimerede data, der vokser uden ende</translation>
+    </message>
+    <message>
         <source>continue it</source>
         <translation>fortsæt den</translation>
     </message>
@@ -4567,6 +4715,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>cut it into smaller parts</source>
         <translation>del den i mindre dele</translation>
+    </message>
+    <message>
+        <source>damaged compressed data</source>
+        <translation>beskadigede komprimerede data</translation>
     </message>
     <message>
         <source>download all parts of the model</source>
@@ -4757,6 +4909,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>angiv Jinja-kildetekst på højst {limit:memory}</translation>
     </message>
     <message>
+        <source>give a number from 0 to 10,000,000</source>
+        <translation>angiv et tal fra 0 til 10.000.000</translation>
+    </message>
+    <message>
+        <source>give a number from 1 to {most:n}</source>
+        <translation>angiv et tal fra 1 til {most:n}</translation>
+    </message>
+    <message>
         <source>give a text file</source>
         <translation>angiv en tekstfil</translation>
     </message>
@@ -4771,6 +4931,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>give a word such as low or high</source>
         <translation>angiv et ord som low eller high</translation>
+    </message>
+    <message>
+        <source>give an address such as http://127.0.0.1:8080</source>
+        <translation>angiv en adresse som http://127.0.0.1:8080</translation>
     </message>
     <message>
         <source>give auto, cpu, or names of devices such as CUDA0,CUDA1</source>
@@ -4797,12 +4961,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>angiv én værdi pr. stykke</translation>
     </message>
     <message>
+        <source>give the name of a variable such as R1BOX_KEY, not the key itself</source>
+        <translation>angiv navnet på en variabel som R1BOX_KEY, ikke selve nøglen</translation>
+    </message>
+    <message>
         <source>give the number of tokens of the model&apos;s vocabulary</source>
         <translation>angiv antallet af tokens i modellens ordforråd</translation>
     </message>
     <message>
         <source>give the path of a Jinja file, or its text</source>
         <translation>angiv stien til en Jinja-fil, eller dens tekst</translation>
+    </message>
+    <message>
+        <source>give the price of a million tokens, from 0 to 1,000,000</source>
+        <translation>angiv prisen på en million tokens, fra 0 til 1.000.000</translation>
     </message>
     <message>
         <source>give up to {number} shares such as 3,1, not all 0</source>
@@ -5389,6 +5561,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>udelad en af dem, eller ændr en indstilling</translation>
     </message>
     <message>
+        <source>leave out what follows the “?” or “#”</source>
+        <translation>udelad det, der følger efter “?” eller “#”</translation>
+    </message>
+    <message>
         <source>line {known} has the same id</source>
         <translation>linje {known} har samme id</translation>
     </message>
@@ -5529,6 +5705,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>giv en ny fil et navn</translation>
     </message>
     <message>
+        <source>name an environment variable with the key instead</source>
+        <translation>angiv i stedet en miljøvariabel med nøglen</translation>
+    </message>
+    <message>
+        <source>name one as {server}/MODEL: {names:list}</source>
+        <translation>angiv en som {server}/MODEL: {names:list}</translation>
+    </message>
+    <message>
         <source>name the damaged one</source>
         <translation>angiv den beskadigede</translation>
     </message>
@@ -5569,6 +5753,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>der er ikke angivet et tal</translation>
     </message>
     <message>
+        <source>no prompt for a conversation</source>
+        <translation>ingen prompt for en samtale</translation>
+    </message>
+    <message>
+        <source>no tokens for a text</source>
+        <translation>ingen tokens for en tekst</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>ingen</translation>
     </message>
@@ -5607,6 +5799,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>only [[family]] and [[guess]] sections are read</source>
         <translation>kun [[family]]- og [[guess]]-sektioner læses</translation>
+    </message>
+    <message>
+        <source>only [[server]] sections are read</source>
+        <translation>kun afsnit [[server]] læses</translation>
     </message>
     <message>
         <source>only counted on</source>
@@ -5685,6 +5881,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>fjern en af dem</translation>
     </message>
     <message>
+        <source>remove the chat template</source>
+        <translation>fjern chatskabelonen</translation>
+    </message>
+    <message>
         <source>rename it</source>
         <translation>omdøb den</translation>
     </message>
@@ -5725,6 +5925,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kør igen</translation>
     </message>
     <message>
+        <source>run again later</source>
+        <translation>kør igen senere</translation>
+    </message>
+    <message>
         <source>run again; if it happens again, a shorter context or fewer GPU layers may help</source>
         <translation>kør igen; sker det igen, kan en kortere kontekst eller færre lag på GPU’en hjælpe</translation>
     </message>
@@ -5735,6 +5939,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>run it, or copy the folder</source>
         <translation>kør den, eller kopiér mappen</translation>
+    </message>
+    <message>
+        <source>run without --samples</source>
+        <translation>kør uden --samples</translation>
     </message>
     <message>
         <source>run without a draft</source>
@@ -5793,6 +6001,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vælg en kortere i banens indstillinger</translation>
     </message>
     <message>
+        <source>set a token limit</source>
+        <translation>sæt en grænse for antal tokens</translation>
+    </message>
+    <message>
         <source>set both cache types to f16 in the lane&apos;s settings</source>
         <translation>sæt cachens typer til f16 i banens indstillinger</translation>
     </message>
@@ -5805,6 +6017,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>sæt lag på GPU til 0 i banens indstillinger</translation>
     </message>
     <message>
+        <source>set the environment variable, then start Overthink again</source>
+        <translation>sæt miljøvariablen, og start så Overthink igen</translation>
+    </message>
+    <message>
+        <source>set the final address</source>
+        <translation>angiv den endelige adresse</translation>
+    </message>
+    <message>
         <source>set {variable} to a folder that you can write to</source>
         <translation>sæt {variable} til en mappe, du kan skrive i</translation>
     </message>
@@ -5815,6 +6035,26 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>shorten it, or set a longer context in the lane&apos;s settings</source>
         <translation>gør den kortere, eller vælg en længere kontekst i banens indstillinger</translation>
+    </message>
+    <message>
+        <source>shorten it, or start the server with a longer context</source>
+        <translation>forkort den, eller start serveren med en længere kontekst</translation>
+    </message>
+    <message>
+        <source>something other than JSON</source>
+        <translation>noget andet end JSON</translation>
+    </message>
+    <message>
+        <source>something other than a list of models</source>
+        <translation>noget andet end en liste over modeller</translation>
+    </message>
+    <message>
+        <source>something other than the properties of llama.cpp</source>
+        <translation>noget andet end llama.cpp&apos;s egenskaber</translation>
+    </message>
+    <message>
+        <source>something other than the version of Ollama</source>
+        <translation>noget andet end Ollamas version</translation>
     </message>
     <message>
         <source>split it</source>
@@ -5847,6 +6087,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>stopped: {caught}</source>
         <translation>stoppet: {caught}</translation>
+    </message>
+    <message>
+        <source>store it with `overthink servers add` in a terminal</source>
+        <translation>gem den med `overthink servers add` i en terminal</translation>
+    </message>
+    <message>
+        <source>store the key in an environment variable or in the keyring</source>
+        <translation>gem nøglen i en miljøvariabel eller i nøgleringen</translation>
     </message>
     <message>
         <source>surprisal: {first:.1f} bits a token at first, {last:.1f} at the end</source>
@@ -5901,8 +6149,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Python-pakken nvidia-ml-py er ikke installeret</translation>
     </message>
     <message>
+        <source>the answer of {server} took over {time:duration}</source>
+        <translation>svaret fra {server} tog over {time:duration}</translation>
+    </message>
+    <message>
         <source>the app is set to stay offline</source>
         <translation>appen er sat til at forblive offline</translation>
+    </message>
+    <message>
+        <source>the app stays offline, and {server} is not on this machine</source>
+        <translation>programmet forbliver offline, og {server} er ikke på denne maskine</translation>
     </message>
     <message>
         <source>the architecture is {seen}</source>
@@ -5941,8 +6197,20 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>udklipsholderen indeholder intet spørgsmål</translation>
     </message>
     <message>
+        <source>the concurrency is {value:n}</source>
+        <translation>antallet af samtidige forespørgsler er {value:n}</translation>
+    </message>
+    <message>
         <source>the connection to the source was lost</source>
         <translation>forbindelsen til kilden gik tabt</translation>
+    </message>
+    <message>
+        <source>the connection to {server} ended in mid-stream</source>
+        <translation>forbindelsen til {server} sluttede midt i strømmen</translation>
+    </message>
+    <message>
+        <source>the context is {value:n} tokens</source>
+        <translation>konteksten er {value:n} tokens</translation>
     </message>
     <message>
         <source>the data of tensor &apos;{name}&apos;</source>
@@ -6049,8 +6317,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>udkastets fil angiver ingen blokstørrelse eller masketoken</translation>
     </message>
     <message>
+        <source>the encrypted connection to {server} fails ({why})</source>
+        <translation>den krypterede forbindelse til {server} mislykkes ({why})</translation>
+    </message>
+    <message>
         <source>the family profiles cannot be used: {problem}</source>
         <translation>familieprofilerne kan ikke bruges, {problem}</translation>
+    </message>
+    <message>
+        <source>the file contains the server “{name}” twice</source>
+        <translation>filen indeholder serveren “{name}” to gange</translation>
     </message>
     <message>
         <source>the file does not exist</source>
@@ -6103,6 +6379,26 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the fork begins after {given:n} tokens and the run ends after {limit:n}</source>
         <translation>forgreningen begynder efter {given:n} tokens, og kørslen slutter efter {limit:n}</translation>
+    </message>
+    <message>
+        <source>the key of the server {server} contains impossible characters</source>
+        <translation>nøglen til serveren {server} indeholder umulige tegn</translation>
+    </message>
+    <message>
+        <source>the key of the server {server} is not set: {variable} is empty</source>
+        <translation>nøglen til serveren {server} er ikke sat: {variable} er tom</translation>
+    </message>
+    <message>
+        <source>the key&apos;s environment variable has no valid name</source>
+        <translation>nøglens miljøvariabel har intet gyldigt navn</translation>
+    </message>
+    <message>
+        <source>the keyring has no key for the server {server}</source>
+        <translation>nøgleringen har ingen nøgle til serveren {server}</translation>
+    </message>
+    <message>
+        <source>the kind of server is “{kind}”</source>
+        <translation>serverens art er “{kind}”</translation>
     </message>
     <message>
         <source>the lane ended without a result</source>
@@ -6277,6 +6573,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>antallet af {what}</translation>
     </message>
     <message>
+        <source>the package `keyring` is not installed</source>
+        <translation>pakken `keyring` er ikke installeret</translation>
+    </message>
+    <message>
         <source>the pairing “{name}” needs a build that it lacks</source>
         <translation>parret »{name}« kræver en udgave, som den mangler</translation>
     </message>
@@ -6303,6 +6603,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the prompt has {count:n} tokens and the context holds {length:n}</source>
         <translation>prompten har {count:n} tokens, og der er plads til {length:n} i konteksten</translation>
+    </message>
+    <message>
+        <source>the prompt has {count:n} tokens and the context of {server} holds {length:n}</source>
+        <translation>prompten har {count:n} tokens, og konteksten på {server} rummer {length:n}</translation>
     </message>
     <message>
         <source>the prompt is empty</source>
@@ -6371,6 +6675,98 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the screenshot {file} could not be saved</source>
         <translation>skærmbilledet {file} kunne ikke gemmes</translation>
+    </message>
+    <message>
+        <source>the server {server} answers with {what}</source>
+        <translation>serveren {server} svarer med {what}</translation>
+    </message>
+    <message>
+        <source>the server {server} asks for a payment (HTTP 402)</source>
+        <translation>serveren {server} beder om betaling (HTTP 402)</translation>
+    </message>
+    <message>
+        <source>the server {server} at {address} cannot be reached ({why})</source>
+        <translation>serveren {server} på {address} kan ikke nås ({why})</translation>
+    </message>
+    <message>
+        <source>the server {server} denies access (HTTP 403)</source>
+        <translation>serveren {server} nægter adgang (HTTP 403)</translation>
+    </message>
+    <message>
+        <source>the server {server} does not have what was requested (HTTP 404)</source>
+        <translation>serveren {server} har ikke det, der blev anmodet om (HTTP 404)</translation>
+    </message>
+    <message>
+        <source>the server {server} ended the answer itself ({reason})</source>
+        <translation>serveren {server} afsluttede selv svaret ({reason})</translation>
+    </message>
+    <message>
+        <source>the server {server} has a problem (HTTP {code})</source>
+        <translation>serveren {server} har et problem (HTTP {code})</translation>
+    </message>
+    <message>
+        <source>the server {server} has no model “{model}”</source>
+        <translation>serveren {server} har ingen model “{model}”</translation>
+    </message>
+    <message>
+        <source>the server {server} has several models</source>
+        <translation>serveren {server} har flere modeller</translation>
+    </message>
+    <message>
+        <source>the server {server} has too many requests (HTTP 429)</source>
+        <translation>serveren {server} har for mange forespørgsler (HTTP 429)</translation>
+    </message>
+    <message>
+        <source>the server {server} redirects to another address (HTTP {code}), which is not followed</source>
+        <translation>serveren {server} omdirigerer til en anden adresse (HTTP {code}), som ikke følges</translation>
+    </message>
+    <message>
+        <source>the server {server} refuses the request (HTTP {code})</source>
+        <translation>serveren {server} afviser forespørgslen (HTTP {code})</translation>
+    </message>
+    <message>
+        <source>the server {server} rejects the key (HTTP 401)</source>
+        <translation>serveren {server} afviser nøglen (HTTP 401)</translation>
+    </message>
+    <message>
+        <source>the server {server} reports an error</source>
+        <translation>serveren {server} melder en fejl</translation>
+    </message>
+    <message>
+        <source>the server {server} reports an error: “{why}”</source>
+        <translation>serveren {server} melder en fejl: “{why}”</translation>
+    </message>
+    <message>
+        <source>the server {server} sent nothing for {time:duration}</source>
+        <translation>serveren {server} sendte intet i {time:duration}</translation>
+    </message>
+    <message>
+        <source>the server {server} sent signs of life but no text for {time:duration}</source>
+        <translation>serveren {server} sendte livstegn, men ingen tekst i {time:duration}</translation>
+    </message>
+    <message>
+        <source>the server {server} waited too long (HTTP 408)</source>
+        <translation>serveren {server} ventede for længe (HTTP 408)</translation>
+    </message>
+    <message>
+        <source>the server&apos;s address contains a user name or a password</source>
+        <translation>serverens adresse indeholder et brugernavn eller en adgangskode</translation>
+    </message>
+    <message>
+        <source>the server&apos;s address has more than host and path</source>
+        <translation>serverens adresse har mere end vært og sti</translation>
+    </message>
+    <message>
+        <source>the server&apos;s address is not a URL</source>
+        <translation>serverens adresse er ikke en URL</translation>
+    </message>
+    <message>
+        <source>the server&apos;s address is “{address}”</source>
+        <translation>serverens adresse er “{address}”</translation>
+    </message>
+    <message>
+        <source>the server&apos;s name is “{name}”</source>
+        <translation>serverens navn er “{name}”</translation>
     </message>
     <message>
         <source>the session {name}</source>
@@ -6453,6 +6849,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>kilden sender en anden del af filen end den, der blev bedt om</translation>
     </message>
     <message>
+        <source>the system&apos;s keyring cannot be used ({kind})</source>
+        <translation>systemets nøglering kan ikke bruges ({kind})</translation>
+    </message>
+    <message>
         <source>the target adds one to each prompt ({which}), the draft does not</source>
         <translation>målmodellen føjer en til hver prompt ({which}), udkastet gør ikke</translation>
     </message>
@@ -6467,6 +6867,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>the target&apos;s vocabulary has the type {target}, the draft&apos;s {draft}</source>
         <translation>målmodellens ordforråd er af typen {target}, udkastets af typen {draft}</translation>
+    </message>
+    <message>
+        <source>the type {kind}</source>
+        <translation>typen {kind}</translation>
     </message>
     <message>
         <source>the value cache type {type} needs flash attention, which is off</source>
@@ -6531,6 +6935,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>there is no run “{name}”</source>
         <translation>der er ingen kørsel »{name}«</translation>
+    </message>
+    <message>
+        <source>there is no server “{name}”</source>
+        <translation>der er ingen server “{name}”</translation>
     </message>
     <message>
         <source>there is no session “{name}”</source>
@@ -6625,6 +7033,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>token {token} er »{target}« i målmodellen og »{draft}« i udkastet</translation>
     </message>
     <message>
+        <source>too long an answer</source>
+        <translation>et for langt svar</translation>
+    </message>
+    <message>
         <source>took over {size:memory} of memory</source>
         <translation>brugte over {size:memory} hukommelse</translation>
     </message>
@@ -6643,6 +7055,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>try without a system prompt, or use another GGUF of the model</source>
         <translation>prøv uden systemprompt, eller brug en anden GGUF af modellen</translation>
+    </message>
+    <message>
+        <source>turn off “Stay offline”, or choose a server on this machine</source>
+        <translation>slå “Forbliv offline” fra, eller vælg en server på denne maskine</translation>
     </message>
     <message>
         <source>two choices are the same</source>
@@ -6689,6 +7105,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>brug en anden GGUF af modellen</translation>
     </message>
     <message>
+        <source>use up to 40 letters, digits, dots, hyphens and underscores</source>
+        <translation>brug op til 40 bogstaver, cifre, punktummer, bindestreger og understregninger</translation>
+    </message>
+    <message>
         <source>varying loop</source>
         <translation>varierende løkke</translation>
     </message>
@@ -6725,6 +7145,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>vent, til filen er færdig, og kør igen</translation>
     </message>
     <message>
+        <source>wait, then run again</source>
+        <translation>vent, og kør så igen</translation>
+    </message>
+    <message>
         <source>waiting</source>
         <translation>venter</translation>
     </message>
@@ -6757,12 +7181,24 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>ja</translation>
     </message>
     <message>
+        <source>{accepted:n} of {drafted:n} proposals accepted</source>
+        <translation>{accepted:n} af {drafted:n} forslag accepteret</translation>
+    </message>
+    <message>
         <source>{accepted:n} of {tested:n}</source>
         <translation>{accepted:n} af {tested:n}</translation>
     </message>
     <message>
         <source>{accepted:n} of {tested:n} tested</source>
         <translation>{accepted:n} af {tested:n} prøvede</translation>
+    </message>
+    <message>
+        <source>{address} is not encrypted: the network can read the key, the prompts and the answers.</source>
+        <translation>{address} er ikke krypteret: netværket kan læse nøglen, prompterne og svarene.</translation>
+    </message>
+    <message>
+        <source>{address} is not encrypted: the network can read the prompts and the answers.</source>
+        <translation>{address} er ikke krypteret: netværket kan læse prompterne og svarene.</translation>
     </message>
     <message>
         <source>{asked} layers on the GPU were asked for; the model has {layers}.</source>
@@ -6815,6 +7251,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{fault} (and {more:n} more)</source>
         <translation>{fault} (og {more:n} mere)</translation>
+    </message>
+    <message>
+        <source>{field} is {value}</source>
+        <translation>{field} er {value}</translation>
     </message>
     <message>
         <source>{field} is {value}, which is not {expected}: {used}</source>
@@ -7201,6 +7641,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{model} er en anden model her end kørslens</translation>
     </message>
     <message>
+        <source>{model} runs on the server {server}, which does not report tokens: each entry is a piece of text as it arrived. Not reported by the server: {unknown:list}. Times are by this machine&apos;s clock, with network and queue.</source>
+        <translation>{model} kører på serveren {server}, som ikke melder tokens: hver indgang er et stykke tekst, som det ankom. Ikke meldt af serveren: {unknown:list}. Tider er efter denne maskines ur, med netværk og kø.</translation>
+    </message>
+    <message>
+        <source>{model} runs on the server {server}. Not reported by the server: {unknown:list}. Times are by this machine&apos;s clock, with network and queue.</source>
+        <translation>{model} kører på serveren {server}. Ikke meldt af serveren: {unknown:list}. Tider er efter denne maskines ur, med netværk og kø.</translation>
+    </message>
+    <message>
         <source>{name} cannot be read ({why})</source>
         <translation>{name} kan ikke læses ({why})</translation>
     </message>
@@ -7285,6 +7733,14 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>{problem} ({first})</translation>
     </message>
     <message>
+        <source>{problem} ({why})</source>
+        <translation>{problem} ({why})</translation>
+    </message>
+    <message>
+        <source>{problem}: “{why}”</source>
+        <translation>{problem}: “{why}”</translation>
+    </message>
+    <message>
         <source>{problem}; it needs {figures}</source>
         <translation>{problem}; den kræver {figures}</translation>
     </message>
@@ -7323,6 +7779,18 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{section} is ignored{field}: {why}</source>
         <translation>{section} springes over{field}: {why}</translation>
+    </message>
+    <message>
+        <source>{server} at {address}, {build}</source>
+        <translation>{server} på {address}, {build}</translation>
+    </message>
+    <message>
+        <source>{server} had the request served by {provider}.</source>
+        <translation>{server} lod forespørgslen udføre af {provider}.</translation>
+    </message>
+    <message>
+        <source>{server} loads its models with its own settings, so these have no effect: {settings:list}.</source>
+        <translation>{server} indlæser sine modeller med sine egne indstillinger, så disse har ingen virkning: {settings:list}.</translation>
     </message>
     <message>
         <source>{share:percent} of {count:n} tokens are those that {model} would pick.</source>
@@ -7383,6 +7851,10 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
     <message>
         <source>{value:.2f}</source>
         <translation>{value:.2f}</translation>
+    </message>
+    <message>
+        <source>{value:.6f}</source>
+        <translation>{value:.6f}</translation>
     </message>
     <message>
         <source>{value:duration}</source>

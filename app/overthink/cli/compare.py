@@ -53,7 +53,8 @@ def run_compare(program: Program, options: argparse.Namespace) -> int:
     if options.tokens is not None:
         check_writable(options.tokens)
     fitted = _fitted(program, plans, timing)
-    plans = list(fitted.plans) if fitted else plans
+    by_side = {plan.side: plan for plan in (*plans, *(fitted.plans if fitted else ()))}
+    plans = [by_side[plan.side] for plan in plans]
     _warn_of_memory(fitted)
     messages = [ChatMessage("user", prompt)]
     if options.system:

@@ -128,7 +128,7 @@ def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
     if record.prompt is None:
         return []
     run = RunMetrics(record)
-    lines = [f"{run.thinking:,} thinking + {run.answer:,} answer tokens"]
+    lines = [_count_line(run)]
     speed, first, acceptance, share = (
         METRIC[name].value(run) for name in ("tokens_per_s", "first_token_s", "acceptance", "share")
     )
@@ -145,7 +145,29 @@ def metric_lines(lane: Lane, timing: TimingMode) -> list[str]:
         accepted = f"accepted {run.accepted:,} of {run.tested:,} tested ({acceptance})"
         lines.append(f"{accepted}, {share} of all tokens")
         lines += _drafter_lines(record)
-    return [*lines, *_machine_lines(lane, timing)]
+    return [*lines, *_server_lines(run), *_machine_lines(lane, timing)]
+
+
+def _count_line(run: RunMetrics) -> str:
+    """Tokens by phase, as far as they are known."""
+    if run.thinking is not None and run.answer is not None:
+        return f"{run.thinking:,} thinking + {run.answer:,} answer tokens"
+    unknown = "not reported by the server" if run.server else "counted at the end"
+    if run.tokens is not None:
+        return f"{run.tokens:,} tokens; those of the thought are {unknown}"
+    return f"number of tokens: {unknown}"
+
+
+def _server_lines(run: RunMetrics) -> Iterator[str]:
+    """What only servers report."""
+    if run.clock is None:
+        return
+    yield f"times by the {run.clock}"
+    if run.server and run.server.tokens_per_s:
+        yield f"{run.server.tokens_per_s:,.1f} tokens/s by the server's clock"
+    for name, caption in (("server_drafting", "draft of the server"), ("cost", "cost")):
+        if value := METRIC[name].value(run):
+            yield f"{caption}: {value}"
 
 
 def _outside(outside: Progress) -> str:

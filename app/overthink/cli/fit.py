@@ -46,7 +46,8 @@ def run_fit(program: Program, options: argparse.Namespace) -> int:
     for plan in plans:
         _check_gpu(plan.load.settings, machine)
     fitted = fit_plans(plans, machine, timing)
-    assert fitted is not None, "plans of live lanes load something"
+    if fitted is None:
+        raise BadOption("both models run on servers", "name a model of this machine")
     if options.json:
         write_json(fit_object(fitted, timing))
     else:

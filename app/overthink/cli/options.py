@@ -18,6 +18,7 @@ from overthink.cli.suite_options import add_suite
 from overthink.comparison.draft_proof import LARGEST_TIE_SEEN
 from overthink.comparison.draft_tuning import LIMITS, PASSES
 from overthink.core.errors import BadOption
+from overthink.core.servers import AUTO_KIND, KINDS, MAX_CONCURRENCY, MAX_PRICE
 
 TUNING_SECONDS = 180.0
 EXAMPLES = """\
@@ -82,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_experiments(commands)
     _add_runaways(commands)
     _add_models(commands)
+    _add_servers(commands)
     _add_catalogue(commands)
     _add_download(commands)
     doctor = commands.add_parser("doctor", help="report what this machine has, and any problems")
@@ -309,6 +311,69 @@ def _add_models(commands: Any) -> None:
         "other-programs", help="set whether to search the folders of other programs"
     )
     other_programs.add_argument("switch", choices=("on", "off"))
+
+
+def _add_servers(commands: Any) -> None:
+    servers = commands.add_parser(
+        "servers",
+        help="list, add, test and remove servers that run models",
+        description="A lane names a model of a server as SERVER/MODEL, as in `overthink compare "
+        "--left r1box/deepseek-r1`. Keys are read from an environment variable or the system's "
+        "keyring; they are stored nowhere else.",
+    )
+    servers.set_defaults(action="list", json=False)
+    actions = servers.add_subparsers(dest="action", metavar="ACTION", required=False)
+    listed = actions.add_parser("list", help="list your servers")
+    listed.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_server(actions.add_parser("add", help="add a server, or replace the one of that name"))
+    test = actions.add_parser("test", help="ask servers what they are, and list their models")
+    test.add_argument("name", nargs="?", metavar="NAME", help="the server (default: all)")
+    test.add_argument("--json", action="store_true", help="print one JSON object")
+    remove = actions.add_parser("remove", help="remove a server, and its key from the keyring")
+    remove.add_argument("name", metavar="NAME")
+
+
+def _add_server(add: argparse.ArgumentParser) -> None:
+    add.add_argument("name", metavar="NAME", help="what lanes call it, as in NAME/MODEL")
+    add.add_argument("address", metavar="ADDRESS", help="such as http://127.0.0.1:8080")
+    add.add_argument(
+        "--kind",
+        default=AUTO_KIND,
+        choices=(AUTO_KIND, *KINDS),
+        help="kind of server (default: found by asking it)",
+    )
+    add.add_argument(
+        "--key-variable", metavar="NAME", help="environment variable that contains the key"
+    )
+    add.add_argument(
+        "--keyring",
+        action="store_true",
+        help="ask for the key, or read it from standard input, and store it in the keyring",
+    )
+    price = number(float, "the price", (0, MAX_PRICE))
+    for name, what in (("input", "prompt"), ("output", "generated")):
+        add.add_argument(
+            f"--{name}-price",
+            type=price,
+            default=0.0,
+            metavar="P",
+            help=f"price of a million {what} tokens, in your currency",
+        )
+    add.add_argument(
+        "--concurrency",
+        type=number(int, "--concurrency", (1, MAX_CONCURRENCY)),
+        default=1,
+        metavar="N",
+        help="requests that it serves at once (default 1)",
+    )
+    add.add_argument(
+        "--ctx",
+        dest="server_context",
+        type=number(int, "--ctx", (0, 10_000_000)),
+        default=0,
+        metavar="N",
+        help="context length to request from Ollama, in tokens (default: the server's)",
+    )
 
 
 def _add_catalogue(commands: Any) -> None:

@@ -25,6 +25,7 @@ from overthink.core.settings import (
 from overthink.core.symbols import excerpt
 
 TEMPLATE = "template"
+SERVER = "server"
 OWN_TEMPLATE, MADE_UP = "own", "made-up"
 """Values of the difference of chat templates."""
 
@@ -84,6 +85,7 @@ class SettingDifference(NamedTuple):
 def setting_differences(left: LanePlan, right: LanePlan) -> tuple[SettingDifference, ...]:
     """All settings that differ, in display order."""
     return (
+        *_place(left, right),
         *_sampling(left, right),
         *_fields(left.run, right.run, set(RunSettings.__struct_fields__)),
         *_template(left, right),
@@ -95,6 +97,15 @@ def setting_differences(left: LanePlan, right: LanePlan) -> tuple[SettingDiffere
 def unequal_conditions(left: LanePlan, right: LanePlan) -> tuple[str, ...]:
     """A sentence for each difference; empty if the settings are equal."""
     return tuple(_sentence(difference) for difference in setting_differences(left, right))
+
+
+def _place(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
+    """Which machines run the lanes: another build, precision or load is likely there."""
+    ours, theirs = (plan.load.server for plan in (left, right))
+    if (ours and ours.address) != (theirs and theirs.address):
+        yield SettingDifference(
+            None, SERVER, ours.name if ours else "", theirs.name if theirs else ""
+        )
 
 
 def _fields(
@@ -178,6 +189,8 @@ def _drafting(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
 
 
 def _loading(left: LanePlan, right: LanePlan) -> Iterator[SettingDifference]:
+    if left.load.server or right.load.server:
+        return  # a server has its own
     fields = set(LoadSettings.__struct_fields__)
     if not (left.load.draft.path and right.load.draft.path):
         fields -= {"draft_gpu_layers"}
@@ -192,6 +205,14 @@ def _sentence(difference: SettingDifference) -> str:
         texts = {OWN_TEMPLATE: "the model's own template", MADE_UP: "a made-up format"}
         ours, theirs = texts[str(left)], texts[str(right)]
         return f"The prompt is written with {ours} on the left and {theirs} on the right."
+    if field == SERVER:
+        ours, theirs = (
+            f"on the server {name}" if name else "on this machine" for name in (left, right)
+        )
+        return (
+            f"Left runs {ours}, right {theirs}: unequal conditions, since hardware, build and load"
+            " may differ."
+        )
     if owner is None:
         return f"Left drafts with {_drafter(left)}, right with {_drafter(right)}."
     name = _NAMES.get((owner, field), field.replace("_", " "))

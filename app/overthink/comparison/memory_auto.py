@@ -174,8 +174,9 @@ def fit_plans(
         loaded: plans of the loaded lanes, by side.
 
     Returns:
-        None if a plan loads nothing: a recording.
+        None if a plan loads nothing: a recording. Lanes on servers are left out.
     """
+    plans = [plan for plan in plans if plan.load.server is None]
     loads = [plan.memory for plan in plans if plan.memory]
     if len(loads) < len(plans) or not plans:
         return None

@@ -21,6 +21,7 @@ from overthink.comparison.lane_memory import (
     MemoryPlace,
     lane_needs,
 )
+from overthink.comparison.server_plan import ServerLookup, plan_server_lane
 from overthink.core.draft_support import (
     CHAIN,
     MODEL,
@@ -172,6 +173,7 @@ class Planner:
     Args:
         tuned: the measured drafts that "auto" uses.
         phrases: words that doubt and state answers, for the runaway detectors.
+        servers: the user's servers; None: there are none.
     """
 
     def __init__(
@@ -180,8 +182,10 @@ class Planner:
         profiles: Profiles,
         tuned: TunedDrafts | None = None,
         phrases: AnswerPhrases | None = None,
+        servers: ServerLookup | None = None,
     ) -> None:
         self._folders, self._profiles, self._tuned = folders, profiles, tuned
+        self._servers = servers
         self._phrases = phrases
         self._entries: list[ModelEntry] | None = None
 
@@ -197,6 +201,8 @@ class Planner:
         # Long, since each step needs the results of the steps before it.
         for settings in (choice.draft_settings, choice.run, choice.load):
             check(settings)
+        if remote := self._on_server(side, choice, threads):
+            return remote
         path = self._resolve(choice.model)
         header = read_header(path)
         check_runnable(header)
@@ -252,6 +258,39 @@ class Planner:
                 *_samples_notes(choice, sampler),
             ),
             has_template=bool(template),
+        )
+
+    def _on_server(self, side: str, choice: LaneChoice, threads: int) -> LanePlan | None:
+        """The plan for a model of a server; None for a path that exists and a listed model."""
+        if self._servers is None or _exists(choice.model):
+            return None
+        found = self._servers.find(choice.model)
+        wanted = choice.model.strip().casefold()
+        if found is None or any(e.name.casefold() == wanted for e in self._all_entries()):
+            return None
+        load = choice.load
+        if load.threads == AUTO:
+            load = msgspec.structs.replace(load, threads=threads)
+        planned = plan_server_lane(
+            self._servers, *found, choice.draft, choice.run, load, self._profiles, self._phrases
+        )
+        sampling = planned.recognition.profile.sampling
+        sampler = msgspec.structs.replace(sampling, **choice.sampler)
+        check(sampler)
+        profile = planned.recognition.profile
+        greedy = profile.never_greedy and sampler.greedy
+        return LanePlan(
+            side=side,
+            model=planned.name,
+            draft=planned.load.draft.kind,
+            recognition=planned.recognition,
+            load=planned.load,
+            sampler=sampler,
+            draft_settings=choice.draft_settings,
+            run=choice.run,
+            memory=None,
+            needs=None,
+            notes=(*planned.notes, *([_greedy_note(profile)] if greedy else [])),
         )
 
     def _recognise(self, header: GgufHeader, name: str, path: Path, template: str) -> Recognition:

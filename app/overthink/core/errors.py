@@ -21,6 +21,7 @@
     │       ├── LoadFailure       llama.cpp refused the model, or memory was short
     │       ├── DecodeFailure     a llama.cpp return code that ends the run
     │       ├── ChildCrashed      the lane's child process died or stopped answering
+    │       ├── ServerFailure     a server refused, failed, or sent what it should not
     │       └── ProtocolError     the pipe carried something other than the protocol
     └── Bug                       a mistake in the program: a report that can be copied
 
@@ -144,6 +145,25 @@ class DecodeFailure(LaneFailure):
 
 class ChildCrashed(LaneFailure):
     """The lane's child process died or stopped answering."""
+
+
+class ServerFailure(LaneFailure):
+    """A server refused, failed, cut a stream off, or sent something other than its interface.
+
+    Args:
+        status: the HTTP status; 0 if there was none.
+        wait_s: the pause that the server asks for; None if it does not.
+    """
+
+    def __init__(
+        self,
+        problem: Message | str,
+        remedy: Message | str = NO_MESSAGE,
+        status: int = 0,
+        wait_s: float | None = None,
+    ) -> None:
+        super().__init__(problem, remedy)
+        self.status, self.wait_s = status, wait_s
 
 
 class ProtocolError(LaneFailure):

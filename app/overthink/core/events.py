@@ -21,6 +21,7 @@ import msgspec
 from overthink.core.messages import NO_MESSAGE, Message, message
 from overthink.core.number_format import ENGLISH
 from overthink.core.runaway.findings import Finding, RunawayKind
+from overthink.core.servers import ServerFacts, ServerReport
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.vocabulary import RunStatus
 
@@ -231,11 +232,21 @@ class Loaded(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """A clause why the processor's energy is not measured; empty if it is."""
     no_gpu_readings: Message = NO_MESSAGE
     """A clause why the GPUs in use are not measured; empty if they are, or none is in use."""
+    server: ServerFacts | None = None
+    """The server that runs the model; None for a model on this machine."""
+    server_note: Message = NO_MESSAGE
+    """What the server does not report; empty for a model on this machine."""
 
     @property
     def notes(self) -> tuple[Message, ...]:
         """What readers should know about how it was loaded."""
-        notes = (self.draft_note, self.rollback_note, self.gpu_note, self.template_note)
+        notes = (
+            self.draft_note,
+            self.rollback_note,
+            self.gpu_note,
+            self.template_note,
+            self.server_note,
+        )
         return tuple(note for note in notes if note)
 
     @property
@@ -426,6 +437,8 @@ class Finished(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """The runaway for which the app closed the thought and asked for the answer."""
     stopped_for: RunawayKind | None = None
     """The runaway for which the app stopped the run."""
+    server: ServerReport | None = None
+    """What the server reported; None for a model on this machine."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True, kw_only=True):

@@ -38,6 +38,7 @@ class Unit(StrEnum):
     BYTES = "bytes"
     JOULES = "J"
     FLAG = "0 or 1"
+    PRICE = "currency of the prices"
     TEXT = "text"
 
 
@@ -97,6 +98,8 @@ def formatted(value: float | str, unit: Unit) -> Message:
             return message("{value:memory}", value=value)
         case Unit.JOULES:
             return message("{value:.1f} J", value=value)
+        case Unit.PRICE:
+            return message("{value:.6f}", value=value)
         case Unit.FLAG:
             return message("yes") if value else message("no")
         case Unit.TEXT:
@@ -120,8 +123,10 @@ def _without_runaways(value: float | None, unit: Unit) -> list[Message]:
 
 
 def _speed_detail(run: RunMetrics) -> Message:
-    outside = run.progress.tokens_per_s if run.progress else None
-    return joined(", ", [*filter(None, [_asleep(run)]), *_without_runaways(outside, Unit.SPEED)])
+    outside = run.progress.tokens_per_s if run.progress and run.counts_tokens else None
+    return joined(
+        ", ", [*filter(None, [_measured_here(run)]), *_without_runaways(outside, Unit.SPEED)]
+    )
 
 
 def _share_detail(run: RunMetrics) -> Message:
@@ -157,6 +162,50 @@ def _loop(run: RunMetrics) -> Message | None:
     if isinstance(loop, LoopFound):
         return place
     return message("{loop}, {wasted:n} tokens wasted", loop=place, wasted=loop.wasted)
+
+
+def _server(run: RunMetrics) -> str | None:
+    loaded = run.record.loaded
+    return loaded.server.name if loaded and loaded.server else None
+
+
+def _shown_server(run: RunMetrics) -> Message | None:
+    loaded = run.record.loaded
+    if loaded is None or loaded.server is None:
+        return None
+    server = loaded.server
+    return message(
+        "{server} at {address}, {build}",
+        server=server.name,
+        address=server.address,
+        build=server.build or server.kind,
+    )
+
+
+def _measured_here(run: RunMetrics) -> Message:
+    if run.slept_s:
+        return message("the machine slept")
+    if run.clock is None:
+        return NO_MESSAGE
+    by_server = run.server.tokens_per_s if run.server else None
+    if by_server is None:
+        return message("by this machine's clock, with network and queue")
+    return message(
+        "by this machine's clock, with network and queue; {speed:speed} by the server's clock",
+        speed=by_server,
+    )
+
+
+def _drafted_there(run: RunMetrics) -> Message | None:
+    """The server's own counts of its draft."""
+    server = run.server
+    if server is None or server.accepted is None or not server.drafted:
+        return None
+    return message(
+        "{accepted:n} of {drafted:n} proposals accepted",
+        accepted=server.accepted,
+        drafted=server.drafted,
+    )
 
 
 def _closed(run: RunMetrics) -> Message | None:
@@ -475,6 +524,44 @@ METRICS: tuple[Metric[RunMetrics], ...] = (
         show=_closed,
         caption=message("Thought closed"),
         definition=message("The model itself, or the app, ended the thought."),
+    ),
+    Metric(
+        name="server",
+        unit=Unit.TEXT,
+        read=_server,
+        show=_shown_server,
+        caption=message("Server"),
+        definition=message("The server that ran the model; none for a model on this machine."),
+    ),
+    _column(
+        "clock",
+        Unit.TEXT,
+        lambda run: run.clock,
+        "Who measured the times of a server's run; none for a model on this machine.",
+    ),
+    _column(
+        "output_tokens",
+        Unit.COUNT,
+        lambda run: run.server.output_tokens if run.server else None,
+        "Generated tokens as a server counted them, hidden ones included.",
+    ),
+    Metric(
+        name="server_drafting",
+        unit=Unit.TEXT,
+        read=lambda run: str(_drafted_there(run)) if _drafted_there(run) else None,
+        show=_drafted_there,
+        caption=message("Drafting, as the server counts"),
+        definition=message("Proposals of the server's own draft in all its rounds."),
+    ),
+    Metric(
+        name="cost",
+        unit=Unit.PRICE,
+        read=lambda run: run.server.cost if run.server else None,
+        caption=message("Cost"),
+        definition=message(
+            "Prompt and generated tokens, as the server counted them, by the prices in"
+            " servers.toml."
+        ),
     ),
     Metric(
         name="memory_bytes",

@@ -16,10 +16,13 @@ from overthink.core.draft_rounds import DraftRounds
 from overthink.core.events import GpuReading, LoopFound, LoopSummary, Readings
 from overthink.core.run_record import RunRecord
 from overthink.core.runaway.findings import Finding
+from overthink.core.servers import CHUNK, HIDDEN, ServerReport
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Origin, Phase
 
 _US = 1_000_000
+CLOCK = "client's clock, with network and queue"
+"""How times of a server's run were measured."""
 
 
 class Drafting(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +116,7 @@ class RunMetrics:
 
     def __init__(self, record: RunRecord) -> None:
         self.record = record
-        self.tokens = self.thinking = self.accepted_tokens = 0
+        self.entries = self.thinking_entries = self.accepted_tokens = 0
         self.rounds = self.tested = self.accepted = 0
         self._corrections = 0
         self.update()
@@ -123,19 +126,50 @@ class RunMetrics:
         trace = self.record.trace
         if trace.corrections != self._corrections:
             self._corrections = trace.corrections
-            self.thinking = trace.phases.count(int(Phase.THINKING), 0, self.tokens)
-        self.thinking += trace.phases.count(int(Phase.THINKING), self.tokens)
-        self.accepted_tokens += trace.origins.count(int(Origin.ACCEPTED), self.tokens)
-        self.tokens = len(trace)
+            self.thinking_entries = trace.phases.count(int(Phase.THINKING), 0, self.entries)
+        self.thinking_entries += trace.phases.count(int(Phase.THINKING), self.entries)
+        self.accepted_tokens += trace.origins.count(int(Origin.ACCEPTED), self.entries)
+        self.entries = len(trace)
         _, tested, accepted = trace.draft_rounds.counts(self.rounds)
         self.tested += int(tested.sum())
         self.accepted += int(accepted.sum())
         self.rounds = len(trace.draft_rounds)
 
     @property
-    def answer(self) -> int:
-        """Answer tokens."""
-        return self.tokens - self.thinking
+    def server(self) -> ServerReport | None:
+        """What the server reported; None for a model on this machine."""
+        return self.record.finished.server if self.record.finished else None
+
+    @property
+    def counts_tokens(self) -> bool:
+        """False if the entries of the trace are pieces of text from a server."""
+        loaded = self.record.loaded
+        return not (loaded and loaded.server and loaded.server.unit == CHUNK)
+
+    @property
+    def tokens(self) -> int | None:
+        """Generated tokens, hidden ones included; None if a server has not reported them."""
+        if self.counts_tokens:
+            return self.entries
+        return self.server.output_tokens if self.server else None
+
+    @property
+    def thinking(self) -> int | None:
+        """Thinking tokens; None if a server has not reported them."""
+        if self.counts_tokens:
+            return self.thinking_entries
+        if self.server is None:
+            return None
+        if self.server.thinking_tokens is None and not self.thinking_entries:
+            return 0
+        return self.server.thinking_tokens
+
+    @property
+    def answer(self) -> int | None:
+        """Answer tokens; None if a server has not reported them."""
+        if self.tokens is None or self.thinking is None:
+            return None
+        return max(0, self.tokens - self.thinking)
 
     @property
     def slept_s(self) -> float | None:
@@ -150,7 +184,7 @@ class RunMetrics:
     @property
     def share(self) -> float | None:
         """Accepted / emitted; None if nothing was emitted."""
-        emitted = self.tokens - self.record.given
+        emitted = (self.tokens or 0) - self.record.given
         return self.accepted_tokens / emitted if emitted > 0 else None
 
     @property
@@ -199,7 +233,24 @@ class RunMetrics:
 
     @property
     def tokens_per_s(self) -> float | None:
-        return tokens_per_second(self.record.trace, self.record.given)
+        if self.counts_tokens:
+            return tokens_per_second(self.record.trace, self.record.given)
+        return self._reported_speed()
+
+    def _reported_speed(self) -> float | None:
+        """Tokens that were sent, by a server's count, over the time in which they arrived."""
+        times, sent = self.record.trace.t_us, self.tokens
+        if sent is not None and self.server and self.server.thought == HIDDEN:
+            sent -= self.server.thinking_tokens or 0
+        if sent is None or sent < 2 or len(times) < 2 or times[-1] <= times[0]:
+            return None
+        return (sent - 1) * _US / (times[-1] - times[0])
+
+    @property
+    def clock(self) -> str | None:
+        """Whose clock measured the times: empty for the lane's own process, else where it was."""
+        loaded = self.record.loaded
+        return CLOCK if loaded and loaded.server else None
 
 
 def _seconds(us: int | None) -> float | None:

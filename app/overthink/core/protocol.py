@@ -16,13 +16,14 @@ from overthink.core.draft_support import CHAIN, DRAFTERS, NGRAM
 from overthink.core.errors import ProtocolError
 from overthink.core.messages import from_wire, message, to_wire
 from overthink.core.reasoning import ThinkMarkers
+from overthink.core.servers import Server
 from overthink.core.settings import DraftSettings, LoadSettings, RunSettings, SamplerSettings
 from overthink.core.thinking_switches import ThinkingSwitches
 from overthink.core.thought_words import AnswerPhrases
 from overthink.core.trace import Batch
 from overthink.core.vocabulary import Origin, Phase
 
-VERSION = 13
+VERSION = 14
 """Increment with every change of a message; both ends must have the same version."""
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -83,6 +84,10 @@ class Load(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     samples: int = 1
     """Samples that a run may decode at once, each with the whole context length; with more than
     one, drafting is off."""
+    server: Server | None = None
+    """The server that runs the model that `path` names; None for a file on this machine."""
+    offline: bool = False
+    """No connection may leave this machine."""
 
 
 class RunText(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from overthink.core.events import (
     Tokens,
 )
 from overthink.core.runaway.findings import Evidence, Finding, RunawayKind
+from overthink.core.servers import CHUNK
 from overthink.core.trace import Trace
 from overthink.core.vocabulary import Phase, RunStatus
 
@@ -104,6 +105,9 @@ class RunRecord:
     def _take_runaway(self, event: RunawayFound) -> None:
         finding = event.finding
         self.runaway_log.append(event)
+        server = self.loaded.server if self.loaded else None
+        if server and server.unit == CHUNK:
+            return  # a loop of words, not of tokens
         if finding.kind is RunawayKind.EXACT and self.loop_found is None:
             period, repeats = finding.evidence.period or 1, finding.evidence.repeats or 1
             self.loop_found = LoopFound(finding.start, period, repeats, finding.found)

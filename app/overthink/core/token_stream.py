@@ -167,6 +167,27 @@ class TokenStream:
         text = self._read(added)
         return self.watch.feed(token, text, origin, logprob, entropy)
 
+    def add_decided(
+        self, token: int, text: str, phase: Phase, origin: Origin, logprob: float, entropy: float
+    ) -> list[RunawayFound]:
+        """Add a token whose phase is known without tags, as a server reports it."""
+        t_us = (time.perf_counter_ns() - self._started_ns) // 1000
+        self._let_go()
+        self.watch.enter(phase)
+        self._append(
+            _PendingToken(token, "", phase, origin, t_us, logprob, entropy, -1), text, phase
+        )
+        return self.watch.feed(token, text, origin, logprob, entropy)
+
+    def _let_go(self) -> None:
+        """Decide on tokens that wait for a tag: what follows them is none."""
+        if self._waiting or self._carry:
+            self._decide(self.splitter.finish(complete=False))
+            if self._carry and self._pending:
+                last = self._pending.pop()
+                self._pending.append(last._replace(text=last.text + self._carry[1]))
+                self._carry = None
+
     def _append(self, token: _PendingToken, text: str, phase: Phase) -> None:
         """Append a token whose text is decided."""
         if phase is not self._phase:

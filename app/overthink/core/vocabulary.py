@@ -40,6 +40,11 @@ class Origin(IntEnum):
         return self.name.lower()
 
 
+UNKNOWN_TOKEN = -1
+"""Id of an entry of a trace whose token is not known: a piece of text that a server sent, or a
+token that a draft proposed there and that was refused."""
+
+
 class RunStatus(StrEnum):
     """How a run ended."""
 

@@ -65,6 +65,7 @@ class LiveLane:
         name: of the lane, for the log's file name.
         command: starts another child than the real one, for tests.
         silence_limit_s: seconds without a sign of life after which the child counts as hung.
+        log_argument: starts another child, with the log's name as the last argument.
     """
 
     def __init__(
@@ -73,12 +74,12 @@ class LiveLane:
         name: str,
         command: Sequence[str] | None = None,
         silence_limit_s: int = SILENCE_LIMIT_S,
+        log_argument: Sequence[str] = (),
     ) -> None:
         stamp = time.strftime("%Y%m%d-%H%M%S")
         self.log = log_folder / f"{stamp}-{os.getpid()}-{name}.log"
-        self._command = command or child_command(
-            "overthink.inference.child", "--log", str(self.log)
-        )
+        log_argument = log_argument or child_command("overthink.inference.child", "--log")
+        self._command = command or [*log_argument, str(self.log)]
         self._silence_limit_s = silence_limit_s
         self._child: LaneProcess | None = None
         self._sent = 0

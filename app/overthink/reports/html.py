@@ -126,7 +126,7 @@ def _tokens(trace: Trace) -> list[bytes]:
         bytes(trace.phases),
         bytes(trace.origins),
         _planes(times, 6),
-        _planes(trace.ids, 4),
+        _planes(np.array(trace.ids, dtype="<i4").view("<u4"), 4),  # -1 is an unknown token
         _planes(np.array(trace.rounds, dtype=np.int64) + 1, 4),
         _planes(np.array(trace.logprobs, dtype="<f4").view("<u4"), 4),
         _planes(np.array(trace.entropies, dtype="<f4").view("<u4"), 4),

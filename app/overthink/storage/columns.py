@@ -34,11 +34,12 @@ from overthink.storage.codec import (
 LOADING_EVERY_US = 250_000
 """Minimum time between two stored `Loading` events."""
 
-FORMAT = 5
+FORMAT = 6
 """Version of the columns, stored with each row. Older ones stay readable: 2 adds the `Readings`
 events and some fields of `Loaded`, 3 the statuses `ended_in_thought` and `model_changed`, and
 `Finished.model_ended`, 4 the event `RunawayFound`, which replaces `LoopFound`, and the runaways of
-`Finished`, 5 the event `ClosingChances` and `PromptDone.given`."""
+`Finished`, 5 the event `ClosingChances` and `PromptDone.given`, 6 the
+servers of `Loaded` and `Finished`, and entries without a token."""
 
 
 class Packed(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Any
 from overthink.core.errors import from_kind
 from overthink.core.loops import LoopDetector
 from overthink.core.metric_registry import metric_values
+from overthink.core.metrics import RunMetrics
 from overthink.core.run_record import RunRecord
 from overthink.core.vocabulary import Judgement
 from overthink.storage.schema import INTERRUPTED
@@ -47,7 +48,8 @@ def recomputed_metrics(record: RunRecord) -> MetricColumns:
     recomputed = {**metrics_of(record), "status": status}
     if record.finished is not None:
         detector = LoopDetector()
-        for token in record.trace.ids:
+        # Pieces of text from a server are no tokens, so loops of tokens are not known there.
+        for token in record.trace.ids if RunMetrics(record).counts_tokens else ():
             detector.feed(token)
         names = ("start", "period", "repeats", "wasted")
         recomputed |= {f"loop_{name}": getattr(detector.loop, name, None) for name in names}

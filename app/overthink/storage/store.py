@@ -57,7 +57,7 @@ class Schema:
     """Gets a function to call with the share of the search index that is updated."""
 
 
-CURRENT = Schema(10, apply_migrations)
+CURRENT = Schema(11, apply_migrations)
 
 
 class Store:

@@ -14,10 +14,11 @@ from msgspec import Meta
 from overthink.core.vocabulary import RunStatus, TimingMode
 
 FORMAT = "overthink-bundle"
-VERSION = 5
+VERSION = 6
 """Version of a bundle's contents. Newer ones are refused; older ones stay readable: 2 adds the
 version of the grader and the statuses `ended_in_thought` and `model_changed`, 3 the runaways, 4
-the timing mode `shared` and the numbers of samples, 5 the experiments."""
+the timing mode `shared` and the numbers of samples, 5 the experiments,
+6 the servers."""
 
 MANIFEST, SHARED = "manifest.json", "shared.json"
 SESSION_NAME = r"sessions/[0-9]{6}\.json"
@@ -132,6 +133,11 @@ class Metrics(Row):
     runaways: Name | None = None
     runaway_count: Count | None = None
     runaway_tokens: Count | None = None
+    server: Name | None = None
+    clock: Name | None = None
+    output_tokens: Whole | None = None
+    server_drafting: Name | None = None
+    cost: float | None = None
 
 
 class Annotation(Row):

@@ -29,7 +29,7 @@ from overthink.core.events import (
 )
 from overthink.core.run_record import RunRecord
 from overthink.core.runaway.findings import Finding
-from overthink.core.vocabulary import Origin, Phase
+from overthink.core.vocabulary import UNKNOWN_TOKEN, Origin, Phase
 from overthink.storage.bundles.rows import Columns
 from overthink.storage.columns import (
     FORMAT,
@@ -75,8 +75,9 @@ def record_of_trace(
     if grown > MAX_GROWTH * sum(map(len, packed)) + SLACK:
         raise ValueError(f"a trace would grow to {grown / 1e6:,.0f} MB")
     words, others = unpack_words(packed.words), unpack_others(packed.events)
-    _check_words(words)
-    _check_numbers(unpack_numbers(packed.numbers, words), words)
+    remote = _is_remote(before) or any(_is_remote(other.event) for other in others)
+    _check_words(words, UNKNOWN_TOKEN if remote else 0)
+    _check_numbers(unpack_numbers(packed.numbers, words), words, with_unknown=remote)
     _check_others(others, len(words.batches), len(words.tokens))
     record = record_of(packed, before, stopped=stopped)
     begun = (clock_start_us(other.at_us, other.event) for other in others)
@@ -105,20 +106,26 @@ def _within(column: Sequence[int] | np.ndarray, low: int, high: int) -> bool:
     return not len(column) or (low <= min(column) and max(column) <= high)
 
 
-def _check_words(words: Words) -> None:
-    _require(_within(words.pair_ids, 0, _MAX_ID), "a token id is out of range")
+def _is_remote(event: LaneEvent | None) -> bool:
+    """Whether a server ran the model: then tokens and their probabilities may be unknown."""
+    return isinstance(event, Loaded) and event.server is not None
+
+
+def _check_words(words: Words, least_id: int) -> None:
+    _require(_within(words.pair_ids, least_id, _MAX_ID), "a token id is out of range")
     _require(_within(words.batches, 0, MAX_TOKENS), "the length of a batch is out of range")
     _require(_within(words.phases, min(Phase), max(Phase)), "a token has an unknown phase")
     _require(_within(words.origins, min(Origin), max(Origin)), "a token has an unknown origin")
 
 
-def _check_numbers(numbers: Numbers, words: Words) -> None:
+def _check_numbers(numbers: Numbers, words: Words, *, with_unknown: bool) -> None:
     times = numbers.t_us
     in_order = bool((np.diff(times) >= 0).all())
     _require(in_order and _within(times[:1], 0, _MAX_US), "its times run backwards")
     _require(_within(times[-1:], 0, _MAX_US), "its times are out of range")
     floats = (numbers.logprobs, numbers.entropies)
-    _require(not any(np.isnan(column).any() for column in floats), "a number is NaN")
+    has_nan = any(np.isnan(column).any() for column in floats)
+    _require(with_unknown or not has_nan, "a number is NaN")
     last = numbers.draft_rounds[-1].number if numbers.draft_rounds else -1
     _require(_within(numbers.rounds, -1, last), "a token has an unknown draft round")
     of_batches = len(numbers.batch_rounds) == len(words.batches)

@@ -81,6 +81,7 @@ class Application:
         database: Path | None = None,
     ) -> None:
         self.closed = asyncio.Event()
+        program = replace(program, chosen_offline=lambda: self.options.options.offline)
         self._program, self._scripted = program, sources is not None
         self._database = database or program.sessions
         self._collector = GarbageCollector()
@@ -97,7 +98,7 @@ class Application:
         for window in (self._crash_dialog, self.window):
             style.apply_to(window)
         self.sources: dict[Side, LaneSource] = {
-            side: sources[side] if sources else program.live_lane(side) for side in SIDES
+            side: sources[side] if sources else program.lane(side) for side in SIDES
         }
         self._build_engine()
         self._build_features()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from overthink.comparison.conditions import (
     MADE_UP,
     OWN_TEMPLATE,
+    SERVER,
     TEMPLATE,
     SettingDifference,
     setting_differences,
@@ -346,6 +347,8 @@ def unequal_sentences(left: LanePlan, right: LanePlan) -> tuple[str, ...]:
 
 
 def _sentence(difference: SettingDifference) -> str:
+    if difference.field == SERVER:
+        return _server_sentence(difference)
     if difference.field == TEMPLATE:
         return _template_sentence(difference)
     if difference.owner is None:
@@ -372,6 +375,12 @@ def _template_sentence(difference: SettingDifference) -> str:
     }
     template = translate("Lane", "Chat template: {left} left, {right} right.")
     return template.format(left=names[str(difference.left)], right=names[str(difference.right)])
+
+
+def _server_sentence(difference: SettingDifference) -> str:
+    here = translate("Lane", "this machine")
+    template = translate("Lane", "Machine: {left} left, {right} right.")
+    return template.format(left=difference.left or here, right=difference.right or here)
 
 
 def _draft_sentence(difference: SettingDifference) -> str:

@@ -1,0 +1,1 @@
+"""Lanes whose model runs on a server. Only `connection.py` opens connections."""
