@@ -16,7 +16,7 @@ ON_VULKAN := tests/inference/test_on_gpu.py tests/inference/test_memory_on_gpu.p
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run screenshots test test-all vulkan-test lint format bench evaluate evaluate-suites examples suites models lock translations \
-  schema wheel clean
+  schema guide wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ translations: setup ## extract the interface's messages, compile the Danish tran
 
 schema: setup ## write the tables of SCHEMA.md from the database's schema
 	@$(VENV)/python packaging/schema_document.py
+
+guide: setup ## write the generated pages of the guide: commands, and how metrics are measured
+	@$(VENV)/python packaging/guide_reference.py
 
 wheel: setup ## build the wheel of Overthink in dist/
 	$(VENV)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
