@@ -27,7 +27,7 @@ from overthink.evaluation.statistics.estimates import (
 _FEW_DIFFERING = 10
 """With fewer clusters that differ, the bootstrap of a difference of shares is too narrow."""
 _ENUMERATED = 16
-_PERMUTATIONS = 20_000
+_PERMUTATIONS = 10_000
 _TOLERANCE = 1e-9
 
 
@@ -88,7 +88,7 @@ def paired_difference(
 def sign_flip_p(sums: Floats, *, seed: int = 0) -> float:
     """Return the two-sided p of a sum under random signs: exact up to 16 non-zero values.
 
-    With more, 20,000 random flips; the observed one is counted among them, so that p is never 0.
+    With more, 10,000 random flips; the observed one is counted among them, so that p is never 0.
     """
     values = sums[np.abs(sums) > _TOLERANCE]
     if not len(values):

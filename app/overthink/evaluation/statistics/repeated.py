@@ -6,12 +6,13 @@ arXiv 2501.12948 (cons@64).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 
 import numpy as np
+import numpy.typing as npt
 
 _SUBSETS = 500
 """With more subsets of k samples, this many random ones are averaged."""
@@ -53,22 +54,29 @@ def majority_of_k(
     """
     count = len(answers)
     _check(count, k)
+    if all(right) or not any(right):
+        return float(all(right))
+    classes = {answer: row for row, answer in enumerate(dict.fromkeys(answers))}
+    one_hot = np.zeros((count, len(classes)))
+    one_hot[np.arange(count), [classes[answer] for answer in answers]] = 1
+    if None in classes:
+        one_hot[:, classes[None]] = 0
+    subsets = _subsets(count, k, seed)
+    chosen = one_hot[subsets]
+    votes = chosen.sum(axis=1)
+    right_votes = (chosen * np.asarray(right, float)[subsets, None]).sum(axis=1)
+    winners = (votes == votes.max(axis=1, keepdims=True)) & (votes > 0)
+    shares = np.where(winners, right_votes / np.maximum(votes, 1), 0.0)
+    return float(np.mean(shares.sum(axis=1) / np.maximum(winners.sum(axis=1), 1)))
+
+
+@lru_cache(maxsize=64)
+def _subsets(count: int, k: int, seed: int) -> npt.NDArray[np.intp]:
+    """Return the subsets of k samples, one a row: all of them, or random ones of too many."""
     if comb(count, k) <= _SUBSETS:
-        subsets = list(combinations(range(count), k))
-    else:
-        generator = np.random.default_rng(seed)
-        subsets = [tuple(generator.choice(count, size=k, replace=False)) for _ in range(_SUBSETS)]
-    return float(np.mean([_vote(answers, right, subset) for subset in subsets]))
-
-
-def _vote(answers: Sequence[str | None], right: Sequence[bool], subset: Sequence[int]) -> float:
-    votes = Counter(answers[index] for index in subset if answers[index] is not None)
-    if not votes:
-        return 0.0
-    most = max(votes.values())
-    winners = {answer for answer, count in votes.items() if count == most}
-    members = {answer: [right[i] for i in subset if answers[i] == answer] for answer in winners}
-    return float(np.mean([np.mean(shares) for shares in members.values()]))
+        return np.array(list(combinations(range(count), k)), dtype=np.intp)
+    generator = np.random.default_rng(seed)
+    return np.array([generator.choice(count, size=k, replace=False) for _ in range(_SUBSETS)])
 
 
 def _check(samples: int, k: int) -> None:

@@ -291,7 +291,7 @@ class _Questions:
         for task, samples in (self.all if everything else self.counted).items():
             measured = [found for sample in samples if (found := value(sample)) is not None]
             if measured:
-                means[task] = float(np.mean(measured))
+                means[task] = sum(measured) / len(measured)
         return means
 
     def counts(self) -> tuple[list[int], list[int]]:
@@ -402,7 +402,8 @@ def _detectable(sides: tuple[_Questions, _Questions], both: Sequence[str]) -> fl
     """
     if len(both) < 2:
         return None
-    shares = [np.array([side.values(_is_right)[task] for task in both]) for side in sides]
+    values = [side.values(_is_right) for side in sides]
+    shares = [np.array([each[task] for task in both]) for each in values]
     samples = [
         max(1, round(float(np.mean([len(side.counted[task]) for task in both])))) for side in sides
     ]
