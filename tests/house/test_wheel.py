@@ -133,7 +133,7 @@ def test_the_wheel_contains_the_examples(installed: Installed) -> None:
     database = ("--database", str(installed.folder / "examples.db"))
     assert len(installed.overthink("sessions", "import", "--examples", *database)["imported"]) == 5
     listed = installed.overthink("sessions", "list", *database)["sessions"]
-    assert [session["source"] for session in listed] == ["example"] * 3
+    assert [session["source"] for session in listed] == ["example"] * 5
 
 
 def test_the_wheel_contains_the_catalogue(installed: Installed) -> None:

@@ -56,6 +56,7 @@ def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Val
         "preference_blind": turn.preference_blind,
         "run": run.id,
         "side": run.side,
+        "sample": run.sample,
         "begun": run.begun,
         "ended": run.ended,
         "model": run.model,
@@ -79,7 +80,8 @@ def _row(session: SavedSession, turn: SavedTurn, run: SavedRun) -> dict[str, Val
 
 COLUMNS = (
     *("session", "title", "tags", "turn", "prompt", "system", "expect", "timing"),
-    *("preference", "preference_blind", "run", "side", "begun", "ended", "model", "family"),
+    *("preference", "preference_blind", "run", "side", "sample", "begun", "ended"),
+    *("model", "family"),
     *(
         "draft",
         "thinking",
