@@ -21,7 +21,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION_FILE = ROOT / "app" / "overthink" / "grading" / "version.py"
-_NO_RULES = {"__init__.py", "version.py", "status_text.py", "thought_statistics.py"}
+_NO_RULES = {
+    "__init__.py",
+    "version.py",
+    "status_text.py",
+    "thought_map.py",
+    "thought_statistics.py",
+}
 _DATA = ("resources/grading_words.toml",)
 _LIBRARIES = re.compile(r"^(?:math-verify|latex2sympy2[-\w]*|sympy)==\S+", re.MULTILINE)
 

@@ -151,7 +151,7 @@ def test_doctor_prints_problems(
 ) -> None:
     nowhere = ModelFolders(bundled=folder / "none", user=(folder / "none",))
     program = Program(user_folders(), nowhere)
-    monkeypatch.setattr(cli, "build_program", lambda: program)
+    monkeypatch.setattr(cli, "build_program", lambda *_: program)
 
     ended = overthink_here(capsys, "doctor")
 

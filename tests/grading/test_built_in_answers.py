@@ -61,6 +61,10 @@ RIGHT: dict[str, list[str]] = {
         "The farmer has 9 sheep left.",
         "There are nine sheep left. The other 8 ran away.",
     ],
+    "tallest": ["Anna", "Anna is the tallest.", "The answer is **Anna**."],
+    "hoejest": ["Anna", "Svaret er **Anna**."],
+    "change": ["13", "Emma gets 13 euros back.", "The change is **13** euros."],
+    "byttepenge": ["13", "Emma får 13 kroner tilbage.", "Svaret er **13** kroner."],
     "second-place": [
         "Second.",
         "second place",
@@ -196,6 +200,10 @@ WRONG: dict[str, list[str]] = {
         "17 - 9 = 8",
         "There are 8 sheep left.",
     ],
+    "tallest": ["Noah", "Noah is the tallest.", "The answer is **Olga**."],
+    "hoejest": ["Noah", "Svaret er **Olga**."],
+    "change": ["27", "Emma gets 12 euros back.", "The change is **31** euros."],
+    "byttepenge": ["27", "Emma får 12 kroner tilbage.", "Svaret er **31** kroner."],
     "second-place": [
         "First.",
         "1st",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import guide_reference
 import pytest
+
+import guide_reference
 
 PAGES = guide_reference.pages()
 

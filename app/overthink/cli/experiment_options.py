@@ -8,8 +8,8 @@ from typing import Any
 
 from overthink.cli.option_types import number, short, utf8_text
 from overthink.cli.session_options import add_database
-from overthink.comparison.experiments import ANSWER_TOKENS, MOST_POINTS
 from overthink.core.errors import BadOption
+from overthink.core.experiments import ANSWER_TOKENS, MOST_POINTS
 from overthink.core.settings import RunSettings, SamplerSettings, value_range
 
 _RUN_HELP = (

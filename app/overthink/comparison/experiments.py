@@ -29,7 +29,14 @@ from overthink.core.events import (
     PromptProgress,
     Scored,
 )
-from overthink.core.experiments import ForkOrigin, KnewPoint, KnewResult, ScoreResult
+from overthink.core.experiments import (
+    ANSWER_TOKENS,
+    MOST_POINTS,
+    ForkOrigin,
+    KnewPoint,
+    KnewResult,
+    ScoreResult,
+)
 from overthink.core.messages import message
 from overthink.core.paragraphs import paragraph_ends, thinned, thought_length
 from overthink.core.profiles import Profiles
@@ -42,12 +49,8 @@ from overthink.grading.judgement import judgement
 from overthink.lanes.source import ExperimentSource, LaneSource
 from overthink.storage.saved_sessions import SavedSession, SavedTurn
 
-ANSWER_TOKENS = 32
-"""Tokens of a fork's answer, at most."""
 LEAD = "\n\nFinal answer:"
 """Leads to a short answer, where the free one is longer than that."""
-MOST_POINTS = 40
-"""Forks of an experiment, unless the user wants more."""
 FORK_ROOM = 128
 """Tokens of context for a fork: closing tag, lead and answer."""
 

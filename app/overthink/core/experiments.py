@@ -22,6 +22,10 @@ from overthink.core.trace import Trace
 
 KNEW, SCORE, FORK = KINDS = ("knew", "score", "fork")
 """Kinds of experiments, as they are stored."""
+ANSWER_TOKENS = 32
+"""Tokens of a fork's answer, at most."""
+MOST_POINTS = 40
+"""Forks of an experiment, unless the user wants more."""
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*|\\boxed\{([^{}]*)\}")
 _LEADING = re.compile(r"^\W+|\W+$")

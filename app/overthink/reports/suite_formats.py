@@ -1,16 +1,18 @@
-"""The formats of a suite's report, each a function that generates the file in pieces."""
+"""The formats of a suite's report, each a function that generates the file in pieces.
+
+The command line reads the table at every start, so modules are imported when they are used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-import msgspec
+if TYPE_CHECKING:
+    from overthink.reports.suite_report import SuiteReport
 
-from overthink.reports.suite_json import suite_object
-from overthink.reports.suite_report import SuiteReport
-
-Pieces = Callable[[SuiteReport], Iterator[bytes]]
+Pieces = Callable[["SuiteReport"], Iterator[bytes]]
 
 
 def _module(name: str) -> Pieces:
@@ -25,6 +27,10 @@ def _module(name: str) -> Pieces:
 
 
 def _json(report: SuiteReport) -> Iterator[bytes]:
+    import msgspec
+
+    from overthink.reports.suite_json import suite_object
+
     yield msgspec.json.encode(suite_object(report.results, with_samples=True)) + b"\n"
 
 

@@ -18,13 +18,14 @@ CARRIED: dict[str, tuple[Kinds, set[str]]] = {
     "turns": ((rows.Turn,), {"number", "session"}),
     "runs": ((rows.Run, rows.Metrics), {"number", "turn", "writer", "loaded_before"}),
     "annotations": ((rows.Annotation,), {"number", "run"}),
+    "experiments": ((rows.Experiment,), {"number", "run"}),
     "models": ((rows.Model,), {"number"}),
     "machines": ((rows.Machine,), {"number"}),
     "settings": ((rows.Settings,), {"number"}),
     "traces": ((rows.Columns,), {"run"}),
 }
 """By table: the structs of its rows in a bundle, and columns that are specific to a file."""
-INSIDE = {"tags", "turns", "runs", "figures", "annotations", "trace"}
+INSIDE = {"tags", "turns", "runs", "figures", "annotations", "experiments", "trace"}
 """Fields of a bundle's rows that come from other tables."""
 NOT_CARRIED = {
     "segments",

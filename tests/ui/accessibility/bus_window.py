@@ -19,6 +19,7 @@ from qasync import QEventLoop
 
 from overthink.core.events import LaneEvent
 from overthink.ui.app.startup import make_application
+from overthink.ui.panels.palette.palette import CommandPalette
 from overthink.ui.panels.preferences.energy_price_dialog import EnergyPriceDialog
 from overthink.ui.state.turn_state import SIDES
 from tests.lanes import child_events
@@ -77,6 +78,17 @@ def _find(scene: Opened) -> QWidget:
 def _help(scene: Opened) -> QWidget:
     scene.opened.actions.by_name["help"].trigger()
     return scene.window
+
+
+def _palette(scene: Opened) -> QWidget:
+    scene.opened.actions.by_name["palette"].trigger()
+    return scene.window.findChild(CommandPalette) or scene.window
+
+
+def _experiments(scene: Opened) -> QWidget:
+    dialog = scene.opened.sessions.experiments.panel
+    dialog.show()
+    return dialog
 
 
 def _lane(scene: Opened) -> QWidget:
@@ -140,6 +152,8 @@ PANELS: dict[str, Callable[[Opened], QWidget]] = {
     "divergence": _divergence,
     "replay": _replay,
     "help": _help,
+    "palette": _palette,
+    "experiments": _experiments,
     "preferences": _preferences,
     "draft_tuning": _draft_tuning,
     "model_library": _models,
