@@ -8326,16 +8326,16 @@ Enter: næste forekomst. Shift+Enter: forrige forekomst.</translation>
         <translation>Så hurtigt som muligt</translation>
     </message>
     <message>
-        <source>Fast until interesting</source>
-        <translation>Hurtigt, til der sker noget</translation>
-    </message>
-    <message>
         <source>Pace: automatic</source>
         <translation>Tempo: automatisk</translation>
     </message>
     <message>
         <source>Reading pace</source>
         <translation>Læsetempo</translation>
+    </message>
+    <message>
+        <source>Until interesting</source>
+        <translation>Til der sker noget</translation>
     </message>
 </context>
 <context>

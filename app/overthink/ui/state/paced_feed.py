@@ -66,7 +66,7 @@ def paces() -> tuple[tuple[Pace, str], ...]:
         (Pace.AUTO, translate("Pace", "Pace: automatic")),
         (Pace.FAST, translate("Pace", "As fast as it comes")),
         (Pace.READING, translate("Pace", "Reading pace")),
-        (Pace.INTERESTING, translate("Pace", "Fast until interesting")),
+        (Pace.INTERESTING, translate("Pace", "Until interesting")),
     )
 
 
