@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 
@@ -22,6 +23,10 @@ from overthink.folders import write_atomically
 from overthink.library.model_entry import HeaderFacts
 from overthink.library.model_folders import small_file
 from overthink.library.model_search import FoundModel
+
+CODEC_LOCK = Lock()
+"""Held while a cache is decoded or encoded: the index of models and the plans do so in two threads
+at the start, where msgspec crashed the window now and then."""
 
 FILE_NAME = "headers.msgpack"
 RULES = 5
@@ -113,7 +118,8 @@ class HeaderCache:
             for path, (mark, facts) in list(self._entries.items())[-ENTRIES_LIMIT:]
         ]
         file = _File(cache_version(RULES), list(templates), entries)
-        content = msgspec.msgpack.encode(file, enc_hook=to_wire)
+        with CODEC_LOCK:
+            content = msgspec.msgpack.encode(file, enc_hook=to_wire)
         try:
             if len(content) + _DIGEST_BYTES <= FILE_LIMIT:
                 write_atomically(self._path, _digest(content) + content)
@@ -127,7 +133,8 @@ def _read(path: Path) -> dict[str, tuple[Fingerprint, HeaderFacts]]:
     if not content:
         return {}
     try:
-        file = msgspec.msgpack.decode(content, type=_File, dec_hook=from_wire)
+        with CODEC_LOCK:
+            file = msgspec.msgpack.decode(content, type=_File, dec_hook=from_wire)
         if file.version != cache_version(RULES):
             return {}
         return {

@@ -26,6 +26,7 @@ from overthink.library.gguf_header import GgufHeader
 from overthink.library.gguf_reader import read_header
 from overthink.library.gguf_values import TextPool
 from overthink.library.header_cache import (
+    CODEC_LOCK,
     Fingerprint,
     cache_version,
     fingerprint,
@@ -192,7 +193,8 @@ def _encoded(files: _Files, fits: _Fits) -> bytes:
         for (ours, theirs), fit in list(fits.items())[-FITS_LIMIT:]
     ]
     file = _File(cache_version(RULES), list(numbers), listed, judged)
-    return msgspec.msgpack.encode(file, enc_hook=to_wire)
+    with CODEC_LOCK:
+        return msgspec.msgpack.encode(file, enc_hook=to_wire)
 
 
 def _read(path: Path | None) -> tuple[_Files, _Fits]:
@@ -200,7 +202,8 @@ def _read(path: Path | None) -> tuple[_Files, _Fits]:
     if not content:
         return {}, {}
     try:
-        file = msgspec.msgpack.decode(content, type=_File, dec_hook=from_wire)
+        with CODEC_LOCK:
+            file = msgspec.msgpack.decode(content, type=_File, dec_hook=from_wire)
         if file.version != cache_version(RULES):
             return {}, {}
         known = dict(enumerate(file.vocabularies))
