@@ -43,7 +43,7 @@ class EarlyLanes:
         return self._runner.run(work)
 
     def close(self) -> None:
-        """End the lanes that nobody has taken, and the loop."""
+        """End the lanes that are still unused, and the loop."""
         lanes = list(self._lanes.values())
         self._lanes.clear()
         if lanes:

@@ -1,4 +1,4 @@
-"""A lane that runs a model on this machine or on a server, as each load says.
+"""A lane that runs a model on this machine or on a server, as each load requests.
 
 Both kinds have a child process of their own, of which at most one exists.
 """

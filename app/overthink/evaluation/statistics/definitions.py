@@ -18,7 +18,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     caption: Message
     definition: Message
     formula: str = ""
-    """With c right ones of n samples of a question; empty if the definition says it all."""
+    """With c right ones of n samples of a question; empty if the definition suffices."""
     source: str = ""
     """Where the metric or the method of its interval was published."""
     limits: Message

@@ -67,7 +67,7 @@ def share_estimate(
 
     `clusters` has the label of each question's cluster. Wilson's interval is used for single
     samples (values of 0 and 1), and where nearly all questions are right, or wrong: there, the
-    bootstrap would claim a certainty that nobody has. None without a question.
+    bootstrap would claim a certainty that does not exist. None without a question.
     """
     if not len(values):
         return None

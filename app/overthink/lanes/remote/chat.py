@@ -320,8 +320,8 @@ def _is_payload(value: Any) -> bool:
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         return False
     delta = choices[0].get("delta") or choices[0].get("message")
-    told = isinstance(delta, dict) and any(_texts(delta))
-    return told or bool(choices[0].get("finish_reason") or choices[0].get("token_ids"))
+    has_text = isinstance(delta, dict) and any(_texts(delta))
+    return has_text or bool(choices[0].get("finish_reason") or choices[0].get("token_ids"))
 
 
 def _texts(delta: dict[str, Any]) -> tuple[str, str]:
@@ -357,7 +357,7 @@ def _typed(parts: list[Any]) -> tuple[str, str]:
 
 
 def _pieces(text: str, ids: list[int], entries: Any) -> Iterator[Piece]:
-    """Distribute a chunk's text over its tokens, as far as the server tells them apart."""
+    """Distribute a chunk's text over its tokens, as far as the server reports them separately."""
     if not ids:
         yield Piece(text)
         return

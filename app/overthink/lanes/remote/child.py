@@ -2,7 +2,7 @@
 
 Started as `python -P -m overthink.lanes.remote.child --log FILE`. It speaks the same protocol as
 `overthink.inference.child`, so a remote lane costs its parent no more than a live one. The key is
-read here and sent to nobody but its server.
+read here and sent to its server only.
 """
 
 from __future__ import annotations

@@ -81,11 +81,11 @@ class OllamaRun(RemoteRun):
     def _take(self, value: Any) -> None:
         if not isinstance(value, dict):
             return
-        said = value.get("message")
-        if isinstance(said, dict):
-            if thought := first_text(said, "thinking"):
+        reply = value.get("message")
+        if isinstance(reply, dict):
+            if thought := first_text(reply, "thinking"):
                 self.add_thought(thought)
-            if answer := first_text(said, "content"):
+            if answer := first_text(reply, "content"):
                 self.add_answer(answer)
         if value.get("done") is True:
             self._reason = first_text(value, "done_reason") or "stop"
@@ -109,6 +109,6 @@ class OllamaRun(RemoteRun):
 def _is_payload(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
-    said = value.get("message")
-    has_text = isinstance(said, dict) and bool(first_text(said, "content", "thinking"))
+    reply = value.get("message")
+    has_text = isinstance(reply, dict) and bool(first_text(reply, "content", "thinking"))
     return has_text or value.get("done") is True
